@@ -172,9 +172,8 @@ public final class Fields {
         for (YamlNode.Entry entry : entries.values()) {
             String key = entry.key().text();
             if (!known.contains(key)) {
-                String hint = nearest(key)
-                        .map(near -> "did you mean '" + near + "'?")
-                        .orElse(known.isEmpty() ? "" : "known here: " + String.join(", ", known));
+                String hint =
+                        Spelling.hint(key, known, known.isEmpty() ? "" : "known here: " + String.join(", ", known));
                 problems.error(entry.key(), "unknown field '" + pathOf(key) + "'", hint);
             }
         }
@@ -203,37 +202,7 @@ public final class Fields {
         return otherwise;
     }
 
-    private Optional<String> nearest(String key) {
-        String best = null;
-        int bestDistance = Math.max(1, key.length() / 3) + 1;
-        for (String candidate : known) {
-            int distance = editDistance(key.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-            if (distance < bestDistance) {
-                best = candidate;
-                bestDistance = distance;
-            }
-        }
-        return Optional.ofNullable(best);
-    }
-
     private static String nameOf(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static int editDistance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        int[] current = new int[b.length() + 1];
-        Arrays.setAll(previous, i -> i);
-        for (int i = 1; i <= a.length(); i++) {
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substitute = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(substitute, Math.min(previous[j], current[j - 1]) + 1);
-            }
-            int[] swap = previous;
-            previous = current;
-            current = swap;
-        }
-        return previous[b.length()];
     }
 }
