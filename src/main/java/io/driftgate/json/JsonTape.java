@@ -1,0 +1,215 @@
+package io.driftgate.json;
+
+import java.util.Arrays;
+
+/**
+ * A parsed JSON body: its nodes in document order, in one reused array. Owned by one event loop; refers to the body's bytes,
+ * never copies them.
+ *
+ * <pre>
+ * two longs per node          63..60   59..30   29..0
+ * 2n                          tag      start    end
+ * 2n + 1  object, array       next node (32 bits) | size (32 bits)
+ *         number              the bits of its double
+ *         key                 its object (32 bits) | hash (32 bits), see KeyTable
+ * </pre>
+ *
+ * What {@link #parse} lets through is RFC 8259 in UTF-8 and, beyond it: no key twice in one object (after unescaping), no
+ * lone surrogate, no number beyond a double, no nesting deeper than {@code maxDepth}, no byte order mark. So what is read
+ * here and what the model server reads cannot differ.
+ *
+ * <p>Memory: at most 8 bytes of tape per byte of body, because the shortest node with its comma takes two, and twice that
+ * while the tape grows; {@link #release()} keeps at most {@value #KEPT_NODES} nodes.
+ */
+public final class JsonTape {
+    public static final byte OBJECT = '{';
+    public static final byte ARRAY = '[';
+    public static final byte STRING = '"';
+    public static final byte NUMBER = '0';
+    public static final byte TRUE = 't';
+    public static final byte FALSE = 'f';
+    public static final byte NULL = 'n';
+    public static final int ROOT = 0;
+    public static final int NONE = -1;
+
+    /** The position of a body's last byte must fit the 30 bits of a node. */
+    public static final int MAX_END = (1 << 30) - 1;
+
+    static final int TAG_OBJECT = 0;
+    static final int TAG_ARRAY = 1;
+    static final int TAG_NUMBER = 2;
+    static final int TAG_TRUE = 3;
+    static final int TAG_FALSE = 4;
+    static final int TAG_NULL = 5;
+    static final int TAG_STRING = 6;
+    static final int TAG_KEY = 8;
+    /** Added to {@link #TAG_STRING} or {@link #TAG_KEY} when there is a backslash. */
+    static final int ESCAPED = 1;
+
+    private static final byte[] TYPES = {OBJECT, ARRAY, NUMBER, TRUE, FALSE, NULL, STRING, STRING, STRING, STRING};
+    private static final byte[] NO_BYTES = {};
+    private static final int FIRST_NODES = 256;
+    private static final int KEPT_NODES = 65_536;
+    private static final int KEPT_SCRATCH_BYTES = 4_096;
+
+    private final TapeParser parser;
+    private byte[] bytes = NO_BYTES;
+    private long[] words = new long[2 * FIRST_NODES];
+    private int nodes;
+    private byte[] scratch = new byte[64];
+
+    /** @param maxDepth how many containers may stand in each other */
+    public JsonTape(int maxDepth) {
+        parser = new TapeParser(maxDepth);
+    }
+
+    /** Parses {@code bytes[from, to)}; the tape refers to the array until the next parse or {@link #release()}. */
+    public void parse(byte[] bytes, int from, int to) throws MalformedJson {
+        if (from < 0 || from > to || to > bytes.length || to > MAX_END) {
+            throw new IllegalArgumentException("no body at [" + from + ", " + to + ") of " + bytes.length + " bytes");
+        }
+        this.bytes = bytes;
+        nodes = 0;
+        try {
+            parser.parse(this, bytes, from, to);
+        } catch (MalformedJson malformed) {
+            nodes = 0;
+            throw from == 0 ? malformed : new MalformedJson(malformed.reason(), malformed.offset() - from);
+        }
+    }
+
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Number of nodes; node 0 is the root, nodes stand in document order, an object's children are key, value, key, value… */
+    public int nodes() {
+        return nodes;
+    }
+
+    public byte type(int node) {
+        return TYPES[tag(node)];
+    }
+
+    public boolean isKey(int node) {
+        return tag(node) >= TAG_KEY;
+    }
+
+    /** First byte of the token; for strings and keys the first after the quote. */
+    public int start(int node) {
+        return (int) (words[2 * node] >>> 30) & MAX_END;
+    }
+
+    /** One past the last byte of the token; for strings and keys the closing quote. */
+    public int end(int node) {
+        return (int) words[2 * node] & MAX_END;
+    }
+
+    /** The node after this one's whole subtree. */
+    public int next(int node) {
+        return tag(node) <= TAG_ARRAY ? (int) (words[2 * node + 1] >>> 32) : node + 1;
+    }
+
+    /** Members of an object, elements of an array; 0 for anything else. */
+    public int size(int node) {
+        return tag(node) <= TAG_ARRAY ? (int) words[2 * node + 1] : 0;
+    }
+
+    /** Whether a string or key holds a backslash. */
+    public boolean isEscaped(int node) {
+        int tag = tag(node);
+        return tag >= TAG_STRING && (tag & ESCAPED) != 0;
+    }
+
+    /** The value of a {@link #NUMBER} node, correctly rounded: what {@link Double#parseDouble} makes of the token. */
+    public double number(int node) {
+        return Double.longBitsToDouble(words[2 * node + 1]);
+    }
+
+    /** The value of a member, or {@link #NONE}; the object's members are looked at one by one. */
+    public int find(int object, byte[] name) {
+        int key = object + 1;
+        for (int left = size(object); left > 0; left--) {
+            if (textEquals(key, name, 0, name.length)) {
+                return key + 1;
+            }
+            key = next(key + 1);
+        }
+        return NONE;
+    }
+
+    /** Whether a string or key, unescaped, is {@code other[from, to)}. */
+    public boolean textEquals(int node, byte[] other, int from, int to) {
+        int start = start(node);
+        int end = end(node);
+        if (!isEscaped(node)) {
+            return end - start == to - from && Arrays.equals(bytes, start, end, other, from, to);
+        }
+        // An escape takes at most six bytes for each of its own, so most names need no unescaping to differ.
+        if (end - start <= to - from || (end - start) / 6 > to - from) {
+            return false;
+        }
+        scratch = grown(scratch, end - start);
+        return Arrays.equals(scratch, 0, unescape(node, scratch, 0), other, from, to);
+    }
+
+    /** Writes the unescaped UTF-8 of a string or key to {@code out} at {@code at}, and returns the end. Needs end - start bytes. */
+    public int unescape(int node, byte[] out, int at) {
+        int start = start(node);
+        int end = end(node);
+        if (isEscaped(node)) {
+            return StringScanner.unescape(bytes, start, end, out, at);
+        }
+        System.arraycopy(bytes, start, out, at, end - start);
+        return at + end - start;
+    }
+
+    /** Forgets the body and gives back memory above a small bound. */
+    public void release() {
+        bytes = NO_BYTES;
+        nodes = 0;
+        if (words.length > 2 * KEPT_NODES) {
+            words = new long[2 * FIRST_NODES];
+        }
+        if (scratch.length > KEPT_SCRATCH_BYTES) {
+            scratch = new byte[64];
+        }
+        parser.release();
+    }
+
+    int tag(int node) {
+        return (int) (words[2 * node] >>> 60);
+    }
+
+    /** Appends a node and returns its number. */
+    int add(int tag, int start, int end) {
+        int at = 2 * nodes;
+        if (at == words.length) {
+            words = Arrays.copyOf(words, 2 * words.length);
+        }
+        words[at] = ((long) tag << 60) | ((long) start << 30) | end;
+        return nodes++;
+    }
+
+    void addNumber(int start, int end, double value) {
+        int node = add(TAG_NUMBER, start, end);
+        words[2 * node + 1] = Double.doubleToRawLongBits(value);
+    }
+
+    void close(int container, int end, int size) {
+        words[2 * container] |= end;
+        words[2 * container + 1] = ((long) nodes << 32) | size;
+    }
+
+    void mark(int key, long mark) {
+        words[2 * key + 1] = mark;
+    }
+
+    long mark(int key) {
+        return words[2 * key + 1];
+    }
+
+    static byte[] grown(byte[] buffer, int bytes) {
+        return buffer.length >= bytes ? buffer : new byte[Math.max(bytes, 2 * buffer.length)];
+    }
+}
