@@ -1,0 +1,327 @@
+package io.driftgate.protocol;
+
+import io.driftgate.feature.FeatureIndex;
+import io.driftgate.feature.FeatureRow;
+import io.driftgate.json.JsonTape;
+import java.util.Arrays;
+
+/**
+ * The rows of one request, read off the tape one at a time. Owned by one event loop and reused for every request of a model.
+ *
+ * <p>Invariants:
+ *
+ * <ol>
+ *   <li>Memory is O(slots), whatever the number of rows: columns are read through one cursor per slot, rows through one cursor.
+ *       (Only a dataframe with its own list of column names takes an int per name.)
+ *   <li>Adapters check shapes before they choose a layout, so {@link #next()} cannot fail.
+ *   <li>A text of the row is a range of the body, or of {@code scratch} when it had escapes; both stay until the next row.
+ *   <li>A feature that some version knows, but not the bound one, is loaded <em>and</em> marks the row unknown: sketches of
+ *       other versions can use it, this version's policy hears of it.
+ * </ol>
+ */
+public final class FeatureBatch {
+    private static final int KEPT_SCRATCH_BYTES = 65_536;
+    private static final int KEPT_POSITIONS = 4_096;
+    /** The most names of any table of members. */
+    private static final int MAX_MEMBERS = 8;
+
+    private static final int[] NO_POSITIONS = {};
+
+    /** How the body holds its rows. */
+    private enum Layout {
+        /** One array per feature. */
+        COLUMNS,
+        /** One array of scalars, row by row. */
+        FLAT,
+        /** An array of rows: objects, arrays, or scalars when there is one feature. */
+        ROWS,
+        /** One row, its features wherever the pointers point. */
+        POINTERS
+    }
+
+    private final FeatureIndex index;
+    private final FeatureRow row;
+    private final int[] columnSlots;
+    private final int[] columnStarts;
+    private final int[] columnCursors;
+    private final boolean[] columnTaken;
+
+    private JsonTape tape;
+    private SchemaBinding binding;
+    private Layout layout = Layout.ROWS;
+    private int rows;
+    private int rowIndex = -1;
+    private int columns;
+    private boolean unknownColumn;
+    /** The first node of a layout with one cursor, and the cursor. */
+    private int start;
+
+    private int cursor;
+    /** The slot of each position of a row without names. */
+    private int[] positions = NO_POSITIONS;
+
+    private int width;
+    private int[] ownPositions = NO_POSITIONS;
+    private final int[] members = new int[MAX_MEMBERS];
+    private byte[] scratch = new byte[256];
+    private int scratchUsed;
+
+    public FeatureBatch(FeatureIndex index) {
+        this.index = index;
+        row = new FeatureRow(index.slots());
+        columnSlots = new int[index.slots()];
+        columnStarts = new int[index.slots()];
+        columnCursors = new int[index.slots()];
+        columnTaken = new boolean[index.slots()];
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    /** Back before the first row. */
+    public void rewind() {
+        rowIndex = -1;
+        cursor = start;
+        System.arraycopy(columnStarts, 0, columnCursors, 0, columns);
+    }
+
+    /** Loads the next row into {@link #row()}; false after the last. */
+    public boolean next() {
+        if (rowIndex + 1 >= rows) {
+            return false;
+        }
+        rowIndex++;
+        row.clear();
+        scratchUsed = 0;
+        switch (layout) {
+            case COLUMNS -> nextOfColumns();
+            case FLAT -> cursor = putPositions(cursor);
+            case ROWS -> nextOfRows();
+            case POINTERS -> binding.pointers().walk(tape, start, this);
+        }
+        return true;
+    }
+
+    public FeatureRow row() {
+        return row;
+    }
+
+    /** Index of the loaded row, from 0. */
+    public int rowIndex() {
+        return rowIndex;
+    }
+
+    /** Drops references to the body. */
+    public void release() {
+        rows = 0;
+        rowIndex = -1;
+        row.release();
+        if (scratch.length > KEPT_SCRATCH_BYTES) {
+            scratch = new byte[256];
+        }
+        if (ownPositions.length > KEPT_POSITIONS) {
+            ownPositions = NO_POSITIONS;
+        }
+        positions = NO_POSITIONS;
+    }
+
+    // ---- for adapters: first start(), then exactly one of columns(), flat(), rowsOf() and pointers() ----
+
+    void start(JsonTape tape, SchemaBinding binding) {
+        if (binding.index() != index) {
+            throw new IllegalArgumentException("a binding of another model");
+        }
+        this.tape = tape;
+        this.binding = binding;
+        rows = 0;
+        rowIndex = -1;
+        columns = 0;
+        unknownColumn = false;
+        Arrays.fill(columnTaken, false);
+        positions = binding.slots();
+        width = binding.width();
+    }
+
+    /** Adds a column; false when its feature has one already. Unknown ones are only noted. */
+    boolean addColumn(int nameNode, int arrayNode) {
+        int slot = slotOf(nameNode);
+        unknownColumn |= !binding.has(slot);
+        if (slot == FeatureIndex.UNKNOWN) {
+            return true;
+        }
+        if (columnTaken[slot]) {
+            return false;
+        }
+        columnTaken[slot] = true;
+        columnSlots[columns] = slot;
+        columnStarts[columns++] = arrayNode + 1;
+        return true;
+    }
+
+    void columns(int rows) {
+        begin(Layout.COLUMNS, JsonTape.ROOT, rows);
+    }
+
+    void flat(int arrayNode, int rows) {
+        begin(Layout.FLAT, arrayNode + 1, rows);
+    }
+
+    void rowsOf(int arrayNode) {
+        begin(Layout.ROWS, arrayNode + 1, tape.size(arrayNode));
+    }
+
+    void pointers() {
+        begin(Layout.POINTERS, JsonTape.ROOT, 1);
+    }
+
+    /** Gives array rows their own names; false when a feature stands twice. */
+    boolean namePositions(int namesNode) {
+        width = tape.size(namesNode);
+        if (ownPositions.length < width) {
+            ownPositions = new int[Math.max(width, 2 * ownPositions.length)];
+        }
+        positions = ownPositions;
+        int name = namesNode + 1;
+        for (int i = 0; i < width; i++) {
+            int slot = slotOf(name++);
+            if (slot != FeatureIndex.UNKNOWN) {
+                if (columnTaken[slot]) {
+                    return false;
+                }
+                columnTaken[slot] = true;
+            }
+            positions[i] = slot;
+        }
+        return true;
+    }
+
+    /** Finds an object's members by the table's names; false when it has one that is not among them. */
+    boolean readMembers(NameTable names, int object) {
+        Arrays.fill(members, JsonTape.NONE);
+        int key = object + 1;
+        for (int left = tape.size(object); left > 0; left--) {
+            int place = find(names, key);
+            if (place == NameTable.UNKNOWN) {
+                return false;
+            }
+            members[place] = key + 1;
+            key = tape.next(key + 1);
+        }
+        return true;
+    }
+
+    /** The value of a member that was read last, or {@link JsonTape#NONE}. */
+    int member(int place) {
+        return members[place];
+    }
+
+    /** Looks a key or string up in a table. */
+    int find(NameTable names, int node) {
+        if (!tape.isEscaped(node)) {
+            return names.find(tape.bytes(), tape.start(node), tape.end(node));
+        }
+        // Above what the row's texts use, and free again at once.
+        reserve(node);
+        return names.find(scratch, scratchUsed, tape.unescape(node, scratch, scratchUsed));
+    }
+
+    /** The slot of the feature that a key or string names. */
+    int slotOf(int node) {
+        if (!tape.isEscaped(node)) {
+            return index.slotOf(tape.bytes(), tape.start(node), tape.end(node));
+        }
+        reserve(node);
+        return index.slotOf(scratch, scratchUsed, tape.unescape(node, scratch, scratchUsed));
+    }
+
+    /** Puts a value into the row. */
+    void put(int slot, int node) {
+        switch (tape.type(node)) {
+            case JsonTape.NUMBER -> row.setNumber(slot, tape.number(node));
+            case JsonTape.STRING -> putText(slot, node);
+            case JsonTape.NULL -> row.setNull(slot);
+            case JsonTape.TRUE -> row.setBool(slot, true);
+            case JsonTape.FALSE -> row.setBool(slot, false);
+            case JsonTape.ARRAY -> row.setList(slot, tape.size(node));
+            default -> row.setObject(slot, tape.size(node));
+        }
+    }
+
+    private void begin(Layout layout, int start, int rows) {
+        this.layout = layout;
+        this.start = start;
+        this.rows = rows;
+        rewind();
+    }
+
+    private void nextOfColumns() {
+        for (int i = 0; i < columns; i++) {
+            int node = columnCursors[i];
+            columnCursors[i] = tape.next(node);
+            // [n, 1]: a list of one is its element.
+            boolean single = tape.type(node) == JsonTape.ARRAY && tape.size(node) == 1;
+            put(columnSlots[i], single ? node + 1 : node);
+        }
+        if (unknownColumn) {
+            row.markUnknown();
+        }
+    }
+
+    private void nextOfRows() {
+        int node = cursor;
+        cursor = tape.next(node);
+        switch (tape.type(node)) {
+            case JsonTape.OBJECT -> putMembers(node);
+            case JsonTape.ARRAY -> putPositions(node + 1);
+            default -> put(positions[0], node);
+        }
+    }
+
+    private void putMembers(int object) {
+        int key = object + 1;
+        for (int left = tape.size(object); left > 0; left--) {
+            putNamed(slotOf(key), key + 1);
+            key = tape.next(key + 1);
+        }
+    }
+
+    /** Puts one value for each position; returns the node after the last. */
+    private int putPositions(int first) {
+        int node = first;
+        for (int i = 0; i < width; i++) {
+            putNamed(positions[i], node);
+            node = tape.next(node);
+        }
+        return node;
+    }
+
+    private void putNamed(int slot, int node) {
+        if (!binding.has(slot)) {
+            row.markUnknown();
+        }
+        if (slot != FeatureIndex.UNKNOWN) {
+            put(slot, node);
+        }
+    }
+
+    private void putText(int slot, int node) {
+        if (!tape.isEscaped(node)) {
+            row.setText(slot, tape.bytes(), tape.start(node), tape.end(node));
+            return;
+        }
+        reserve(node);
+        int end = tape.unescape(node, scratch, scratchUsed);
+        row.setText(slot, scratch, scratchUsed, end);
+        scratchUsed = end;
+    }
+
+    /** Room for a node's text. Texts already in the row keep the array that they were written to. */
+    private void reserve(int node) {
+        int bytes = tape.end(node) - tape.start(node);
+        if (scratch.length - scratchUsed < bytes) {
+            scratch = new byte[Math.max(bytes, 2 * scratch.length)];
+            scratchUsed = 0;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.driftgate.protocol;
+
+import io.driftgate.json.JsonTape;
+
+/**
+ * KServe v1, which is TensorFlow Serving's REST format
+ * (https://kserve.github.io/website/docs/concepts/architecture/data-plane/v1-protocol,
+ * https://www.tensorflow.org/tfx/serving/api_rest): {@code instances} are rows, as objects, as arrays in schema order, or as
+ * single values of an only feature; {@code inputs} are such rows or an object of columns. Both at once are refused, as servers
+ * differ in which they read.
+ */
+final class KserveProtocol implements Protocol {
+    private static final NameTable MEMBERS = NameTable.of("instances", "inputs", "signature_name", "parameters", "id");
+    private static final int INSTANCES = 0;
+    private static final int INPUTS = 1;
+
+    @Override
+    public String id() {
+        return "kserve-v1";
+    }
+
+    @Override
+    public void bind(JsonTape tape, SchemaBinding binding, FeatureBatch batch) throws MalformedRequest {
+        batch.start(tape, binding);
+        Shapes.requireBodyObject(tape);
+        if (!batch.readMembers(MEMBERS, JsonTape.ROOT)) {
+            throw Shapes.malformed(
+                    "the body may have only the members instances, inputs, signature_name, parameters and" + " id");
+        }
+        int instances = batch.member(INSTANCES);
+        int inputs = batch.member(INPUTS);
+        if ((instances == JsonTape.NONE) == (inputs == JsonTape.NONE)) {
+            throw Shapes.malformed("the body must have either instances or inputs");
+        }
+        if (inputs == JsonTape.NONE) {
+            Shapes.bindRows(tape, instances, "instances", binding, batch);
+        } else {
+            Shapes.bindInputs(tape, inputs, binding, batch);
+        }
+    }
+
+    @Override
+    public byte[] errorBody(Refusal refusal) {
+        return new ErrorJson()
+                .member("error", refusal.message())
+                .context(refusal)
+                .utf8();
+    }
+
+    @Override
+    public String readyPath(String model) {
+        return "/v1/models/" + PathTable.segment(model);
+    }
+}

@@ -1,0 +1,188 @@
+package io.driftgate.protocol;
+
+import io.driftgate.feature.FeatureIndex;
+import io.driftgate.json.JsonTape;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Open Inference Protocol v2, REST
+ * (https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md).
+ *
+ * <p>Two readings of {@code inputs}: one column per input, of shape [n] or [n,1], named as its feature; or a single tensor of
+ * shape [n,d] whose d columns are the schema's features in their order, under any name. Data may be flat or nested as the
+ * shape says. A single input is a column when its name is a feature's and it has one column; when the model has one feature
+ * the tensor's name does not matter.
+ */
+final class OpenInferenceProtocol implements Protocol {
+    private static final NameTable MEMBERS = NameTable.of("inputs", "id", "parameters", "outputs");
+    private static final NameTable INPUT_MEMBERS = NameTable.of("name", "shape", "datatype", "data", "parameters");
+    private static final int INPUTS = 0;
+    private static final int NAME = 0;
+    private static final int SHAPE = 1;
+    private static final int DATATYPE = 2;
+    private static final int DATA = 3;
+    private static final int PARAMETERS = 4;
+
+    private static final byte[] BINARY_DATA_SIZE = "binary_data_size".getBytes(StandardCharsets.UTF_8);
+
+    @Override
+    public String id() {
+        return "open-inference";
+    }
+
+    @Override
+    public void bind(JsonTape tape, SchemaBinding binding, FeatureBatch batch) throws MalformedRequest {
+        batch.start(tape, binding);
+        Shapes.requireBodyObject(tape);
+        if (!batch.readMembers(MEMBERS, JsonTape.ROOT)) {
+            throw Shapes.malformed("the body may have only the members inputs, id, parameters and outputs");
+        }
+        int inputs = batch.member(INPUTS);
+        if (!Shapes.isArray(tape, inputs) || tape.size(inputs) == 0) {
+            throw Shapes.malformed("inputs must be a non-empty array of tensors");
+        }
+        bindInputs(tape, inputs, binding, batch);
+    }
+
+    private static void bindInputs(JsonTape tape, int inputs, SchemaBinding binding, FeatureBatch batch)
+            throws MalformedRequest {
+        int count = tape.size(inputs);
+        int input = inputs + 1;
+        long rows = 0;
+        for (int i = 0; i < count; i++) {
+            requireMembers(tape, batch, input, i);
+            int name = batch.member(NAME);
+            int shape = batch.member(SHAPE);
+            int data = batch.member(DATA);
+            Datatype datatype = datatype(tape, batch, i);
+            long tensorRows = dimension(tape, shape, i, 0);
+            long tensorColumns = tape.size(shape) == 1 ? 1 : dimension(tape, shape, i, 1);
+            boolean tensor = count == 1 && !isColumn(batch.slotOf(name), tensorColumns, binding);
+            if (tensor && tensorColumns != binding.width()) {
+                throw Shapes.malformed(
+                        "inputs[0].shape must be [n] or [n,1] for a column that is named as its feature, or [n,"
+                                + binding.width() + "] for all features of the schema in its order");
+            }
+            if (!tensor && tensorColumns != 1) {
+                throw field(i, "shape must be [n] or [n,1], as there is one input for each feature");
+            }
+            if (i > 0 && tensorRows != rows) {
+                throw field(i, "shape must have as many rows as inputs[0].shape");
+            }
+            rows = tensorRows;
+            boolean flat = checkData(tape, data, i, rows, tensorColumns, tape.size(shape) == 2, datatype);
+            if (tensor) {
+                if (flat) {
+                    batch.flat(data, (int) rows);
+                } else {
+                    batch.rowsOf(data);
+                }
+                return;
+            }
+            if (!batch.addColumn(name, data)) {
+                throw field(i, "name must not be that of an earlier input");
+            }
+            input = tape.next(input);
+        }
+        batch.columns((int) rows);
+    }
+
+    private static boolean isColumn(int slot, long tensorColumns, SchemaBinding binding) {
+        return tensorColumns == 1 && (slot != FeatureIndex.UNKNOWN || binding.width() > 1);
+    }
+
+    private static void requireMembers(JsonTape tape, FeatureBatch batch, int input, int i) throws MalformedRequest {
+        if (tape.type(input) != JsonTape.OBJECT) {
+            throw Shapes.malformed("inputs[" + i + "] must be an object with name, shape, datatype and data");
+        }
+        if (!batch.readMembers(INPUT_MEMBERS, input)) {
+            throw Shapes.malformed(
+                    "inputs[" + i + "] may have only the members name, shape, datatype, data and parameters");
+        }
+        if (!Shapes.isString(tape, batch.member(NAME))) {
+            throw field(i, "name must be a string");
+        }
+        if (!Shapes.isArray(tape, batch.member(SHAPE))) {
+            throw field(i, "shape must be an array of one or two whole numbers");
+        }
+        int parameters = batch.member(PARAMETERS);
+        if (Shapes.isObject(tape, parameters) && tape.find(parameters, BINARY_DATA_SIZE) != JsonTape.NONE) {
+            throw field(i, "data must be JSON: the binary tensor extension is not supported");
+        }
+        if (!Shapes.isArray(tape, batch.member(DATA))) {
+            throw field(i, "data must be an array");
+        }
+    }
+
+    private static Datatype datatype(JsonTape tape, FeatureBatch batch, int i) throws MalformedRequest {
+        int datatype = batch.member(DATATYPE);
+        int place = Shapes.isString(tape, datatype) ? batch.find(Datatype.NAMES, datatype) : NameTable.UNKNOWN;
+        if (place == NameTable.UNKNOWN) {
+            throw field(i, "datatype must be BOOL, INT8 to INT64, UINT8 to UINT64, FP16, FP32, FP64 or BYTES");
+        }
+        return Datatype.at(place);
+    }
+
+    private static long dimension(JsonTape tape, int shape, int i, int place) throws MalformedRequest {
+        int dimensions = tape.size(shape);
+        if (dimensions == 0 || dimensions > 2 || Shapes.isContainer(tape, shape + 1)) {
+            throw field(i, "shape must be an array of one or two whole numbers");
+        }
+        int node = shape + 1 + place;
+        double size = tape.type(node) == JsonTape.NUMBER ? tape.number(node) : 0;
+        if (size < 1 || size > Integer.MAX_VALUE || size != Math.rint(size)) {
+            throw field(i, "shape must be of whole numbers from 1 on: a request has at least one row");
+        }
+        return (long) size;
+    }
+
+    /** Checks number and kind of the elements; returns whether they stand flat. */
+    private static boolean checkData(
+            JsonTape tape, int data, int i, long rows, long columns, boolean mayNest, Datatype datatype)
+            throws MalformedRequest {
+        boolean nested = tape.size(data) > 0 && tape.type(data + 1) == JsonTape.ARRAY;
+        if (tape.size(data) != (nested ? rows : rows * columns) || (nested && !mayNest)) {
+            throw field(i, "data must have as many elements as its shape says, flat or nested as the shape is");
+        }
+        if (!nested) {
+            checkElements(tape, data, i, datatype);
+            return true;
+        }
+        int row = data + 1;
+        for (long left = rows; left > 0; left--) {
+            if (tape.type(row) != JsonTape.ARRAY || tape.size(row) != columns) {
+                throw field(i, "data must be rows of as many elements as its shape says");
+            }
+            checkElements(tape, row, i, datatype);
+            row = tape.next(row);
+        }
+        return false;
+    }
+
+    private static void checkElements(JsonTape tape, int list, int i, Datatype datatype) throws MalformedRequest {
+        // Elements are scalars, one node each, or the first that is not ends the loop.
+        int end = list + 1 + tape.size(list);
+        for (int node = list + 1; node < end; node++) {
+            if (!datatype.holds(tape, node)) {
+                throw field(i, "data: each element must be " + datatype.elements());
+            }
+        }
+    }
+
+    private static MalformedRequest field(int input, String problem) {
+        return Shapes.malformed("inputs[" + input + "]." + problem);
+    }
+
+    @Override
+    public byte[] errorBody(Refusal refusal) {
+        return new ErrorJson()
+                .member("error", refusal.message())
+                .context(refusal)
+                .utf8();
+    }
+
+    @Override
+    public String readyPath(String model) {
+        return "/v2/models/" + PathTable.segment(model) + "/ready";
+    }
+}

@@ -1,0 +1,21 @@
+package io.driftgate.protocol;
+
+import io.driftgate.json.JsonTape;
+
+/**
+ * An inference protocol: reads features out of a body, and says errors in its own shape. Stateless; {@link #bind} runs on the
+ * event loop that owns the tape and the batch.
+ */
+public interface Protocol {
+    /** As in the configuration: {@code open-inference}, {@code kserve-v1}, {@code mlflow}, {@code json}. */
+    String id();
+
+    /** Points {@code batch} at the rows of a parsed body, before the first. After an exception the batch has no rows. */
+    void bind(JsonTape tape, SchemaBinding binding, FeatureBatch batch) throws MalformedRequest;
+
+    /** The error body, in UTF-8 JSON. */
+    byte[] errorBody(Refusal refusal);
+
+    /** The path that a model server answers with 200 when {@code model} is ready; empty when only connecting can tell. */
+    String readyPath(String model);
+}

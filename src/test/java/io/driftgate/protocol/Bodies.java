@@ -1,0 +1,118 @@
+package io.driftgate.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.driftgate.feature.Feature;
+import io.driftgate.feature.FeatureIndex;
+import io.driftgate.feature.FeatureRow;
+import io.driftgate.feature.FeatureType;
+import io.driftgate.feature.Schema;
+import io.driftgate.json.JsonTape;
+import io.driftgate.json.MalformedJson;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Binds bodies and shows their rows as text, such as {@code age=35 name='Ann' +unknown}. */
+final class Bodies {
+    private final Protocol protocol;
+    private final SchemaBinding binding;
+    private final JsonTape tape = new JsonTape(64);
+    final FeatureBatch batch;
+
+    private Bodies(String protocol, FeatureIndex index, Schema schema) {
+        this.protocol = Protocols.byId(protocol).orElseThrow();
+        this.binding = SchemaBinding.of(index, schema);
+        this.batch = new FeatureBatch(index);
+    }
+
+    /** A model of one version. */
+    static Bodies of(String protocol, String... features) {
+        Schema schema = schema(features);
+        return new Bodies(protocol, FeatureIndex.of(List.of(schema)), schema);
+    }
+
+    /** A model whose other version has the feature {@code other} as well. */
+    static Bodies withOtherVersion(String protocol, String other, String... features) {
+        Schema schema = schema(features);
+        return new Bodies(protocol, FeatureIndex.of(List.of(schema(other), schema)), schema);
+    }
+
+    static Bodies of(String protocol, Feature... features) {
+        Schema schema = new Schema(List.of(features));
+        return new Bodies(protocol, FeatureIndex.of(List.of(schema)), schema);
+    }
+
+    private static Schema schema(String... features) {
+        return new Schema(Arrays.stream(features)
+                .map(name -> new Feature(name, FeatureType.FLOAT))
+                .toList());
+    }
+
+    List<String> rows(String body) throws MalformedJson, MalformedRequest {
+        bind(body);
+        List<String> rows = walk();
+        batch.rewind();
+        assertEquals(-1, batch.rowIndex());
+        assertEquals(rows, walk(), "a second walk reads the same");
+        return rows;
+    }
+
+    void refuses(String body, String message) throws MalformedJson {
+        MalformedRequest malformed = assertThrows(MalformedRequest.class, () -> bind(body), body);
+        assertEquals(message, malformed.getMessage());
+        assertEquals(0, batch.rows());
+        assertFalse(batch.next());
+    }
+
+    void bind(String body) throws MalformedJson, MalformedRequest {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        tape.parse(bytes, 0, bytes.length);
+        protocol.bind(tape, binding, batch);
+    }
+
+    private List<String> walk() {
+        List<String> rows = new ArrayList<>();
+        while (batch.next()) {
+            assertEquals(rows.size(), batch.rowIndex());
+            rows.add(show());
+        }
+        assertFalse(batch.next());
+        assertEquals(batch.rows(), rows.size());
+        return rows;
+    }
+
+    private String show() {
+        FeatureRow row = batch.row();
+        StringBuilder out = new StringBuilder();
+        for (int slot = 0; slot < row.slots(); slot++) {
+            if (row.kind(slot) != FeatureRow.ABSENT) {
+                out.append(out.isEmpty() ? "" : " ").append(binding.index().name(slot));
+                out.append('=').append(cell(row, slot));
+            }
+        }
+        return out + (row.hasUnknown() ? " +unknown" : "");
+    }
+
+    private static String cell(FeatureRow row, int slot) {
+        return switch (row.kind(slot)) {
+            case FeatureRow.NULL -> "null";
+            case FeatureRow.INT -> Long.toString((long) row.number(slot));
+            case FeatureRow.FLOAT -> Double.toString(row.number(slot));
+            case FeatureRow.BOOL -> row.number(slot) == 1 ? "true" : "false";
+            case FeatureRow.TEXT ->
+                "'"
+                        + new String(
+                                row.textBuffer(slot),
+                                row.textFrom(slot),
+                                row.textTo(slot) - row.textFrom(slot),
+                                StandardCharsets.UTF_8)
+                        + "'";
+            case FeatureRow.LIST -> "list" + (int) row.number(slot);
+            default -> "object" + (int) row.number(slot);
+        };
+    }
+}
