@@ -1,0 +1,69 @@
+package io.driftgate.pii;
+
+/**
+ * International bank account numbers (ISO 13616): country, two check digits, and the country's number of letters and digits, in
+ * either case, with single blanks allowed anywhere; the remainder by 97 must be 1. Lengths from SWIFT's IBAN registry.
+ */
+final class IbanMatcher {
+    private static final String LENGTHS = "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21CR22CY28CZ24DE22DJ27DK18"
+            + "DO28EE20EG29ES24FI18FK18FO18FR27GB22GE22GI23GL18GR27GT28HN28HR21HU28IE22IL23IQ23IS26IT27JO30KW30KZ20LB28"
+            + "LC32LI21LT20LU20LV21LY25MC27MD24ME22MK19MN20MR27MT31MU30NI28NL18NO15OM23PK24PL28PS29PT25QA29RO24RS22RU33"
+            + "SA24SC31SD18SE24SI19SK24SM27SO23ST25SV28TL23TN24TR26UA29VA22VG24XK20YE30";
+
+    private static final byte[] LENGTH_OF_COUNTRY = new byte[26 * 26];
+
+    static {
+        for (int i = 0; i < LENGTHS.length(); i += 4) {
+            int country = (LENGTHS.charAt(i) - 'A') * 26 + LENGTHS.charAt(i + 1) - 'A';
+            LENGTH_OF_COUNTRY[country] = (byte) Integer.parseInt(LENGTHS, i + 2, i + 4, 10);
+        }
+    }
+
+    private IbanMatcher() {}
+
+    /** @param run start of a run of two digits or more */
+    static boolean match(byte[] text, int from, int to, int run, Match match) {
+        int start = run - 2;
+        if (start < from
+                || !Utf8.isAsciiLetter(text[start])
+                || !Utf8.isAsciiLetter(text[start + 1])
+                || Utf8.isWordBefore(text, from, start)) {
+            return false;
+        }
+        int length = LENGTH_OF_COUNTRY[letter(text[start]) * 26 + letter(text[start + 1])];
+        int remainder = 0;
+        int characters = 4;
+        int p = run + 2;
+        while (characters < length && p < to) {
+            byte b = text[p];
+            if (b == ' ' && text[p - 1] != ' ') {
+                p++;
+                continue;
+            }
+            if (!Utf8.isDigit(b) && !Utf8.isAsciiLetter(b)) {
+                break;
+            }
+            remainder = append(remainder, b);
+            characters++;
+            p++;
+        }
+        match.examined += p - start;
+        for (int i = start; i < start + 4; i++) {
+            remainder = append(remainder, text[i]);
+        }
+        return length > 0
+                && characters == length
+                && remainder == 1
+                && !Utf8.isWordAt(text, p, to)
+                && match.found(start, p);
+    }
+
+    /** A letter stands for two digits, from A = 10. */
+    private static int append(int remainder, byte b) {
+        return Utf8.isDigit(b) ? (remainder * 10 + (b - '0')) % 97 : (remainder * 100 + letter(b) + 10) % 97;
+    }
+
+    private static int letter(byte b) {
+        return (b | 0x20) - 'a';
+    }
+}

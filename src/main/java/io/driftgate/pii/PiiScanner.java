@@ -1,0 +1,235 @@
+package io.driftgate.pii;
+
+import io.driftgate.json.JsonTape;
+import io.driftgate.json.MalformedJson;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Finds personal data in the strings, keys and numbers of a parsed body. Owned by one event loop.
+ *
+ * <ul>
+ *   <li>Strings and keys are looked at as what they say: escapes are undone first.
+ *   <li>A string that is itself a JSON object or array is walked like the body, {@value #MAX_NESTED} levels deep. One that only
+ *       looks like it, or stands deeper, is text.
+ *   <li>A number is a payment card when its digits are, with no sign, point or exponent; all else needs separators, which numbers
+ *       don't have.
+ *   <li>Keys at any depth, the {@code name} of each of an Open Inference request's {@code inputs}, and the {@code columns} of a
+ *       {@code dataframe_split} are names of features.
+ * </ul>
+ *
+ * Memory is in proportion to the longest string with escapes or nested JSON, and given back after each scan.
+ */
+public final class PiiScanner {
+    private static final int MAX_NESTED = 3;
+    private static final int MAX_DEPTH = 64;
+    private static final int KEPT_NAMES = 256;
+    private static final byte[] INPUTS = "inputs".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NAME = "name".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATAFRAME_SPLIT = "dataframe_split".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] COLUMNS = "columns".getBytes(StandardCharsets.US_ASCII);
+
+    private final TextMatcher matcher = new TextMatcher();
+    private final Candidates candidates = new Candidates();
+    private final Match match = new Match();
+    /** The body, and at each level of nesting what the string at hand says. */
+    private final Text[] texts = new Text[MAX_NESTED + 2];
+
+    private final JsonTape[] nestedTapes = new JsonTape[MAX_NESTED];
+    private int[] nameNodes = new int[16];
+    private int names;
+    private PiiPolicy policy = PiiPolicy.off();
+    private PiiFindings out = new PiiFindings();
+
+    public PiiScanner() {
+        Arrays.setAll(texts, level -> new Text());
+        Arrays.setAll(nestedTapes, level -> new JsonTape(MAX_DEPTH));
+    }
+
+    /** Replaces what {@code out} holds by what is found in the body that {@code tape} has parsed. */
+    public void scan(JsonTape tape, PiiPolicy policy, PiiFindings out) {
+        out.clear();
+        if (policy.isOff()) {
+            return;
+        }
+        this.policy = policy;
+        this.out = out;
+        try {
+            collectNames(tape);
+            texts[0].set(tape.bytes());
+            walk(tape, 0, texts[0]);
+        } finally {
+            release();
+        }
+    }
+
+    /** How many bytes the matchers have examined beyond their single pass, ever. */
+    long examined() {
+        return matcher.examined();
+    }
+
+    private void release() {
+        policy = PiiPolicy.off();
+        candidates.clear();
+        for (Text text : texts) {
+            text.release();
+        }
+        if (nameNodes.length > KEPT_NAMES) {
+            nameNodes = new int[16];
+        }
+    }
+
+    private void walk(JsonTape tape, int level, Text text) {
+        int name = 0;
+        for (int node = 0; node < tape.nodes(); node++) {
+            switch (tape.type(node)) {
+                case JsonTape.STRING -> {
+                    boolean names = level == 0 && name < this.names && nameNodes[name] == node;
+                    name += names ? 1 : 0;
+                    PiiLocation location = names ? PiiLocation.FEATURE_NAME : PiiLocation.STRING;
+                    string(tape, node, level, text, tape.isKey(node) ? PiiLocation.KEY : location);
+                }
+                case JsonTape.NUMBER -> number(tape.bytes(), tape.start(node), tape.end(node), text);
+                default -> {}
+            }
+        }
+    }
+
+    private void string(JsonTape tape, int node, int level, Text text, PiiLocation location) {
+        int from = tape.start(node);
+        int to = tape.end(node);
+        Text said = text;
+        if (tape.isEscaped(node)) {
+            said = texts[level + 1];
+            said.unescape(text, from, to);
+            from = 0;
+            to = said.length();
+        }
+        boolean names = location == PiiLocation.KEY || location == PiiLocation.FEATURE_NAME;
+        if (names && policy.minds(PiiEntity.PII_FEATURE_NAME) && policy.isPersonal(said.bytes(), from, to)) {
+            candidates.add(PiiEntity.PII_FEATURE_NAME, from, to);
+        }
+        if (location == PiiLocation.STRING && level < MAX_NESTED && walkNested(said, from, to, level)) {
+            return;
+        }
+        matcher.scan(said.bytes(), from, to, policy.entities(), candidates);
+        if (candidates.size() > 0) {
+            report(said, location);
+        }
+    }
+
+    /** False when the text is no JSON object or array. */
+    private boolean walkNested(Text text, int from, int to, int level) {
+        if (!looksLikeJson(text.bytes(), from, to)) {
+            return false;
+        }
+        JsonTape tape = nestedTapes[level];
+        try {
+            tape.parse(text.bytes(), from, to);
+            walk(tape, level + 1, text);
+            return true;
+        } catch (MalformedJson e) {
+            return false;
+        } finally {
+            tape.release();
+        }
+    }
+
+    private static boolean looksLikeJson(byte[] text, int from, int to) {
+        int first = from;
+        while (first < to && isBlank(text[first])) {
+            first++;
+        }
+        return first < to && (text[first] == '{' || text[first] == '[');
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t' || b == '\n' || b == '\r';
+    }
+
+    private void number(byte[] bytes, int from, int to, Text text) {
+        boolean possible = to - from >= CardMatcher.MIN_DIGITS && to - from <= CardMatcher.MAX_DIGITS;
+        if (possible
+                && policy.minds(PiiEntity.CREDIT_CARD)
+                && CardMatcher.match(bytes, from, to, from, match)
+                && match.to == to) {
+            candidates.add(PiiEntity.CREDIT_CARD, from, to);
+            report(text, PiiLocation.NUMBER);
+        }
+    }
+
+    private void report(Text text, PiiLocation location) {
+        candidates.resolve(policy);
+        for (int i = 0; i < candidates.size(); i++) {
+            PiiEntity entity = candidates.entity(i);
+            PiiAction action = policy.actionOf(entity);
+            boolean maskable = location == PiiLocation.STRING;
+            action = action == PiiAction.MASK && !maskable ? PiiAction.BLOCK : action;
+            int from = candidates.from(i);
+            int to = candidates.to(i);
+            boolean kept = out.add(entity, action, location, text.toBody(from), text.toBody(to));
+            if (kept && action == PiiAction.MASK) {
+                mask(text, from, to, policy.keptLast(entity));
+            }
+        }
+        candidates.clear();
+    }
+
+    /** Masks letters and digits, except the last {@code kept}; but never less than half of them. */
+    private void mask(Text text, int from, int to, int kept) {
+        byte[] bytes = text.bytes();
+        int characters = 0;
+        for (int p = from; p < to; p += Utf8.length(bytes, p, to)) {
+            characters += isMasked(bytes[p]) ? 1 : 0;
+        }
+        int left = characters - Math.min(kept, characters / 2);
+        for (int p = from; p < to && left > 0; p += Utf8.length(bytes, p, to)) {
+            if (isMasked(bytes[p])) {
+                out.mask(text.toBody(p), text.toBody(p + Utf8.length(bytes, p, to)));
+                left--;
+            }
+        }
+    }
+
+    private static boolean isMasked(byte first) {
+        return first < 0 || Utf8.isDigit(first) || Utf8.isAsciiLetter(first);
+    }
+
+    /** The nodes that name features, in the order in which the walk meets them. */
+    private void collectNames(JsonTape tape) {
+        names = 0;
+        if (tape.nodes() == 0 || tape.type(JsonTape.ROOT) != JsonTape.OBJECT) {
+            return;
+        }
+        int inputs = tape.find(JsonTape.ROOT, INPUTS);
+        if (inputs != JsonTape.NONE && tape.type(inputs) == JsonTape.ARRAY) {
+            int input = inputs + 1;
+            for (int left = tape.size(inputs); left > 0; left--) {
+                boolean object = tape.type(input) == JsonTape.OBJECT;
+                addName(tape, object ? tape.find(input, NAME) : JsonTape.NONE);
+                input = tape.next(input);
+            }
+        }
+        int split = tape.find(JsonTape.ROOT, DATAFRAME_SPLIT);
+        boolean object = split != JsonTape.NONE && tape.type(split) == JsonTape.OBJECT;
+        int columns = object ? tape.find(split, COLUMNS) : JsonTape.NONE;
+        if (columns != JsonTape.NONE && tape.type(columns) == JsonTape.ARRAY) {
+            int column = columns + 1;
+            for (int left = tape.size(columns); left > 0; left--) {
+                addName(tape, column);
+                column = tape.next(column);
+            }
+            Arrays.sort(nameNodes, 0, names);
+        }
+    }
+
+    private void addName(JsonTape tape, int node) {
+        if (node == JsonTape.NONE || tape.type(node) != JsonTape.STRING) {
+            return;
+        }
+        if (names == nameNodes.length) {
+            nameNodes = Arrays.copyOf(nameNodes, names * 2);
+        }
+        nameNodes[names++] = node;
+    }
+}

@@ -1,0 +1,128 @@
+package io.driftgate.pii;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Finds the entities in one text, in one pass: a table of 256 classes tells the bytes that something can hang on (a digit, an
+ * {@code @}, a colon) from the others, and only there the exact matchers run.
+ *
+ * <p>Linear on any input: a run of digits or of an address is passed once, and each matcher examines a bounded number of bytes
+ * around its run, or stops at the next {@code @}. Allocates nothing. One event loop.
+ */
+final class TextMatcher {
+    private static final byte DIGIT = 1;
+    private static final byte AT = 2;
+    private static final byte COLON = 3;
+    private static final int EMAIL = PiiPolicy.bit(PiiEntity.EMAIL_ADDRESS);
+    private static final int CARD = PiiPolicy.bit(PiiEntity.CREDIT_CARD);
+    private static final int IBAN = PiiPolicy.bit(PiiEntity.IBAN_CODE);
+    private static final int SSN = PiiPolicy.bit(PiiEntity.US_SSN);
+    private static final int PHONE = PiiPolicy.bit(PiiEntity.PHONE_NUMBER);
+    private static final int IP = PiiPolicy.bit(PiiEntity.IP_ADDRESS);
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long EACH = 0x0101010101010101L;
+    private static final long TOPS = 0x8080808080808080L;
+    private static final byte[] CLASSES = new byte[256];
+
+    static {
+        for (int digit = '0'; digit <= '9'; digit++) {
+            CLASSES[digit] = DIGIT;
+        }
+        CLASSES['@'] = AT;
+        CLASSES[':'] = COLON;
+    }
+
+    private final Match match = new Match();
+
+    /** How many bytes the matchers have examined since this was made. */
+    long examined() {
+        return match.examined;
+    }
+
+    /** @param entities the bits of {@link PiiPolicy#bit} of those to look for */
+    void scan(byte[] text, int from, int to, int entities, Candidates out) {
+        int endOfHexRun = from;
+        int i = from;
+        while ((i = nextCandidate(text, i, to)) < to) {
+            switch (CLASSES[text[i] & 0xff]) {
+                case DIGIT -> i = digits(text, from, to, i, entities, out);
+                case AT -> {
+                    if ((entities & EMAIL) != 0 && EmailMatcher.match(text, from, to, i, match)) {
+                        out.add(PiiEntity.EMAIL_ADDRESS, match.from, match.to);
+                    }
+                    i++;
+                }
+                default -> {
+                    if (i >= endOfHexRun && (entities & IP) != 0) {
+                        endOfHexRun = IpMatcher.endOfRun(text, i, to);
+                        if (IpMatcher.matchV6(text, from, to, i, endOfHexRun, match)) {
+                            out.add(PiiEntity.IP_ADDRESS, match.from, match.to);
+                        }
+                    }
+                    i++;
+                }
+            }
+        }
+    }
+
+    /**
+     * The next byte of a class, or {@code to}. Eight bytes at a time: in each byte below 0x80, adding 0x80 - n sets the top bit if
+     * it is n or more, and no sum carries into its neighbour.
+     */
+    private static int nextCandidate(byte[] text, int from, int to) {
+        int i = from;
+        for (; i + 8 <= to; i += 8) {
+            long word = (long) WORDS.get(text, i);
+            long low = word & ~TOPS;
+            long digitOrColon = (low + EACH * (0x80 - '0')) & ~(low + EACH * (0x80 - ':' - 1));
+            long at = ~((low ^ (EACH * '@')) + EACH * 0x7f);
+            long hits = (digitOrColon | at) & ~word & TOPS;
+            if (hits != 0) {
+                return i + (Long.numberOfTrailingZeros(hits) >>> 3);
+            }
+        }
+        while (i < to && CLASSES[text[i] & 0xff] == 0) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Tries all that can start with, or hang on, the run of digits at {@code run}, and returns its end. */
+    private int digits(byte[] text, int from, int to, int run, int entities, Candidates out) {
+        int end = run + 1;
+        while (end < to && Utf8.isDigit(text[end])) {
+            end++;
+        }
+        int length = end - run;
+        if (Utf8.isWordBefore(text, from, run)) {
+            if (length >= 2 && (entities & IBAN) != 0 && IbanMatcher.match(text, from, to, run, match)) {
+                out.add(PiiEntity.IBAN_CODE, match.from, match.to);
+            }
+            return end;
+        }
+        if (length >= 4 && length <= CardMatcher.MAX_DIGITS && (entities & CARD) != 0) {
+            if (CardMatcher.match(text, from, to, run, match)) {
+                out.add(PiiEntity.CREDIT_CARD, match.from, match.to);
+            }
+        }
+        if (length == 3 && (entities & SSN) != 0 && SsnMatcher.match(text, from, to, run, match)) {
+            out.add(PiiEntity.US_SSN, match.from, match.to);
+        }
+        if ((entities & PHONE) != 0) {
+            boolean international = run > from && text[run - 1] == '+';
+            if (international
+                    ? PhoneMatcher.matchInternational(text, from, to, run, match)
+                    : length == 3 && PhoneMatcher.matchNorthAmerican(text, from, to, run, match)) {
+                out.add(PiiEntity.PHONE_NUMBER, match.from, match.to);
+            }
+        }
+        if (length <= 3 && end < to && text[end] == '.' && (entities & IP) != 0) {
+            if (IpMatcher.matchV4(text, from, to, run, match)) {
+                out.add(PiiEntity.IP_ADDRESS, match.from, match.to);
+            }
+        }
+        return end;
+    }
+}

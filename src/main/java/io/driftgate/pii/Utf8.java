@@ -1,0 +1,78 @@
+package io.driftgate.pii;
+
+/**
+ * Characters of UTF-8 texts, as boundaries of what is looked for. A word character is a letter, a digit or mark of any script, or
+ * {@code _}. Bytes that are no UTF-8 are never read past a text's bounds; what they mean is nobody's concern, as the parser
+ * refuses them. Any thread.
+ */
+final class Utf8 {
+    private static final boolean[] ASCII_WORD = new boolean[128];
+
+    static {
+        for (char c = 0; c < 128; c++) {
+            ASCII_WORD[c] = Character.isLetterOrDigit(c) || c == '_';
+        }
+    }
+
+    private Utf8() {}
+
+    static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    static boolean isDigitAt(byte[] text, int at, int to) {
+        return at < to && isDigit(text[at]);
+    }
+
+    static boolean isAsciiLetter(byte b) {
+        return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
+    }
+
+    /** Whether the character that ends before {@code at} is a word character; false at the text's start. */
+    static boolean isWordBefore(byte[] text, int from, int at) {
+        if (at <= from) {
+            return false;
+        }
+        byte last = text[at - 1];
+        return last >= 0 ? ASCII_WORD[last] : isWord(codePoint(text, startOfLast(text, from, at), at));
+    }
+
+    /** Whether the character that starts at {@code at} is a word character; false at the text's end. */
+    static boolean isWordAt(byte[] text, int at, int to) {
+        if (at >= to) {
+            return false;
+        }
+        return text[at] >= 0 ? ASCII_WORD[text[at]] : isWord(codePoint(text, at, to));
+    }
+
+    /** Where the character starts that ends before {@code at}, which is above {@code from}. */
+    static int startOfLast(byte[] text, int from, int at) {
+        int start = at - 1;
+        while (start > from && at - start < 4 && (text[start] & 0xc0) == 0x80) {
+            start--;
+        }
+        return start;
+    }
+
+    /** Bytes of the character that starts at {@code at}, within the text. */
+    static int length(byte[] text, int at, int to) {
+        int lead = text[at] & 0xff;
+        int length = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+        return Math.min(length, to - at);
+    }
+
+    private static int codePoint(byte[] text, int at, int to) {
+        int length = length(text, at, to);
+        int codePoint = length == 1 ? text[at] & 0xff : text[at] & (0xff >> (length + 1));
+        for (int i = 1; i < length; i++) {
+            codePoint = (codePoint << 6) | (text[at + i] & 0x3f);
+        }
+        return codePoint;
+    }
+
+    private static boolean isWord(int codePoint) {
+        return Character.isLetterOrDigit(codePoint)
+                || Character.getType(codePoint) == Character.NON_SPACING_MARK
+                || Character.getType(codePoint) == Character.COMBINING_SPACING_MARK;
+    }
+}
