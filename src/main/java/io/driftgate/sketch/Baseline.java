@@ -1,0 +1,118 @@
+package io.driftgate.sketch;
+
+import io.driftgate.source.Problems;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The training profile of one model version, as in its file: per feature, bins and counts, and which data set they come from.
+ * Immutable, any thread. The file's form is described in {@code src/site/markdown/baseline-format.md}.
+ */
+public final class Baseline {
+    /** The form that this release writes, and the only one it reads. */
+    public static final int FORMAT = 1;
+
+    /** A baseline file larger than this is refused. */
+    public static final int MAX_BYTES = 64 << 20;
+
+    private final String digest;
+    private final String tool;
+    private final String dataName;
+    private final String dataSha256;
+    private final long rows;
+    private final List<FeatureProfile> features;
+    private final Map<String, FeatureProfile> byName = new HashMap<>();
+
+    private Baseline(
+            String digest, String tool, String dataName, String dataSha256, long rows, List<FeatureProfile> features) {
+        this.digest = digest;
+        this.tool = tool;
+        this.dataName = dataName;
+        this.dataSha256 = dataSha256;
+        this.rows = rows;
+        this.features = List.copyOf(features);
+        for (FeatureProfile feature : features) {
+            if (byName.put(feature.name(), feature) != null) {
+                throw new IllegalArgumentException("feature " + feature.name() + " stands twice in the baseline");
+            }
+            if (feature.rows() != rows) {
+                throw new IllegalArgumentException(
+                        feature.name() + ": the bins hold " + feature.rows() + " rows of " + rows);
+            }
+        }
+        if (rows < 1 || features.isEmpty()) {
+            throw new IllegalArgumentException("a baseline needs rows and features");
+        }
+    }
+
+    /** Makes a baseline that is in no file yet; its digest is that of the file that {@link #toJson} will make. */
+    static Baseline of(String tool, String dataName, String dataSha256, long rows, List<FeatureProfile> features) {
+        Baseline draft = new Baseline("", tool, dataName, dataSha256, rows, features);
+        return draft.withDigest(sha256(draft.toJson()));
+    }
+
+    /** Reads a baseline file. */
+    public static Optional<Baseline> read(byte[] json, String file, Problems problems) {
+        return new BaselineReader(file, problems).read(json);
+    }
+
+    Baseline withDigest(String other) {
+        return new Baseline(other, tool, dataName, dataSha256, rows, features);
+    }
+
+    /** The file's bytes; the same for the same baseline, whenever and wherever it is written. */
+    public byte[] toJson() {
+        return BaselineWriter.write(this);
+    }
+
+    /** SHA-256 of the file, hex: the key under which sketches survive a reload. */
+    public String digest() {
+        return digest;
+    }
+
+    /** Name and version of the program that built it. */
+    public String tool() {
+        return tool;
+    }
+
+    /** File name of the training data, without directories. */
+    public String dataName() {
+        return dataName;
+    }
+
+    /** Rows of the training data. */
+    public long rows() {
+        return rows;
+    }
+
+    /** SHA-256 of the training data, hex. */
+    public String dataSha256() {
+        return dataSha256;
+    }
+
+    /** In the schema's order. */
+    public List<FeatureProfile> features() {
+        return features;
+    }
+
+    public Optional<FeatureProfile> feature(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.driftgate.sketch;
+
+/** Which texts are decimal numbers. Java's parser takes more than that: hexadecimal floats, a trailing d, NaN. */
+final class NumberText {
+    private NumberText() {}
+
+    /** Whether {@code text} is a decimal number, such as -12, 3.5, .5, 1e6; {@code Double.parseDouble} then takes it. */
+    static boolean isNumber(String text) {
+        int at = !text.isEmpty() && (text.charAt(0) == '-' || text.charAt(0) == '+') ? 1 : 0;
+        int wholeEnd = digits(text, at);
+        int digits = wholeEnd - at;
+        at = wholeEnd;
+        if (at < text.length() && text.charAt(at) == '.') {
+            int fractionEnd = digits(text, at + 1);
+            digits += fractionEnd - at - 1;
+            at = fractionEnd;
+        }
+        if (digits == 0) {
+            return false;
+        }
+        if (at < text.length() && (text.charAt(at) == 'e' || text.charAt(at) == 'E')) {
+            at++;
+            if (at < text.length() && (text.charAt(at) == '-' || text.charAt(at) == '+')) {
+                at++;
+            }
+            int exponentEnd = digits(text, at);
+            return exponentEnd > at && exponentEnd == text.length();
+        }
+        return at == text.length();
+    }
+
+    private static int digits(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,168 @@
+package io.driftgate.sketch;
+
+import io.driftgate.feature.Feature;
+import io.driftgate.feature.FeatureType;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Learns a numeric column. The bins' edges are quantiles of a sample: of all values while they fit in it, else of a uniform
+ * one (algorithm R; Vitter, Random Sampling with a Reservoir, 1985), so memory is bounded by the sample. Smallest and largest
+ * value are exact, and so are all counts.
+ */
+final class NumericColumn implements ColumnProfiler {
+    private static final int FIRST_CAPACITY = 1024;
+
+    private final Feature feature;
+    private final int bins;
+    private final int sampleSize;
+    private final Random random;
+    private double[] sample = new double[FIRST_CAPACITY];
+    private long present;
+    private double min = Double.POSITIVE_INFINITY;
+    private double max = Double.NEGATIVE_INFINITY;
+    private long missing;
+    private double[] uppers = {};
+    private long[] counts = {};
+
+    NumericColumn(Feature feature, int bins, int sampleSize, long seed) {
+        this.feature = feature;
+        this.bins = bins;
+        this.sampleSize = sampleSize;
+        this.random = new Random(seed);
+    }
+
+    @Override
+    public Optional<Refusal> learn(String field) {
+        String text = field.strip();
+        if (isMissing(text)) {
+            return Optional.empty();
+        }
+        if (!NumberText.isNumber(text)) {
+            return Optional.of(new Refusal(
+                    feature.name() + " must be a number, not '" + shortened(text) + "'",
+                    "leave the field empty where the value is missing"));
+        }
+        double value = Double.parseDouble(text) + 0.0; // +0.0 makes -0.0 equal to 0.0
+        if (Double.isInfinite(value)) {
+            return Optional.of(new Refusal(feature.name() + " is too large: '" + shortened(text) + "'", ""));
+        }
+        if (feature.type() == FeatureType.INT && value != Math.rint(value)) {
+            return Optional.of(new Refusal(
+                    feature.name() + " must be a whole number, not '" + shortened(text) + "'",
+                    "if it is right, make the feature a float in the schema"));
+        }
+        keep(value);
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+        return Optional.empty();
+    }
+
+    private void keep(double value) {
+        if (present < sampleSize) {
+            if (present == sample.length) {
+                sample = Arrays.copyOf(sample, Math.min(sampleSize, sample.length * 2));
+            }
+            sample[(int) present] = value;
+        } else {
+            long at = random.nextLong(present + 1);
+            if (at < sampleSize) {
+                sample[(int) at] = value;
+            }
+        }
+        present++;
+    }
+
+    @Override
+    public void count(String field) {
+        if (uppers.length == 0 && present > 0) {
+            uppers = edges();
+            counts = new long[uppers.length];
+            sample = new double[0];
+        }
+        String text = field.strip();
+        if (uppers.length == 0 || !NumberText.isNumber(text)) {
+            missing++;
+            return;
+        }
+        int at = Arrays.binarySearch(uppers, Double.parseDouble(text) + 0.0);
+        // Only a file that changed since the first pass has values above the last edge; the builder refuses it
+        // afterwards.
+        counts[Math.min(at < 0 ? -at - 1 : at, counts.length - 1)]++;
+    }
+
+    @Override
+    public FeatureProfile profile() {
+        return new NumericProfile(feature.name(), feature.type(), missing, min, uppers, counts);
+    }
+
+    /**
+     * The largest value of each bin. Few distinct values get a bin each. Otherwise a bin ends where it has its share of the
+     * rows; a value with such a share by itself gets a bin that starts just below it.
+     */
+    private double[] edges() {
+        double[] sorted = Arrays.copyOf(sample, (int) Math.min(present, sampleSize));
+        Arrays.sort(sorted);
+        double[] distinct = Arrays.stream(sorted).distinct().toArray();
+        if (distinct.length <= bins) {
+            return endingAtMax(distinct, distinct.length);
+        }
+        double share = (double) sorted.length / bins;
+        double[] found = new double[3 * bins + 2];
+        int edges = 0;
+        int held = 0;
+        for (int from = 0; from < sorted.length; ) {
+            int to = from;
+            while (to < sorted.length && sorted[to] == sorted[from]) {
+                to++;
+            }
+            double value = sorted[from];
+            boolean atom = to - from >= share;
+            if (atom && from > 0) {
+                double below = feature.type() == FeatureType.INT ? value - 1 : Math.nextDown(value);
+                if (edges == 0 || below > found[edges - 1]) {
+                    found[edges++] = below;
+                }
+                held = 0;
+            }
+            held += to - from;
+            if (held >= share) {
+                found[edges++] = value;
+                held = 0;
+            }
+            from = to;
+        }
+        return endingAtMax(found, edges);
+    }
+
+    /** The sample may lack the largest value; the last bin reaches it. */
+    private double[] endingAtMax(double[] found, int edges) {
+        int below = 0;
+        while (below < edges && found[below] < max) {
+            below++;
+        }
+        double[] result = Arrays.copyOf(found, below + 1);
+        result[below] = max;
+        return result;
+    }
+
+    /** What data tools write where there is nothing: pandas nan, R NA, SQL null, Python None. */
+    static boolean isMissing(String text) {
+        if (text.isEmpty()) {
+            return true;
+        }
+        if (text.length() > 4) {
+            return false;
+        }
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "nan", "na", "n/a", "null", "none" -> true;
+            default -> false;
+        };
+    }
+
+    static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+}

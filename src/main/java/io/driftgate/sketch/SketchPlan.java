@@ -1,0 +1,218 @@
+package io.driftgate.sketch;
+
+import io.driftgate.feature.Feature;
+import io.driftgate.feature.FeatureIndex;
+import io.driftgate.feature.FeatureRow;
+import io.driftgate.feature.Schema;
+import io.driftgate.source.Position;
+import io.driftgate.source.Problem;
+import io.driftgate.source.Problems;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A baseline bound to the slots of a model: finds the bin of every value of a row. Immutable, any thread; counts live in shards.
+ *
+ * <p>Where a value goes, by its kind in the {@link FeatureRow}:
+ *
+ * <pre>
+ * profile      INT, FLOAT              BOOL                       TEXT                   ABSENT, NULL, LIST, OBJECT
+ * numeric      by value                as 0 or 1                  missing                missing
+ * categorical  the value so spelled,   true or false, else other  the value, else other  missing
+ *              else other
+ * </pre>
+ *
+ * A bool takes 0 and 1 for false and true, for clients that have no other way to say it. The bins of all features lie in one
+ * array, each feature's in the order of its {@link FeatureProfile}; their order depends on the baseline alone.
+ */
+public final class SketchPlan {
+    /** Below this many rows, a baseline's own sampling error is worth a warning. */
+    static final int FEW_ROWS = 1000;
+
+    private final String key;
+    private final Baseline baseline;
+    private final int[] offsets;
+    private final int bins;
+
+    private final int[] numericSlots;
+    private final int[] numericOffsets;
+    private final int[] edgeFroms;
+    private final double[] edges;
+
+    private final int[] categoricalSlots;
+    private final int[] categoricalOffsets;
+    private final CategoryLookup[] lookups;
+    private final int[] falseBins;
+    private final int[] trueBins;
+
+    private SketchPlan(String key, Baseline baseline, FeatureIndex index) {
+        this.key = key;
+        this.baseline = baseline;
+        List<FeatureProfile> profiles = baseline.features();
+        List<NumericProfile> numeric = new ArrayList<>();
+        List<Integer> numericPlaces = new ArrayList<>();
+        List<CategoricalProfile> categorical = new ArrayList<>();
+        List<Integer> categoricalPlaces = new ArrayList<>();
+        offsets = new int[profiles.size()];
+        int next = 0;
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = next;
+            next += profiles.get(i).bins();
+            if (profiles.get(i) instanceof NumericProfile profile) {
+                numeric.add(profile);
+                numericPlaces.add(i);
+            } else if (profiles.get(i) instanceof CategoricalProfile profile) {
+                categorical.add(profile);
+                categoricalPlaces.add(i);
+            }
+        }
+        bins = next;
+
+        numericSlots = new int[numeric.size()];
+        numericOffsets = new int[numeric.size()];
+        edgeFroms = new int[numeric.size() + 1];
+        for (int i = 0; i < numericSlots.length; i++) {
+            numericSlots[i] = index.slotOf(numeric.get(i).name());
+            numericOffsets[i] = offsets[numericPlaces.get(i)] + NumericProfile.BELOW;
+            edgeFroms[i + 1] = edgeFroms[i] + numeric.get(i).inRange() + 1;
+        }
+        edges = new double[edgeFroms[numericSlots.length]];
+        for (int i = 0; i < numericSlots.length; i++) {
+            NumericProfile profile = numeric.get(i);
+            // What is not above the first edge is below; without bins, everything is above.
+            edges[edgeFroms[i]] = profile.inRange() == 0 ? Double.NEGATIVE_INFINITY : Math.nextDown(profile.min());
+            for (int bin = 0; bin < profile.inRange(); bin++) {
+                edges[edgeFroms[i] + 1 + bin] = profile.upper(bin);
+            }
+        }
+
+        categoricalSlots = new int[categorical.size()];
+        categoricalOffsets = new int[categorical.size()];
+        lookups = new CategoryLookup[categorical.size()];
+        falseBins = new int[categorical.size()];
+        trueBins = new int[categorical.size()];
+        for (int i = 0; i < categoricalSlots.length; i++) {
+            CategoricalProfile profile = categorical.get(i);
+            categoricalSlots[i] = index.slotOf(profile.name());
+            categoricalOffsets[i] = offsets[categoricalPlaces.get(i)];
+            lookups[i] = new CategoryLookup(profile.type(), profile.values());
+            falseBins[i] = categoryBin(lookups[i].find("false"));
+            trueBins[i] = categoryBin(lookups[i].find("true"));
+        }
+    }
+
+    /**
+     * Binds.
+     *
+     * @param key names the shard: model, version, baseline digest
+     * @param schema of the version that owns the baseline; a feature missing on either side or of another type is a problem
+     * @param file the baseline's name, for problems
+     */
+    public static Optional<SketchPlan> bind(
+            String key, Baseline baseline, Schema schema, FeatureIndex index, String file, Problems problems) {
+        int errorsBefore = problems.errorCount();
+        String again = "build the baseline again, from training data and schema of this version";
+        for (Feature feature : schema.features()) {
+            Optional<FeatureProfile> profile = baseline.feature(feature.name());
+            if (profile.isEmpty()) {
+                problems.fileError(
+                        file, "has no profile of feature '" + feature.name() + "', which the schema has", again);
+            } else if (profile.get().type() != feature.type()) {
+                problems.fileError(
+                        file,
+                        "takes feature '" + feature.name() + "' for "
+                                + profile.get().type().label() + ", the schema for "
+                                + feature.type().label(),
+                        again);
+            }
+        }
+        for (FeatureProfile profile : baseline.features()) {
+            if (schema.feature(profile.name()).isEmpty()) {
+                problems.fileError(file, "profiles feature '" + profile.name() + "', which the schema has not", again);
+            } else if (index.slotOf(profile.name()) == FeatureIndex.UNKNOWN) {
+                throw new IllegalArgumentException("the index is not of this schema: " + profile.name());
+            }
+        }
+        if (problems.errorCount() != errorsBefore) {
+            return Optional.empty();
+        }
+        if (baseline.rows() < FEW_ROWS) {
+            problems.add(new Problem(
+                    Problem.Severity.WARNING,
+                    Position.ofFile(file),
+                    "was built from " + baseline.rows() + " rows only",
+                    "thresholds are raised to what so few rows can tell apart from chance; better take at least "
+                            + FEW_ROWS,
+                    ""));
+        }
+        return Optional.of(new SketchPlan(key, baseline, index));
+    }
+
+    public String key() {
+        return key;
+    }
+
+    public Baseline baseline() {
+        return baseline;
+    }
+
+    /** Bins of all features. */
+    public int bins() {
+        return bins;
+    }
+
+    /** Where the bins of the baseline's feature {@code i} start. */
+    public int offset(int i) {
+        return offsets[i];
+    }
+
+    /** Counts one row. Allocates nothing. */
+    public void record(FeatureRow row, SketchShard shard) {
+        long[] counts = shard.counts;
+        for (int i = 0; i < numericSlots.length; i++) {
+            int slot = numericSlots[i];
+            byte kind = row.kind(slot);
+            if (kind == FeatureRow.INT || kind == FeatureRow.FLOAT || kind == FeatureRow.BOOL) {
+                int from = edgeFroms[i];
+                counts[numericOffsets[i] + edgesBelow(edges, from, edgeFroms[i + 1] - from, row.number(slot))]++;
+            } else {
+                counts[numericOffsets[i] - NumericProfile.BELOW]++; // missing
+            }
+        }
+        for (int i = 0; i < categoricalSlots.length; i++) {
+            counts[categoricalOffsets[i] + categoricalBin(i, row, categoricalSlots[i])]++;
+        }
+        shard.rows++;
+    }
+
+    private int categoricalBin(int i, FeatureRow row, int slot) {
+        return switch (row.kind(slot)) {
+            case FeatureRow.TEXT ->
+                categoryBin(lookups[i].find(row.textBuffer(slot), row.textFrom(slot), row.textTo(slot)));
+            case FeatureRow.BOOL -> row.number(slot) == 0 ? falseBins[i] : trueBins[i];
+            case FeatureRow.INT, FeatureRow.FLOAT -> categoryBin(lookups[i].find(row.number(slot)));
+            default -> FeatureProfile.MISSING;
+        };
+    }
+
+    private static int categoryBin(int place) {
+        return place == CategoryLookup.UNKNOWN ? CategoricalProfile.OTHER : CategoricalProfile.FIRST + place;
+    }
+
+    /**
+     * How many of {@code edges[from, from + length)} are below {@code value}. The loop's length depends on {@code length} alone
+     * and the choice in it compiles to a conditional move: real values are as good as random, and a mispredicted branch costs
+     * more than the comparison.
+     */
+    private static int edgesBelow(double[] edges, int from, int length, double value) {
+        int base = from;
+        int left = length;
+        while (left > 1) {
+            int half = left >>> 1;
+            base = edges[base + half - 1] < value ? base + half : base;
+            left -= half;
+        }
+        return base - from + (edges[base] < value ? 1 : 0);
+    }
+}

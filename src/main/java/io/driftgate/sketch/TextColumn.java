@@ -1,0 +1,141 @@
+package io.driftgate.sketch;
+
+import io.driftgate.feature.Feature;
+import io.driftgate.feature.FeatureType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Learns a column of text or of true and false. The values of an enum are the schema's. Those of other text are found in
+ * bounded memory: every value with more than 1/{@value #CANDIDATES} of the rows is among the candidates (Misra, Gries:
+ * Finding repeated elements, 1982), and all values are while there are no more than that. The counts are exact.
+ *
+ * <p>A free text that occurs fewer than {@value #MIN_ROWS} times counts as other, so identifiers and the like never get into
+ * a baseline file.
+ */
+final class TextColumn implements ColumnProfiler {
+    static final int CANDIDATES = 4096;
+    static final int MIN_ROWS = 5;
+
+    private final Feature feature;
+    private final Map<String, long[]> countsByValue = new LinkedHashMap<>();
+    private boolean counting;
+    private long missing;
+    private long other;
+
+    TextColumn(Feature feature) {
+        this.feature = feature;
+        List<String> known = feature.type() == FeatureType.BOOL ? List.of("false", "true") : feature.categories();
+        known.forEach(value -> countsByValue.put(value, new long[1]));
+    }
+
+    @Override
+    public Optional<Refusal> learn(String field) {
+        if (isMissing(field)) {
+            return Optional.empty();
+        }
+        String value = canonical(field);
+        if (feature.type() == FeatureType.STRING) {
+            if (isShort(value)) {
+                keep(value);
+            }
+            return Optional.empty();
+        }
+        if (countsByValue.containsKey(value)) {
+            return Optional.empty();
+        }
+        String shown = NumericColumn.shortened(field);
+        return Optional.of(
+                feature.type() == FeatureType.BOOL
+                        ? new Refusal(
+                                feature.name() + " must be true or false, not '" + shown + "'",
+                                "1 and 0 are fine as well; leave the field empty where the value is missing")
+                        : new Refusal(
+                                feature.name() + " has '" + shown + "', which the schema's enum has not",
+                                "add it to the enum, or clean the data"));
+    }
+
+    private void keep(String value) {
+        long[] count = countsByValue.get(value);
+        if (count != null) {
+            count[0]++;
+        } else if (countsByValue.size() < CANDIDATES) {
+            countsByValue.put(value, new long[] {1});
+        } else {
+            countsByValue.values().removeIf(held -> --held[0] == 0);
+        }
+    }
+
+    @Override
+    public void count(String field) {
+        if (!counting) {
+            counting = true;
+            countsByValue.values().forEach(held -> held[0] = 0);
+        }
+        if (isMissing(field)) {
+            missing++;
+            return;
+        }
+        long[] count = countsByValue.get(canonical(field));
+        if (count == null) {
+            other++;
+        } else {
+            count[0]++;
+        }
+    }
+
+    @Override
+    public FeatureProfile profile() {
+        List<Map.Entry<String, long[]>> entries = new ArrayList<>(countsByValue.entrySet());
+        if (feature.type() != FeatureType.BOOL) {
+            entries.sort(Comparator.comparingLong((Map.Entry<String, long[]> entry) -> -entry.getValue()[0])
+                    .thenComparing(Map.Entry::getKey));
+        }
+        Map<String, Long> kept = new LinkedHashMap<>();
+        long rest = other;
+        for (Map.Entry<String, long[]> entry : entries) {
+            long count = entry.getValue()[0];
+            boolean tooRare = feature.type() == FeatureType.STRING && count < MIN_ROWS;
+            if (tooRare || kept.size() == CategoricalProfile.MAX_VALUES || !isShort(entry.getKey())) {
+                rest += count;
+            } else {
+                kept.put(entry.getKey(), count);
+            }
+        }
+        return new CategoricalProfile(
+                feature.name(),
+                feature.type(),
+                missing,
+                rest,
+                new ArrayList<>(kept.keySet()),
+                kept.values().stream().mapToLong(Long::longValue).toArray());
+    }
+
+    /** In text, words such as NA are values: the empty field alone is missing. */
+    private boolean isMissing(String field) {
+        return feature.type() == FeatureType.BOOL ? NumericColumn.isMissing(field.strip()) : field.isEmpty();
+    }
+
+    private String canonical(String field) {
+        if (feature.type() != FeatureType.BOOL) {
+            return field;
+        }
+        String text = field.strip().toLowerCase(Locale.ROOT);
+        return switch (text) {
+            case "1", "1.0" -> "true";
+            case "0", "0.0" -> "false";
+            default -> text;
+        };
+    }
+
+    private static boolean isShort(String value) {
+        return value.length() <= CategoricalProfile.MAX_VALUE_BYTES
+                && value.getBytes(StandardCharsets.UTF_8).length <= CategoricalProfile.MAX_VALUE_BYTES;
+    }
+}

@@ -1,0 +1,233 @@
+package io.driftgate.sketch;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.driftgate.feature.Feature;
+import io.driftgate.feature.FeatureType;
+import io.driftgate.feature.Schema;
+import io.driftgate.source.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BaselineBuilderTest {
+    private static final int ALL = BaselineBuilder.MAX_SAMPLE;
+    private final Problems problems = new Problems();
+
+    private void refuses(Schema schema, String csv, String... expected) {
+        assertTrue(Baselines.build(schema, csv, problems).isEmpty());
+        for (String text : expected) {
+            assertTrue(problems.render().contains(text), problems::render);
+        }
+    }
+
+    private static long inRange(NumericProfile profile) {
+        return IntStream.range(0, profile.inRange())
+                .mapToLong(profile::inRangeCount)
+                .sum();
+    }
+
+    @Test
+    void cutsContinuousValuesIntoEqualBins() {
+        double[] values = new Random(1).doubles(6400).toArray();
+        NumericProfile profile = Baselines.numeric(FeatureType.FLOAT, 64, ALL, values);
+        assertEquals(64, profile.inRange());
+        for (int i = 0; i < 64; i++) {
+            assertEquals(100, profile.inRangeCount(i));
+        }
+        assertEquals(Arrays.stream(values).min().orElseThrow(), profile.min());
+        assertEquals(Arrays.stream(values).max().orElseThrow(), profile.upper(63));
+        assertEquals(1.0 / 64, profile.kolmogorovError(), 1e-12);
+    }
+
+    @Test
+    void givesFewDistinctValuesABinEach() {
+        NumericProfile profile = Baselines.numeric(FeatureType.INT, 64, ALL, 3, 1, 1, 2, 3, 3);
+        assertEquals(3, profile.inRange());
+        assertArrayEquals(new long[] {0, 0, 2, 1, 3, 0}, counts(profile));
+        assertEquals(0, profile.kolmogorovError());
+    }
+
+    @Test
+    void givesATiedValueABinOfItsOwn() {
+        Random random = new Random(2);
+        double[] values = random.doubles(2000, -1, 1).toArray();
+        Arrays.fill(values, 0, 1000, 0.0);
+        NumericProfile profile = Baselines.numeric(FeatureType.FLOAT, 16, ALL, values);
+        int zero = 0;
+        while (profile.upper(zero) < 0) {
+            zero++;
+        }
+        assertEquals(0.0, profile.upper(zero));
+        assertEquals(1000, profile.inRangeCount(zero));
+        assertEquals(Math.nextDown(0.0), profile.upper(zero - 1));
+        assertTrue(profile.kolmogorovError() < 2.0 / 16);
+        assertEquals(2000, inRange(profile));
+    }
+
+    @Test
+    void keepsConstantsAndSingleRows() {
+        NumericProfile constant = Baselines.numeric(FeatureType.FLOAT, 64, ALL, 5, 5, 5);
+        assertArrayEquals(new long[] {0, 0, 3, 0}, counts(constant));
+        assertEquals(5, constant.min());
+        NumericProfile single = Baselines.numeric(FeatureType.FLOAT, 64, ALL, -0.0);
+        assertArrayEquals(new long[] {0, 0, 1, 0}, counts(single));
+    }
+
+    @Test
+    void keepsAColumnThatIsAllMissing() {
+        NumericProfile profile = Baselines.numeric(FeatureType.FLOAT, 64, ALL, Double.NaN, Double.NaN);
+        assertArrayEquals(new long[] {2, 0, 0}, counts(profile));
+    }
+
+    @Test
+    void countsExactlyBeyondTheSample() {
+        double[] values = new Random(3).doubles(20_000).toArray();
+        NumericProfile profile = Baselines.numeric(FeatureType.FLOAT, 32, 1000, values);
+        assertEquals(20_000, inRange(profile));
+        assertEquals(Arrays.stream(values).max().orElseThrow(), profile.upper(profile.inRange() - 1));
+        for (int i = 0; i < profile.inRange(); i++) {
+            double lower = i == 0 ? -1 : profile.upper(i - 1);
+            double upper = profile.upper(i);
+            assertEquals(
+                    Arrays.stream(values).filter(v -> v > lower && v <= upper).count(), profile.inRangeCount(i));
+        }
+    }
+
+    @Test
+    void readsWhatToolsWriteForMissing() {
+        Baseline baseline = Baselines.of(Baselines.SCHEMA, """
+                        label,age,income,vip,segment,city
+                        1,18,1e3,true,new,NA
+                        0,NaN,NA,,returning,
+                        0,,null,N/A,,"Paris, Texas"
+                        0,20.0,-2.5,0,3,NA
+                        """);
+        assertEquals(4, baseline.rows());
+        assertEquals(List.of("age", "income", "vip", "segment", "city"), names(baseline));
+        assertEquals(2, baseline.features().get(0).count(FeatureProfile.MISSING));
+        assertEquals(2, baseline.features().get(1).count(FeatureProfile.MISSING));
+        assertArrayEquals(new long[] {2, 0, 1, 1}, counts(baseline.features().get(2)));
+        assertArrayEquals(new long[] {1, 0, 1, 1, 1}, counts(baseline.features().get(3)));
+        // Rare free text, which may be anybody's name, counts as other.
+        assertArrayEquals(new long[] {1, 3}, counts(baseline.features().get(4)));
+    }
+
+    @Test
+    void keepsTheMostFrequentTextsWhateverTheirNumber() {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            for (int copy = 0; copy < 10 + i; copy++) {
+                rows.add("v" + i);
+            }
+        }
+        for (int i = 0; i < 20_000; i++) {
+            rows.add("rare" + i);
+        }
+        java.util.Collections.shuffle(rows, new Random(4));
+        Schema schema = new Schema(List.of(new Feature("t", FeatureType.STRING)));
+        Baseline baseline = Baselines.of(schema, "t,u\n" + String.join(",\n", rows) + ",\n");
+        CategoricalProfile profile = (CategoricalProfile) baseline.features().get(0);
+        assertEquals("v299", profile.values().get(0));
+        assertEquals(309, profile.count(CategoricalProfile.FIRST));
+        assertTrue(profile.values().size() <= CategoricalProfile.MAX_VALUES);
+        assertTrue(profile.values().stream().noneMatch(value -> value.startsWith("rare")));
+        assertEquals(rows.size(), profile.rows());
+    }
+
+    @Test
+    void namesLineAndColumnOfABadField() {
+        refuses(
+                Baselines.SCHEMA,
+                """
+                age,income,vip,segment,city
+                18.5,1,true,new,x
+                18,"abc",maybe,"old",x
+
+                18,0x10,1,new,"a
+                b"
+                18,1,true,new,"a
+                b",too,many
+                18,1e999,true,new,x
+                """,
+                "training.csv:2:1: error: age must be a whole number, not '18.5'",
+                "training.csv:3:2: error: income must be a number, not 'abc'",
+                "training.csv:3:3: error: vip must be true or false, not 'maybe'",
+                "training.csv:3:4: error: segment has 'old', which the schema's enum has not",
+                "training.csv:5:2: error: income must be a number, not '0x10'",
+                "training.csv:7:6: error: has 7 fields where the first line names 5",
+                "training.csv:9:2: error: income is too large");
+        assertEquals(7, problems.errorCount());
+    }
+
+    @Test
+    void refusesHeadersThatDontFit() {
+        refuses(Baselines.SCHEMA, "age,income,age\n1,2,3\n", "column 'age' stands twice", "has no column 'vip'");
+    }
+
+    @Test
+    void refusesFilesWithoutRows() {
+        refuses(Baselines.SCHEMA, "", "is empty");
+        refuses(Baselines.SCHEMA, "age,income,vip,segment,city\n", "has no rows");
+    }
+
+    @Test
+    void stopsAfterManyProblems() {
+        refuses(
+                new Schema(List.of(new Feature("x", FeatureType.INT))),
+                "x\n" + "no\n".repeat(1000),
+                "has 20 problems or more");
+        assertEquals(21, problems.errorCount());
+    }
+
+    @Test
+    void refusesWhatIsNotUtf8AndWhatIsNoFile(@TempDir Path directory) throws IOException {
+        Path file = Files.write(directory.resolve("latin1.csv"), new byte[] {'x', '\n', (byte) 0xE9, '\n'});
+        Schema schema = new Schema(List.of(new Feature("x", FeatureType.STRING)));
+        BaselineBuilder builder = new BaselineBuilder(schema, "test", 64, rows -> {});
+        assertTrue(builder.build(file, "latin1.csv", problems).isEmpty());
+        assertTrue(builder.build(directory, "dir", problems).isEmpty());
+        assertTrue(builder.build(directory.resolve("none"), "none", problems).isEmpty());
+        assertTrue(problems.render().contains("latin1.csv: error: is not UTF-8 text"), problems::render);
+        assertTrue(problems.render().contains("dir: error: is not a regular file"), problems::render);
+        assertTrue(problems.render().contains("none: error: does not exist"), problems::render);
+    }
+
+    @Test
+    void refusesAQuoteThatIsNeverClosed() {
+        String csv = "x,y\n1,\"" + "a".repeat(BoundedRecordReader.MAX_RECORD_CHARS + 100_000);
+        refuses(new Schema(List.of(new Feature("x", FeatureType.INT))), csv, "is a quote left open?");
+    }
+
+    @Test
+    void skipsAByteOrderMark() {
+        Schema schema = new Schema(List.of(new Feature("x", FeatureType.INT)));
+        assertEquals(1, Baselines.of(schema, "\uFEFFx\r\n7\r\n").rows());
+    }
+
+    @Test
+    void digestsTheDataSet() {
+        Schema schema = new Schema(List.of(new Feature("x", FeatureType.INT)));
+        String csv = "x\n7\n";
+        assertEquals(
+                Baseline.sha256(csv.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                Baselines.of(schema, csv).dataSha256());
+    }
+
+    private static List<String> names(Baseline baseline) {
+        return baseline.features().stream().map(FeatureProfile::name).toList();
+    }
+
+    private static long[] counts(FeatureProfile profile) {
+        return IntStream.range(0, profile.bins()).mapToLong(profile::count).toArray();
+    }
+}

@@ -1,0 +1,116 @@
+package io.driftgate.sketch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.driftgate.feature.Feature;
+import io.driftgate.feature.FeatureIndex;
+import io.driftgate.feature.FeatureType;
+import io.driftgate.feature.Schema;
+import io.driftgate.source.Problems;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BaselineFileTest {
+    private final Problems problems = new Problems();
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = BaselineFileTest.class.getResourceAsStream("/baseline/" + name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static String golden() throws IOException {
+        return new String(resource("golden.json"), StandardCharsets.UTF_8);
+    }
+
+    private void refuses(String json, String expected) {
+        assertTrue(
+                Baseline.read(json.getBytes(StandardCharsets.UTF_8), "b.json", problems)
+                        .isEmpty(),
+                expected);
+        assertTrue(problems.render().contains(expected), problems::render);
+    }
+
+    @Test
+    void writesTheGoldenFile() throws IOException {
+        Baseline baseline = Baselines.of(Baselines.SCHEMA, new String(resource("golden.csv"), StandardCharsets.UTF_8));
+        assertEquals(golden(), new String(baseline.toJson(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void readsBackWhatItWrote() throws IOException {
+        Baseline baseline =
+                Baseline.read(resource("golden.json"), "golden.json", problems).orElseThrow();
+        assertEquals(golden(), new String(baseline.toJson(), StandardCharsets.UTF_8));
+        assertEquals(Baseline.sha256(resource("golden.json")), baseline.digest());
+        assertEquals("training.csv", baseline.dataName());
+        assertEquals("driftgate test", baseline.tool());
+        assertEquals(List.of(), problems.all());
+    }
+
+    @Test
+    void namesTheLineOfBrokenJson() {
+        refuses("{\n  \"format\": 1,,\n}", "b.json:2:15: error: is not valid JSON");
+        refuses("{\"format\": 1, \"format\": 1}", "Duplicate field 'format'");
+        refuses("{\"format\": 1} x", "is not valid JSON");
+        refuses("", "is no baseline");
+        refuses("[]", "is no baseline: it has no format number");
+    }
+
+    @Test
+    void refusesOtherFormats() {
+        refuses("{\"format\": 2}", "is of format 2; this release reads format 1");
+    }
+
+    @Test
+    void namesTheFieldThatDoesNotFit() throws IOException {
+        String json = golden();
+        refuses(
+                json.replaceFirst("\"rows\" : \\d+", "\"rows\" : 99"),
+                "does not add up: age: the bins hold 8 rows of 99");
+        refuses(json.replace("\"float\"", "\"double\""), "features[1].type 'double' is not known");
+        refuses(json.replaceFirst("\"sha256\" : \"..", "\"sha256\" : \"zz"), "data.sha256 must be 64 hexadecimal");
+        refuses(json.replaceFirst("\"missing\" : 1", "\"missing\" : -1"), ".missing must be a whole number");
+        refuses(json.replaceFirst("\"uppers\" : \\[ 18,", "\"uppers\" : [ 40,"), "bins must rise");
+        refuses(
+                json.replaceFirst("\"uppers\" : \\[ 18,", "\"uppers\" : ["),
+                "features[0] must have as many counts as bins");
+        refuses(json.replaceFirst("\"name\" : \"income\"", "\"name\" : \"age\""), "feature age stands twice");
+        refuses("{\"format\": 1}", "features must be a list of one or more");
+    }
+
+    @Test
+    void bindsOnlyToTheSchemaItWasBuiltFor() throws IOException {
+        Baseline baseline =
+                Baseline.read(resource("golden.json"), "golden.json", problems).orElseThrow();
+        Schema other = new Schema(List.of(
+                new Feature("age", FeatureType.FLOAT),
+                new Feature("income", FeatureType.FLOAT),
+                new Feature("vip", FeatureType.BOOL),
+                new Feature("segment", FeatureType.ENUM, List.of("new"), ""),
+                new Feature("height", FeatureType.FLOAT)));
+        assertTrue(SketchPlan.bind("k", baseline, other, FeatureIndex.of(List.of(other)), "golden.json", problems)
+                .isEmpty());
+        String text = problems.render();
+        assertTrue(text.contains("takes feature 'age' for int, the schema for float"), text);
+        assertTrue(text.contains("has no profile of feature 'height', which the schema has"), text);
+        assertTrue(text.contains("profiles feature 'city', which the schema has not"), text);
+        assertEquals(3, problems.errorCount());
+    }
+
+    @Test
+    void warnsOfBaselinesOfFewRows() throws IOException {
+        Baseline baseline =
+                Baseline.read(resource("golden.json"), "golden.json", problems).orElseThrow();
+        FeatureIndex index = FeatureIndex.of(List.of(Baselines.SCHEMA));
+        assertTrue(SketchPlan.bind("k", baseline, Baselines.SCHEMA, index, "golden.json", problems)
+                .isPresent());
+        assertFalse(problems.hasErrors());
+        assertTrue(problems.render().contains("warning: was built from 8 rows only"), problems::render);
+    }
+}
