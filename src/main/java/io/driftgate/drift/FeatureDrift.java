@@ -1,0 +1,19 @@
+package io.driftgate.drift;
+
+/**
+ * One feature's statistics over the window.
+ *
+ * @param psi population stability index over about ten groups of the baseline's rows, see {@link ReferenceGroups}
+ * @param ks of a numeric feature the Kolmogorov-Smirnov distance, of any other the total variation distance
+ * @param samples rows in the window
+ * @param state STABLE, WARNING or DRIFT by the thresholds, or INSUFFICIENT; at this one evaluation, with no memory
+ * @param psiThreshold that {@code psi} trips at: the setting, or the noise floor where that is higher; 0 when not evaluated
+ * @param ksThreshold that {@code ks} trips at, likewise
+ */
+public record FeatureDrift(
+        String feature, double psi, double ks, long samples, Verdict state, double psiThreshold, double ksThreshold) {
+    /** A feature whose thresholds in force don't matter to the reader. */
+    public FeatureDrift(String feature, double psi, double ks, long samples, Verdict state) {
+        this(feature, psi, ks, samples, state, 0, 0);
+    }
+}

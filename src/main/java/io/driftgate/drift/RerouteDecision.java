@@ -1,0 +1,141 @@
+package io.driftgate.drift;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a model's route should do now. A pure function of the situation: called after every evaluation and after every change
+ * of readiness or configuration, it asks for a switch only when something changed.
+ *
+ * <pre>
+ * drift of the primary   no switch in force                       switched to version a
+ * DRIFT                  to the first ready fallback, else stay   stay while a is ready, else to the first ready one, else return
+ * INSUFFICIENT           stay                                     as DRIFT: no evidence is no reason to come back
+ * STABLE, WARNING        stay                                     return, once the primary is ready or a is not
+ * no baseline            stay                                     return, likewise
+ * </pre>
+ *
+ * The verdict that counts is that of the primary's baseline: the eligible version of largest configured weight. It is taken on
+ * ingress traffic, so it can clear while another version answers. A fallback earlier in the chain that becomes ready again
+ * moves nothing: one real change, one switch.
+ *
+ * @param action what to do
+ * @param target the version to switch to; {@link #NONE} unless {@code action} is {@code SWITCH}
+ */
+public record RerouteDecision(Action action, int target, Reason reason) {
+    /** No version: no switch in force, or no primary. */
+    public static final int NONE = -1;
+
+    public enum Action {
+        /** Leave the route as it is, switched or not. */
+        KEEP,
+        /** Send all traffic to {@code target}. */
+        SWITCH,
+        /** End the switch: the configured weights are in force again. */
+        RETURN
+    }
+
+    /** Why; also a metric and audit label. */
+    public enum Reason {
+        /** Nothing to do: no drift, no switch. */
+        NO_DRIFT,
+        /** The primary's input drifted and a fallback is ready. */
+        DRIFT,
+        /** The switch in force is still right. */
+        STILL_DRIFTED,
+        /** A switch is in force and there is not enough traffic to end it. */
+        WAITING_FOR_EVIDENCE,
+        /** The version that traffic was switched to is not ready, or is no fallback any more; another one is. */
+        FALLBACK_LOST,
+        /** The primary's input drifted, and no fallback is ready. */
+        NO_FALLBACK_READY,
+        /** The primary's input drifted, and the settings say to alert only. */
+        ALERT_ONLY,
+        /** The primary's input fits again, or there is no baseline to say otherwise. */
+        CLEARED,
+        /** The input fits again but the primary isn't ready, and the fallback is. */
+        PRIMARY_NOT_READY,
+        /** No version has a configured weight. */
+        NO_PRIMARY
+    }
+
+    /**
+     * All that the decision depends on. Versions are indexes.
+     *
+     * @param primary eligible version of largest configured weight, or {@link #NONE}
+     * @param verdict of the primary's own baseline; empty when it has none
+     * @param fallback the chain, first choice first
+     * @param ready by version, the prober's last answer
+     * @param active version that traffic was switched to, or {@link #NONE}
+     */
+    public record Situation(
+            int primary,
+            Optional<Verdict> verdict,
+            List<Integer> fallback,
+            List<Boolean> ready,
+            int active,
+            Reroute reroute) {
+        public Situation {
+            fallback = List.copyOf(fallback);
+            ready = List.copyOf(ready);
+        }
+
+        private boolean switched() {
+            return active != NONE;
+        }
+
+        /** Whether the switch in force is one that would be made today. */
+        private boolean activeUsable() {
+            return active != primary && fallback.contains(active) && ready.get(active);
+        }
+
+        private int firstReadyFallback() {
+            for (int version : fallback) {
+                if (version != primary && ready.get(version)) {
+                    return version;
+                }
+            }
+            return NONE;
+        }
+    }
+
+    public static RerouteDecision of(Situation situation) {
+        if (situation.primary == NONE) {
+            return backOrKeep(situation, Reason.NO_PRIMARY);
+        }
+        boolean drifted = situation.verdict.isPresent() && situation.verdict.get() == Verdict.DRIFT;
+        boolean unknown = situation.verdict.isPresent() && situation.verdict.get() == Verdict.INSUFFICIENT;
+        if (situation.reroute == Reroute.ALERT) {
+            return backOrKeep(
+                    situation, drifted ? Reason.ALERT_ONLY : situation.switched() ? Reason.CLEARED : Reason.NO_DRIFT);
+        }
+        if (drifted || (unknown && situation.switched())) {
+            return away(situation, drifted);
+        }
+        if (!situation.switched()) {
+            return keep(Reason.NO_DRIFT);
+        }
+        return situation.activeUsable() && !situation.ready.get(situation.primary)
+                ? keep(Reason.PRIMARY_NOT_READY)
+                : new RerouteDecision(Action.RETURN, NONE, Reason.CLEARED);
+    }
+
+    private static RerouteDecision away(Situation situation, boolean drifted) {
+        if (situation.switched() && situation.activeUsable()) {
+            return keep(drifted ? Reason.STILL_DRIFTED : Reason.WAITING_FOR_EVIDENCE);
+        }
+        int target = situation.firstReadyFallback();
+        if (target == NONE) {
+            return backOrKeep(situation, Reason.NO_FALLBACK_READY);
+        }
+        return new RerouteDecision(Action.SWITCH, target, situation.switched() ? Reason.FALLBACK_LOST : Reason.DRIFT);
+    }
+
+    private static RerouteDecision backOrKeep(Situation situation, Reason reason) {
+        return situation.switched() ? new RerouteDecision(Action.RETURN, NONE, reason) : keep(reason);
+    }
+
+    private static RerouteDecision keep(Reason reason) {
+        return new RerouteDecision(Action.KEEP, NONE, reason);
+    }
+}

@@ -1,0 +1,78 @@
+package io.driftgate.drift;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class VerdictMachineTest {
+    private static Verdict verdict(char letter) {
+        return switch (letter) {
+            case 'i' -> Verdict.INSUFFICIENT;
+            case 's' -> Verdict.STABLE;
+            case 'w' -> Verdict.WARNING;
+            default -> Verdict.DRIFT;
+        };
+    }
+
+    /** Levels in, verdicts out, a letter each. */
+    private static void moves(VerdictMachine machine, String levels, String verdicts) {
+        StringBuilder seen = new StringBuilder();
+        for (int i = 0; i < levels.length(); i++) {
+            String name = machine.next(verdict(levels.charAt(i))).name();
+            seen.append(Character.toLowerCase(name.charAt(0)));
+        }
+        assertEquals(verdicts, seen.toString());
+    }
+
+    @Test
+    void tripsAfterConsecutiveEvaluations() {
+        moves(new VerdictMachine(2, 0, Verdict.INSUFFICIENT), "isswdsdwdd", "isswwswwwd");
+    }
+
+    @Test
+    void clearsAfterConsecutiveEvaluationsBelowTheClearThreshold() {
+        moves(new VerdictMachine(2, 0, Verdict.DRIFT), "wwswsdsswd", "dddddddsww");
+    }
+
+    @Test
+    void staysDriftedWhenTrafficStops() {
+        moves(new VerdictMachine(1, 0, Verdict.STABLE), "diiiis", "ddddds");
+    }
+
+    @Test
+    void insufficientBreaksARun() {
+        moves(new VerdictMachine(2, 0, Verdict.STABLE), "didd", "wiwd");
+        moves(new VerdictMachine(2, 0, Verdict.DRIFT), "siss", "ddds");
+    }
+
+    @Test
+    void waitsOutTheCooldownBothWays() {
+        moves(new VerdictMachine(1, 3, Verdict.STABLE), "dssssdddd", "dddsswddd");
+    }
+
+    @Test
+    void remembersAnInitialDrift() {
+        moves(new VerdictMachine(2, 100, Verdict.DRIFT), "iiss", "ddds");
+    }
+
+    @Test
+    void changesAtMostOnceInAnyCooldown() {
+        Random random = new Random(9);
+        for (int run = 0; run < 200; run++) {
+            int cooldown = random.nextInt(8);
+            VerdictMachine machine = new VerdictMachine(1 + random.nextInt(3), cooldown, Verdict.STABLE);
+            boolean drifted = false;
+            int last = -1000;
+            for (int i = 0; i < 300; i++) {
+                boolean now = machine.next(verdict("iswd".charAt(random.nextInt(4)))) == Verdict.DRIFT;
+                if (now != drifted) {
+                    assertTrue(i - last >= Math.max(1, cooldown));
+                    last = i;
+                }
+                drifted = now;
+            }
+        }
+    }
+}
