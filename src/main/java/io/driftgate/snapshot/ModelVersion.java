@@ -1,0 +1,20 @@
+package io.driftgate.snapshot;
+
+import io.driftgate.policy.CompiledPolicy;
+import io.driftgate.protocol.SchemaBinding;
+import io.driftgate.sketch.SketchPlan;
+import java.util.Optional;
+
+/**
+ * One version of a model, with all that is needed to serve under it.
+ *
+ * @param readyPath path of the readiness probe on the upstream, see the control plane's prober; empty probes by connecting
+ * @param sketch empty when the version has no baseline
+ */
+public record ModelVersion(
+        String name,
+        Upstream upstream,
+        String readyPath,
+        SchemaBinding binding,
+        CompiledPolicy policy,
+        Optional<SketchPlan> sketch) {}

@@ -1,0 +1,28 @@
+package io.driftgate.snapshot;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the configuration says of the gateway itself.
+ *
+ * @param adminTokenFile holds the bearer token of calls that change something; empty refuses all such calls
+ * @param unmatched where requests outside every governed prefix go; empty refuses them
+ * @param responseHeaders whether answers carry {@code x-driftgate-*} headers
+ * @param env value of the {@code env} metric label
+ * @param drainDelayNanos from readiness going down to the listener closing
+ * @param drainTimeoutNanos how long in-flight requests may take after that
+ */
+public record Settings(
+        String host,
+        int port,
+        String adminHost,
+        int adminPort,
+        Optional<Path> adminTokenFile,
+        Path state,
+        Limits limits,
+        Optional<Upstream> unmatched,
+        boolean responseHeaders,
+        String env,
+        long drainDelayNanos,
+        long drainTimeoutNanos) {}

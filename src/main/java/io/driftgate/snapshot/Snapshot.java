@@ -1,0 +1,34 @@
+package io.driftgate.snapshot;
+
+import io.driftgate.protocol.PathTable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that requests are served under, at one moment. Immutable; replaced as a whole.
+ *
+ * @param digest SHA-256 over all files that were loaded, hex
+ * @param fileDigests SHA-256 of each loaded file by its name
+ * @param paths indexes of its matches are places in {@code models}
+ */
+public record Snapshot(
+        String digest,
+        Map<String, String> fileDigests,
+        Instant loadedAt,
+        Settings settings,
+        PathTable paths,
+        List<Model> models) {
+    public Snapshot {
+        fileDigests = Map.copyOf(fileDigests);
+        models = List.copyOf(models);
+    }
+
+    /** The same snapshot with one model replaced by name. */
+    public Snapshot with(Model model) {
+        List<Model> changed = new ArrayList<>(models);
+        changed.replaceAll(old -> old.name().equals(model.name()) ? model : old);
+        return new Snapshot(digest, fileDigests, loadedAt, settings, paths, changed);
+    }
+}

@@ -1,0 +1,172 @@
+package io.driftgate.telemetry;
+
+import io.driftgate.drift.DriftReport;
+import io.driftgate.drift.FeatureDrift;
+import io.driftgate.drift.Verdict;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What the control plane has to say in metrics. Thread-safe; called a few times per pane, so clarity goes before speed.
+ *
+ * <p>{@code driftgate_drift_state} is a number, not a label, so that its series stay the same while it changes and
+ * {@code max_over_time} works: 0 insufficient, 1 stable, 2 warning, 3 drift.
+ */
+public final class ControlPlaneMeters {
+    /** How many features of a version have their statistics in metrics: the worst ones. The admin API shows all. */
+    public static final int MAX_FEATURES = 20;
+
+    /** A model version. */
+    private record Version(String model, String name) {}
+
+    /** How far the window is from the baseline, the greater of both statistics; ties by name, so that the choice is stable. */
+    private static final Comparator<FeatureDrift> WORST_FIRST = Comparator.comparingDouble(
+                    (FeatureDrift drift) -> Math.max(orZero(drift.psi()), orZero(drift.ks())))
+            .reversed()
+            .thenComparing(FeatureDrift::feature);
+
+    private final MeterRegistry registry;
+    private final Clock clock;
+    private final Tags common;
+    private final GaugeFamily<Version> statistics;
+    private final GaugeFamily<Version> states;
+    private final GaugeFamily<Version> ages;
+    private final GaugeFamily<Version> samples;
+    private final GaugeFamily<String> weights;
+    private final GaugeFamily<String> snapshots;
+    private volatile boolean lastReloadSuccessful;
+    private volatile double lastSuccessSeconds;
+
+    public ControlPlaneMeters(MeterRegistry registry, String env, Clock clock) {
+        this.registry = registry;
+        this.clock = clock;
+        this.common = Tags.of("env", env);
+        this.statistics = family("drift.statistic", "PSI and KS of the worst features over the window");
+        this.states = family("drift.state", "0 insufficient, 1 stable, 2 warning, 3 drift");
+        this.ages = family("verdict.age.seconds", "Time since the window was last compared with the baseline");
+        this.samples = family("window.samples", "Rows in the window");
+        this.weights = family("route.weight", "Weights in force, and why");
+        this.snapshots = family("snapshot.info", "The digest of all files in force");
+        Gauge.builder("driftgate.last.reload.successful", this, self -> self.lastReloadSuccessful ? 1 : 0)
+                .description("1 when the files as they are now are in force, 0 when the last load was rejected")
+                .tags(common)
+                .register(registry);
+        Gauge.builder("driftgate.last.reload.success.timestamp.seconds", this, self -> self.lastSuccessSeconds)
+                .description("When the files were last loaded without a problem")
+                .tags(common)
+                .register(registry);
+    }
+
+    /** Says what is running. */
+    public void build(String version, String revision) {
+        Gauge.builder("driftgate.build.info", () -> 1)
+                .description("The running build")
+                .tags(common.and("version", version, "revision", revision))
+                .register(registry);
+    }
+
+    /** Makes the counter of a result exist, at zero. */
+    public void announceReload(String result) {
+        reloads(result);
+    }
+
+    /**
+     * A load ended.
+     *
+     * @param result label, such as {@code applied}
+     * @param success whether what the files say is in force now
+     */
+    public void reload(String result, boolean success) {
+        reloads(result).increment();
+        lastReloadSuccessful = success;
+        if (success) {
+            lastSuccessSeconds = seconds(clock.instant());
+        }
+    }
+
+    public void snapshot(String digest) {
+        snapshots.replace("", Map.of(Tags.of("digest", digest), () -> 1));
+    }
+
+    /** Gauges of all other models and versions go. */
+    public void retain(Map<String, List<String>> versionsByModel) {
+        for (GaugeFamily<Version> family : List.of(statistics, states, ages, samples)) {
+            family.retain(version ->
+                    versionsByModel.getOrDefault(version.model(), List.of()).contains(version.name()));
+        }
+        weights.retain(versionsByModel::containsKey);
+    }
+
+    public void drift(String model, String versionName, DriftReport report) {
+        Version version = new Version(model, versionName);
+        Tags tags = Tags.of("model", model, "version", versionName);
+        states.replace(version, Map.of(tags, () -> stateNumber(report.verdict())));
+        ages.replace(version, Map.of(tags, () -> ageSeconds(report.evaluatedAt())));
+        samples.replace(version, Map.of(tags, report::samples));
+        Map<Tags, DoubleSupplier> worst = new HashMap<>();
+        report.features().stream().sorted(WORST_FIRST).limit(MAX_FEATURES).forEach(feature -> {
+            Tags of = tags.and("feature", feature.feature());
+            worst.put(of.and("statistic", "psi"), feature::psi);
+            worst.put(of.and("statistic", "ks"), feature::ks);
+        });
+        statistics.replace(version, worst);
+    }
+
+    /** The weights in force for a model, by version. */
+    public void routeWeights(String model, String reason, Map<String, Double> inForce) {
+        Map<Tags, DoubleSupplier> values = new HashMap<>();
+        inForce.forEach((version, weight) ->
+                values.put(Tags.of("model", model, "version", version, "reason", reason), weight::doubleValue));
+        weights.replace(model, values);
+    }
+
+    public void switched(String model, String from, String to, String reason) {
+        Counter.builder("driftgate.switches")
+                .description("Moves of a model's traffic to another version")
+                .tags(common.and("model", model, "from", from, "to", to, "reason", reason))
+                .register(registry)
+                .increment();
+    }
+
+    private Counter reloads(String result) {
+        return Counter.builder("driftgate.reloads")
+                .description("Loads of the configuration, the one at start included")
+                .tags(common.and("result", result))
+                .register(registry);
+    }
+
+    private <G> GaugeFamily<G> family(String name, String description) {
+        return new GaugeFamily<>(registry, "driftgate." + name, description, common);
+    }
+
+    private double ageSeconds(Instant evaluatedAt) {
+        return Duration.between(evaluatedAt, clock.instant()).toNanos() / 1e9;
+    }
+
+    private static double seconds(Instant at) {
+        return at.getEpochSecond() + at.getNano() / 1e9;
+    }
+
+    private static double orZero(double statistic) {
+        return Double.isNaN(statistic) ? 0 : statistic;
+    }
+
+    private static int stateNumber(Verdict verdict) {
+        return switch (verdict) {
+            case INSUFFICIENT -> 0;
+            case STABLE -> 1;
+            case WARNING -> 2;
+            case DRIFT -> 3;
+        };
+    }
+}

@@ -1,0 +1,123 @@
+package io.driftgate.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gives the data plane its meters; resolving is idempotent, so a reload finds the same meter again. Thread-safe.
+ *
+ * <p>Every series exists from the moment it is resolved, at zero, because a counter that first appears with its first event has
+ * no rate for that event.
+ */
+public final class DataPlaneMeters {
+    private static final String PREFIX = "driftgate.";
+
+    /** A counter resolved once; {@code driftgate_*_total}. */
+    public interface Count {
+        void add(long n);
+    }
+
+    private final MeterRegistry registry;
+    private final Tags common;
+
+    /**
+     * Makes the source of meters.
+     *
+     * @param registry a leaf registry rather than a composite, which would allocate an iterator per recording
+     * @param env value of the {@code env} label of every series
+     */
+    public DataPlaneMeters(MeterRegistry registry, String env) {
+        this.registry = registry;
+        this.common = Tags.of("env", env);
+    }
+
+    /** {@code version} is empty where no version was chosen. */
+    public VersionMeters version(String model, String version) {
+        Tags tags = common.and("model", model, "version", version);
+        Outcome[] outcomes = Outcome.values();
+        Counter[] requests = new Counter[outcomes.length];
+        for (int i = 0; i < outcomes.length; i++) {
+            requests[i] = Counter.builder(PREFIX + "requests")
+                    .description("Requests that ended, by how they ended")
+                    .tags(tags.and("outcome", outcomes[i].label()))
+                    .register(registry);
+        }
+        return new VersionMeters(
+                requests,
+                timer("request.duration", "From the first byte of a request to the last byte of its answer", tags),
+                timer("guard.duration", "Time in parsing, PII scan, policy and sketches", tags),
+                timer(
+                        "upstream.duration",
+                        "From sending a request to the last byte of the model server's answer",
+                        tags));
+    }
+
+    public Count violations(String model, String policy, String policyVersion, String rule, String enforcement) {
+        return count(
+                "violations",
+                "Requests that violated a policy rule",
+                Tags.of(
+                        "model", model,
+                        "policy", policy,
+                        "policy_version", policyVersion,
+                        "rule", rule,
+                        "enforcement", enforcement));
+    }
+
+    public Count piiFindings(String model, String entity, String action) {
+        return count(
+                "pii.findings",
+                "Personal data found in requests, by what was done about it",
+                Tags.of("model", model, "entity", entity, "action", action));
+    }
+
+    /** {@code reason}: connections, concurrency, buffered-bytes, draining. */
+    public Count shed(String reason) {
+        return count("shed", "Requests and connections refused because a limit was reached", Tags.of("reason", reason));
+    }
+
+    /** {@code reason}: the framing error's enum constant in lower case. */
+    public Count framingRefusals(String reason) {
+        return count(
+                "framing.refusals", "Requests refused because their HTTP framing is unsafe", Tags.of("reason", reason));
+    }
+
+    /**
+     * Drops the series of models and versions that are no longer configured, so that canaries that come and go for months don't
+     * pile up. A request in flight may still add to a dropped meter; nobody sees it.
+     */
+    public void retain(Map<String, List<String>> versionsByModel) {
+        for (Meter meter : registry.getMeters()) {
+            String model = meter.getId().getTag("model");
+            if (!meter.getId().getName().startsWith(PREFIX) || model == null || model.isEmpty()) {
+                continue;
+            }
+            String version = meter.getId().getTag("version");
+            List<String> versions = versionsByModel.get(model);
+            if (versions == null || (version != null && !version.isEmpty() && !versions.contains(version))) {
+                registry.remove(meter);
+            }
+        }
+    }
+
+    private Count count(String name, String description, Tags tags) {
+        Counter counter = Counter.builder(PREFIX + name)
+                .description(description)
+                .tags(common.and(tags))
+                .register(registry);
+        return counter::increment;
+    }
+
+    private Timer timer(String name, String description, Tags tags) {
+        return Timer.builder(PREFIX + name)
+                .description(description)
+                .tags(tags)
+                .serviceLevelObjectives(Latencies.buckets())
+                .register(registry);
+    }
+}

@@ -1,0 +1,110 @@
+package io.driftgate.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DataPlaneMetersTest {
+    private final Scrape scrape = new Scrape();
+    private final DataPlaneMeters meters = new DataPlaneMeters(scrape.registry(), "prod");
+
+    @Test
+    void countsRequestsByOutcome() {
+        meters.version("credit", "v2").record(Outcome.POLICY_DENIED, 10_000, 4_000, -1);
+
+        scrape.assertSeries(
+                "driftgate_requests_total{env=\"prod\",model=\"credit\",outcome=\"policy_denied\",version=\"v2\",} 1.0");
+        scrape.assertSeries(
+                "driftgate_requests_total{env=\"prod\",model=\"credit\",outcome=\"ok\",version=\"v2\",} 0.0");
+        scrape.assertSeries(
+                "driftgate_request_duration_seconds_count{env=\"prod\",model=\"credit\",version=\"v2\",} 1.0");
+        scrape.assertSeries(
+                "driftgate_guard_duration_seconds_count{env=\"prod\",model=\"credit\",version=\"v2\",} 1.0");
+        scrape.assertSeries(
+                "driftgate_upstream_duration_seconds_count{env=\"prod\",model=\"credit\",version=\"v2\",} 0.0");
+    }
+
+    @Test
+    void tellsTenMicrosecondsFromTwenty() {
+        VersionMeters version = meters.version("credit", "v2");
+        version.record(Outcome.OK, 9_999, 9_999, 9_999);
+        version.record(Outcome.OK, 19_999, 19_999, 19_999);
+
+        for (String name : List.of("request", "guard", "upstream")) {
+            String bucket =
+                    "driftgate_" + name + "_duration_seconds_bucket{env=\"prod\",model=\"credit\",version=\"v2\",le=";
+            scrape.assertSeries(bucket + "\"5.0E-6\",} 0.0");
+            scrape.assertSeries(bucket + "\"1.0E-5\",} 1.0");
+            scrape.assertSeries(bucket + "\"2.0E-5\",} 2.0");
+            scrape.assertSeries(bucket + "\"10.0\",} 2.0");
+        }
+    }
+
+    @Test
+    void namesTheOtherCountersAsDocumented() {
+        meters.violations("credit", "credit-risk", "v2", "age-range", "deny").add(2);
+        meters.piiFindings("credit", "CREDIT_CARD", "mask").add(3);
+        meters.shed("concurrency").add(1);
+        meters.framingRefusals("two_lengths").add(1);
+
+        scrape.assertSeries(
+                "driftgate_violations_total{enforcement=\"deny\",env=\"prod\",model=\"credit\",policy=\"credit-risk\","
+                        + "policy_version=\"v2\",rule=\"age-range\",} 2.0");
+        scrape.assertSeries(
+                "driftgate_pii_findings_total{action=\"mask\",entity=\"CREDIT_CARD\",env=\"prod\",model=\"credit\",} 3.0");
+        scrape.assertSeries("driftgate_shed_total{env=\"prod\",reason=\"concurrency\",} 1.0");
+        scrape.assertSeries("driftgate_framing_refusals_total{env=\"prod\",reason=\"two_lengths\",} 1.0");
+    }
+
+    @Test
+    void resolvingAgainFindsTheSameMeter() {
+        meters.version("credit", "v2").record(Outcome.OK, 1, 1, 1);
+        meters.version("credit", "v2").record(Outcome.OK, 1, 1, 1);
+
+        scrape.assertSeries(
+                "driftgate_requests_total{env=\"prod\",model=\"credit\",outcome=\"ok\",version=\"v2\",} 2.0");
+    }
+
+    @Test
+    void dropsVersionsThatAreNoLongerConfigured() {
+        meters.version("credit", "v1").record(Outcome.OK, 1, 1, 1);
+        meters.version("credit", "v2");
+        meters.version("credit", "");
+        meters.version("", "");
+        meters.version("gone", "v1");
+
+        meters.retain(Map.of("credit", List.of("v2")));
+
+        assertFalse(scrape.contains("version=\"v1\""));
+        assertFalse(scrape.contains("model=\"gone\""));
+        assertTrue(scrape.contains("model=\"credit\",outcome=\"ok\",version=\"v2\""));
+        assertTrue(scrape.contains("model=\"credit\",outcome=\"ok\",version=\"\""));
+        assertTrue(scrape.contains("model=\"\",outcome=\"not_found\",version=\"\""));
+    }
+
+    @Test
+    void recordingAllocatesNothing() {
+        VersionMeters version = meters.version("credit", "v2");
+        DataPlaneMeters.Count shed = meters.shed("concurrency");
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        record(version, shed, 20_000);
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        record(version, shed, 100_000);
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+
+        assertEquals(0, bytes / 100_000, bytes + " bytes for 100,000 recordings");
+    }
+
+    private static void record(VersionMeters version, DataPlaneMeters.Count shed, int times) {
+        for (int i = 0; i < times; i++) {
+            version.record(Outcome.OK, 50_000L + i, 10_000L + i, 30_000L + i);
+            shed.add(1);
+        }
+    }
+}
