@@ -1,0 +1,267 @@
+package io.driftgate.proxy.exchange;
+
+import io.driftgate.protocol.Refusal;
+import io.driftgate.snapshot.Limits;
+import io.driftgate.snapshot.Upstream;
+import io.driftgate.telemetry.Outcome;
+import io.driftgate.telemetry.VersionMeters;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * One request and its answer, from the head of the one to the end of the other. This class holds what all exchanges share: the
+ * answer's way back under backpressure, deadlines, and the one place where an exchange ends. What becomes of the request is the
+ * subclasses' part: {@link GovernedExchange} buffers and inspects it, {@link PassingExchange} streams it, {@link RefusedExchange}
+ * drops it. Owned by one event loop; all methods run there.
+ *
+ * <pre>
+ * REQUEST    bytes of the request come in, or wait for the model server
+ * ANSWER     the head of the answer went to the client; nothing can be retried any more
+ * DONE       the client stream is given back; late call-backs find a closed door
+ * </pre>
+ */
+public abstract sealed class Exchange permits GovernedExchange, PassingExchange, RefusedExchange {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private enum Phase {
+        REQUEST,
+        ANSWER,
+        DONE
+    }
+
+    final LoopState loop;
+    final LoopState.Bound bound;
+    final ClientStream client;
+    final RequestHead head;
+    final Limits limits;
+    final String requestId;
+
+    private final long startNanos = System.nanoTime();
+    private Phase phase = Phase.REQUEST;
+    private boolean holdsSlot;
+    private UpstreamStream upstream;
+    private VersionMeters meters;
+    private Outcome answerOutcome = Outcome.OK;
+    private long guardNanos = -1;
+    private long sentNanos = -1;
+    private long headNanos = -1;
+    private long deadlineNanos = NEVER;
+
+    Exchange(LoopState loop, LoopState.Bound bound, ClientStream client, RequestHead head, VersionMeters meters) {
+        this.loop = loop;
+        this.bound = bound;
+        this.client = client;
+        this.head = head;
+        this.meters = meters;
+        this.limits = bound.snapshot.settings().limits();
+        this.requestId = RequestIds.accepted(head.fields(), loop);
+    }
+
+    /** Begins: after the client stream knows the exchange. */
+    public abstract void start();
+
+    /** A piece of the request's body; the buffer stays the caller's. */
+    public abstract void onRequestData(ByteBuf data);
+
+    /** The request's body is complete. Also called for requests without one. */
+    public abstract void onRequestEnd();
+
+    /** The model server answered nothing, before its answer's head. */
+    abstract void onNoAnswer(UpstreamFailure failure, boolean reusedConnection);
+
+    /** The subclass's own time-out, before the answer's head. */
+    abstract void onDeadline();
+
+    /** Sends the request to the model server. */
+    abstract void send(UpstreamStream to);
+
+    /** Adds what the client is told about this exchange. */
+    abstract void describe(OwnFields fields);
+
+    /** Gives back what the subclass holds. Called exactly once. */
+    abstract void releaseRequest();
+
+    // ---- the model server's side
+
+    public final void onUpstreamReady(UpstreamStream stream) {
+        if (phase != Phase.REQUEST) {
+            stream.cancel();
+            return;
+        }
+        upstream = stream;
+        sentNanos = System.nanoTime();
+        setDeadline(limits.upstreamTimeoutNanos());
+        send(stream);
+    }
+
+    /** The model server could not be reached, or its connection is gone. */
+    public final void onUpstreamFailure(UpstreamFailure failure) {
+        boolean reused = upstream != null && upstream.isReused();
+        upstream = null;
+        if (phase == Phase.REQUEST) {
+            onNoAnswer(failure, reused);
+        } else if (phase == Phase.ANSWER) {
+            finish(failure == UpstreamFailure.TIMEOUT ? Outcome.UPSTREAM_TIMEOUT : Outcome.UPSTREAM_UNAVAILABLE);
+            client.abort();
+        }
+    }
+
+    public final void onResponseHead(ResponseHead answer) {
+        phase = Phase.ANSWER;
+        headNanos = System.nanoTime();
+        answerOutcome = answer.status() >= 500 ? Outcome.UPSTREAM_ERROR : Outcome.OK;
+        setDeadline(limits.upstreamTimeoutNanos());
+        OwnFields fields = loop.ownFields();
+        if (bound.snapshot.settings().responseHeaders()) {
+            fields.add("x-request-id", requestId);
+            describe(fields);
+            fields.add("server-timing", ServerTiming.of(guardNanos, headNanos - sentNanos));
+        }
+        client.sendHead(answer, fields);
+    }
+
+    /** A piece of the answer's body; takes over the buffer. */
+    public final void onResponseData(ByteBuf data) {
+        client.sendData(data);
+        boolean writable = client.isWritable();
+        setDeadline(writable ? limits.upstreamTimeoutNanos() : limits.idleTimeoutNanos());
+        if (!writable) {
+            upstream.setReading(false);
+        }
+    }
+
+    /** No more of the answer is at hand for now. */
+    public final void onResponsePause() {
+        client.flush();
+    }
+
+    public final void onResponseEnd() {
+        upstream = null;
+        finish(answerOutcome);
+        client.sendEnd();
+    }
+
+    /** The model server's connection takes more again. */
+    public void onUpstreamWritable() {}
+
+    // ---- the client's side
+
+    /** The client's connection takes more again, or no longer. */
+    public final void onClientWritable() {
+        if (phase == Phase.ANSWER && upstream != null && client.isWritable()) {
+            setDeadline(limits.upstreamTimeoutNanos());
+            upstream.setReading(true);
+        }
+    }
+
+    /** The client closed or reset its connection: nobody waits for the answer. */
+    public final void onClientGone() {
+        if (phase != Phase.DONE) {
+            cancelUpstream();
+            finish(Outcome.CLIENT_GONE);
+        }
+    }
+
+    /** The request turned out to be no proper HTTP within its body. The connection answers and closes. */
+    public final void onRequestMalformed() {
+        if (phase != Phase.DONE) {
+            cancelUpstream();
+            finish(Outcome.MALFORMED);
+        }
+    }
+
+    /** Whether an answer is under way, so that no other may be sent. */
+    public final boolean isAnswering() {
+        return phase == Phase.ANSWER;
+    }
+
+    public final void onTick(long nowNanos) {
+        onTickInRequest(nowNanos);
+        if (nowNanos - deadlineNanos < 0 || deadlineNanos == NEVER) {
+            return;
+        }
+        deadlineNanos = NEVER;
+        if (phase == Phase.REQUEST && upstream != null) {
+            cancelUpstream();
+            onNoAnswer(UpstreamFailure.TIMEOUT, false);
+        } else if (phase == Phase.REQUEST) {
+            onDeadline();
+        } else if (phase == Phase.ANSWER) {
+            boolean clientIsSlow = !client.isWritable();
+            cancelUpstream();
+            finish(clientIsSlow ? Outcome.CLIENT_TIMEOUT : Outcome.UPSTREAM_TIMEOUT);
+            client.abort();
+        }
+    }
+
+    /** What a subclass does on each tick besides deadlines. */
+    void onTickInRequest(long nowNanos) {}
+
+    // ---- for subclasses
+
+    final boolean isDone() {
+        return phase == Phase.DONE;
+    }
+
+    /** Takes one of {@code maxConcurrent}; given back at the end. */
+    final boolean takeSlot() {
+        holdsSlot = loop.admission().tryExchange(limits);
+        return holdsSlot;
+    }
+
+    final void setDeadline(long timeoutNanos) {
+        deadlineNanos = loop.tickNanos() + timeoutNanos;
+    }
+
+    final void setMeters(VersionMeters newMeters) {
+        meters = newMeters;
+    }
+
+    final void addGuardNanos(long nanos) {
+        guardNanos = Math.max(0, guardNanos) + nanos;
+    }
+
+    final void connect(Upstream to, boolean fresh) {
+        setDeadline(limits.upstreamTimeoutNanos());
+        loop.upstreams().acquire(to, this, fresh);
+    }
+
+    final void cancelUpstream() {
+        if (upstream != null) {
+            UpstreamStream cancelled = upstream;
+            upstream = null;
+            cancelled.cancel();
+        }
+    }
+
+    final UpstreamStream upstream() {
+        return upstream;
+    }
+
+    /** Ends the exchange with an answer of our own. */
+    final void refuse(Outcome outcome, Refusal refusal, String reason, byte[] body) {
+        cancelUpstream();
+        finish(outcome);
+        OwnFields fields = loop.ownFields();
+        if (refusal.status() == 503) {
+            fields.add("retry-after", "1");
+        }
+        if (bound.snapshot.settings().responseHeaders()) {
+            fields.add("x-request-id", requestId);
+            fields.add("x-driftgate-reason", reason);
+            describe(fields);
+        }
+        client.sendWhole(refusal.status(), fields, "application/json", body);
+    }
+
+    private void finish(Outcome outcome) {
+        phase = Phase.DONE;
+        deadlineNanos = NEVER;
+        releaseRequest();
+        if (holdsSlot) {
+            holdsSlot = false;
+            loop.admission().releaseExchange();
+        }
+        long now = System.nanoTime();
+        meters.record(outcome, now - startNanos, guardNanos, sentNanos < 0 ? -1 : now - sentNanos);
+    }
+}

@@ -1,0 +1,206 @@
+package io.driftgate.proxy.exchange;
+
+import io.driftgate.protocol.PathMatch;
+import io.driftgate.protocol.Protocol;
+import io.driftgate.protocol.Protocols;
+import io.driftgate.proxy.exchange.BodyDecoding.Encoding;
+import io.driftgate.route.Hashes;
+import io.driftgate.route.Route;
+import io.driftgate.route.RouteReason;
+import io.driftgate.snapshot.ModelVersion;
+import io.driftgate.snapshot.Snapshot;
+import io.driftgate.snapshot.Upstream;
+import io.driftgate.telemetry.Outcome;
+import java.util.Optional;
+
+/** Decides from a request's head what becomes of it: the steps before any byte of the body, in order. Owned by one event loop. */
+public final class Exchanges {
+    private static final int LOOP_DETECTED = 508;
+    private static final Protocol PLAIN = Protocols.byId("json").orElseThrow();
+
+    private final LoopState loop;
+
+    public Exchanges(LoopState loop) {
+        this.loop = loop;
+    }
+
+    /** The exchange for a request; the caller starts it. */
+    public Exchange begin(ClientStream client, RequestHead head) {
+        LoopState.Bound bound = loop.bound();
+        if (cameRound(head.fields())) {
+            return refused(bound, client, head, Outcome.UNAVAILABLE, LOOP_DETECTED, "the request came round in a loop");
+        }
+        PathMatch match = bound.snapshot.paths().match(head.method(), head.path());
+        if (match instanceof PathMatch.Infer infer) {
+            return infer(bound, client, head, infer);
+        }
+        if (match instanceof PathMatch.Metadata metadata) {
+            return metadata(bound, client, head, metadata);
+        }
+        if (match instanceof PathMatch.NotServed notServed) {
+            return new RefusedExchange(
+                    loop,
+                    bound,
+                    client,
+                    head,
+                    bound.unmatched,
+                    notServed.protocol(),
+                    "",
+                    Outcome.NOT_FOUND,
+                    notServed.status(),
+                    notServed.message());
+        }
+        return unmatched(bound, client, head);
+    }
+
+    private Exchange unmatched(LoopState.Bound bound, ClientStream client, RequestHead head) {
+        Optional<Upstream> target = bound.snapshot.settings().unmatched();
+        if (target.isEmpty()) {
+            return refused(bound, client, head, Outcome.NOT_FOUND, 404, "no model is served at this path");
+        }
+        if (PathAliases.mayReachGoverned(bound.snapshot.paths(), head.path())) {
+            return refused(
+                    bound, client, head, Outcome.NOT_FOUND, 400, "the path is another spelling of a governed one");
+        }
+        return new PassingExchange(loop, bound, client, head, bound.unmatched, target.get(), PLAIN, "", "");
+    }
+
+    private Exchange metadata(
+            LoopState.Bound bound, ClientStream client, RequestHead head, PathMatch.Metadata metadata) {
+        ModelState model = bound.models[metadata.model()];
+        int version = choose(model, head);
+        String name = model.model.name();
+        if (model.model.denied().isPresent() || version == Route.NONE) {
+            return denied(bound, client, head, model, metadata.protocol());
+        }
+        if (head.declaredLength() != 0) {
+            return new RefusedExchange(
+                    loop,
+                    bound,
+                    client,
+                    head,
+                    model.unrouted,
+                    metadata.protocol(),
+                    name,
+                    Outcome.MALFORMED,
+                    400,
+                    "no body is accepted here");
+        }
+        ModelVersion chosen = model.versions[version].version;
+        return new PassingExchange(
+                loop,
+                bound,
+                client,
+                head,
+                model.versions[version].meters,
+                chosen.upstream(),
+                metadata.protocol(),
+                name,
+                chosen.name());
+    }
+
+    private Exchange infer(LoopState.Bound bound, ClientStream client, RequestHead head, PathMatch.Infer infer) {
+        ModelState model = bound.models[infer.model()];
+        Protocol protocol = infer.protocol();
+        if (model.model.denied().isPresent()) {
+            return denied(bound, client, head, model, protocol);
+        }
+        if (!infer.version().isEmpty()) {
+            return refused(
+                    bound, client, head, model, protocol, Outcome.NOT_FOUND, 404, "a path may not choose the version");
+        }
+        int maxBodyBytes = bound.snapshot.settings().limits().maxBodyBytes();
+        if (head.declaredLength() > maxBodyBytes) {
+            return refused(
+                    bound,
+                    client,
+                    head,
+                    model,
+                    protocol,
+                    Outcome.TOO_LARGE,
+                    413,
+                    "the body is larger than " + maxBodyBytes + " bytes");
+        }
+        Encoding encoding = BodyDecoding.of(head.fields());
+        String uninspectable = encoding == Encoding.UNKNOWN
+                ? "only gzip and identity are accepted as Content-Encoding"
+                : ContentTypes.isJson(head.fields()) ? "" : "only application/json in UTF-8 is accepted";
+        if (!uninspectable.isEmpty() && model.isEnforced()) {
+            return refused(bound, client, head, model, protocol, Outcome.MALFORMED, 415, uninspectable);
+        }
+        int version = choose(model, head);
+        if (version == Route.NONE) {
+            return denied(bound, client, head, model, protocol);
+        }
+        RouteReason reason = model.model.route().reason();
+        if (reason == RouteReason.WEIGHT && isSticky(model, head)) {
+            reason = RouteReason.STICKY;
+        }
+        return new GovernedExchange(
+                loop, bound, client, head, model, protocol, version, reason, encoding, uninspectable);
+    }
+
+    private int choose(ModelState model, RequestHead head) {
+        Route route = model.model.route();
+        int field = isSticky(model, head) ? head.fields().find(model.stickyHeader) : FieldBlock.NONE;
+        if (field == FieldBlock.NONE) {
+            return route.choose(loop.newHash());
+        }
+        FieldBlock fields = head.fields();
+        return route.choose(Hashes.of(fields.bytes(), fields.valueFrom(field), fields.valueTo(field)));
+    }
+
+    private static boolean isSticky(ModelState model, RequestHead head) {
+        if (model.stickyHeader.length == 0) {
+            return false;
+        }
+        int field = head.fields().find(model.stickyHeader);
+        return field != FieldBlock.NONE
+                && head.fields().valueFrom(field) < head.fields().valueTo(field);
+    }
+
+    private Exchange denied(
+            LoopState.Bound bound, ClientStream client, RequestHead head, ModelState model, Protocol protocol) {
+        String why = model.model.denied().isPresent()
+                ? "the model's policy or baseline is invalid; see the gateway's log"
+                : "no version of the model may answer";
+        return refused(bound, client, head, model, protocol, Outcome.UNAVAILABLE, 503, why);
+    }
+
+    private Exchange refused(
+            LoopState.Bound bound,
+            ClientStream client,
+            RequestHead head,
+            ModelState model,
+            Protocol protocol,
+            Outcome outcome,
+            int status,
+            String message) {
+        return new RefusedExchange(
+                loop, bound, client, head, model.unrouted, protocol, model.model.name(), outcome, status, message);
+    }
+
+    private Exchange refused(
+            LoopState.Bound bound, ClientStream client, RequestHead head, Outcome outcome, int status, String message) {
+        return new RefusedExchange(loop, bound, client, head, bound.unmatched, PLAIN, "", outcome, status, message);
+    }
+
+    /** Whether this very process has forwarded the request before. */
+    private boolean cameRound(FieldBlock fields) {
+        int first = fields.find(KnownField.VIA);
+        if (first == FieldBlock.NONE) {
+            return false;
+        }
+        for (int i = first; i < fields.size(); i++) {
+            if (fields.known(i) == KnownField.VIA && fields.value(i).contains(loop.via())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The settings under which a request with a malformed head is answered. */
+    public Snapshot snapshot() {
+        return loop.bound().snapshot;
+    }
+}

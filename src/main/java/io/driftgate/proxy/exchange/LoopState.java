@@ -1,0 +1,159 @@
+package io.driftgate.proxy.exchange;
+
+import io.driftgate.sketch.PaneCounts;
+import io.driftgate.sketch.SketchShard;
+import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.Settings;
+import io.driftgate.snapshot.Snapshot;
+import io.driftgate.snapshot.SnapshotHolder;
+import io.driftgate.telemetry.DataPlaneMeters;
+import io.driftgate.telemetry.VersionMeters;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * What one event loop owns: the snapshot as it sees it, sketch shards, the guard's scratch. Confined to its loop, so nothing in here
+ * is locked or volatile.
+ */
+public final class LoopState {
+    private final SnapshotHolder holder;
+    private final DataPlaneMeters meters;
+    private final Admission admission;
+    private final String via;
+    private final Upstreams upstreams;
+    private final Guard guard = new Guard();
+    private final OwnFields ownFields = new OwnFields();
+    private final SplittableRandom random;
+    private final Map<String, SketchShard> shards = new HashMap<>();
+    private final Map<String, DataPlaneMeters.Count> shed = new HashMap<>();
+
+    private Bound bound;
+    private long nowNanos = System.nanoTime();
+
+    /**
+     * Makes the state of one loop.
+     *
+     * @param via this process's name in Via headers: a request that carries it already has come round in a loop
+     */
+    public LoopState(
+            SnapshotHolder holder,
+            DataPlaneMeters meters,
+            Admission admission,
+            String via,
+            Upstreams upstreams,
+            SplittableRandom random) {
+        this.holder = holder;
+        this.meters = meters;
+        this.admission = admission;
+        this.via = via;
+        this.upstreams = upstreams;
+        this.random = random;
+    }
+
+    /** A snapshot with all that this loop resolved for it. An exchange pins one. */
+    static final class Bound {
+        final Snapshot snapshot;
+        final ModelState[] models;
+
+        /** For requests that are for no model. */
+        final VersionMeters unmatched;
+
+        Bound(Snapshot snapshot, DataPlaneMeters meters, Map<String, SketchShard> shards) {
+            this.snapshot = snapshot;
+            models = new ModelState[snapshot.models().size()];
+            for (int i = 0; i < models.length; i++) {
+                Model model = snapshot.models().get(i);
+                models[i] = new ModelState(model, meters, shards);
+            }
+            unmatched = meters.version("", "");
+        }
+    }
+
+    /** The snapshot in force. Binding a new one costs once, on the first request that sees it. */
+    @SuppressWarnings(
+            "ReferenceEquality") // a snapshot is replaced as a whole: identity is what changes, and is free to compare
+    Bound bound() {
+        Snapshot current = holder.current();
+        if (bound == null || bound.snapshot != current) {
+            bound = new Bound(current, meters, shards);
+        }
+        return bound;
+    }
+
+    public Settings settings() {
+        return holder.current().settings();
+    }
+
+    /**
+     * Hands over the counts of all shards since the last cut. Shards that the snapshot no longer names are handed over a last time and
+     * forgotten.
+     */
+    public Map<String, PaneCounts> cut() {
+        Map<String, PaneCounts> panes = new HashMap<>();
+        shards.forEach((key, shard) -> panes.put(key, shard.cut()));
+        Set<String> named = new HashSet<>();
+        for (Model model : bound().snapshot.models()) {
+            model.versions().forEach(version -> version.sketch().ifPresent(plan -> named.add(plan.key())));
+        }
+        shards.keySet().retainAll(named);
+        return panes;
+    }
+
+    public Admission admission() {
+        return admission;
+    }
+
+    public void countShed(String reason) {
+        shed.computeIfAbsent(reason, meters::shed).add(1);
+    }
+
+    public void countFramingRefusal(String reason) {
+        meters.framingRefusals(reason).add(1);
+    }
+
+    Guard guard() {
+        return guard;
+    }
+
+    OwnFields ownFields() {
+        ownFields.clear();
+        return ownFields;
+    }
+
+    Upstreams upstreams() {
+        return upstreams;
+    }
+
+    String via() {
+        return via;
+    }
+
+    /** 16 hexadecimal digits. */
+    public String newRequestId() {
+        return toHex(random.nextLong());
+    }
+
+    long newHash() {
+        return random.nextLong();
+    }
+
+    /** The time of the last tick: coarse, cheap, for deadlines. */
+    public long tickNanos() {
+        return nowNanos;
+    }
+
+    public void tick(long now) {
+        nowNanos = now;
+    }
+
+    private static String toHex(long value) {
+        char[] digits = new char[16];
+        for (int i = 0; i < 16; i++) {
+            digits[i] = Character.forDigit((int) (value >>> (60 - 4 * i)) & 15, 16);
+        }
+        return new String(digits);
+    }
+}

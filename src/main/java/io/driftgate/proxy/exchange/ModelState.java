@@ -1,0 +1,67 @@
+package io.driftgate.proxy.exchange;
+
+import io.driftgate.pii.PiiAction;
+import io.driftgate.pii.PiiEntity;
+import io.driftgate.protocol.FeatureBatch;
+import io.driftgate.sketch.SketchShard;
+import io.driftgate.snapshot.Model;
+import io.driftgate.telemetry.DataPlaneMeters;
+import io.driftgate.telemetry.VersionMeters;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+
+/** A model as one event loop sees it under one snapshot: everything that a request needs, resolved. */
+final class ModelState {
+    final Model model;
+    final VersionState[] versions;
+
+    /** For requests that end before a version is chosen. */
+    final VersionMeters unrouted;
+
+    final FeatureBatch batch;
+    final RetryBudget retryBudget = new RetryBudget();
+
+    /** Lower-case name of the sticky header; empty when there is none. */
+    final byte[] stickyHeader;
+
+    /** Whether any version has a baseline. */
+    final boolean sketched;
+
+    private final DataPlaneMeters.Count[] piiFindings;
+
+    ModelState(Model model, DataPlaneMeters meters, Map<String, SketchShard> shards) {
+        this.model = model;
+        versions = new VersionState[model.versions().size()];
+        boolean anySketched = false;
+        for (int i = 0; i < versions.length; i++) {
+            versions[i] = new VersionState(model.name(), model.versions().get(i), meters, shards);
+            anySketched |= versions[i].isSketched();
+        }
+        sketched = anySketched;
+        unrouted = meters.version(model.name(), "");
+        batch = new FeatureBatch(model.index());
+        stickyHeader = model.stickyHeader().getBytes(StandardCharsets.US_ASCII);
+        piiFindings = new DataPlaneMeters.Count[PiiEntity.values().length * PiiAction.values().length];
+        for (PiiEntity entity : PiiEntity.values()) {
+            if (model.pii().action(entity).isPresent()) {
+                for (PiiAction action : PiiAction.values()) {
+                    piiFindings[place(entity, action)] = meters.piiFindings(
+                            model.name(), entity.name(), action.name().toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+    }
+
+    boolean isEnforced() {
+        return model.mode() == Model.Mode.ENFORCE;
+    }
+
+    void countFinding(PiiEntity entity, PiiAction action) {
+        piiFindings[place(entity, action)].add(1);
+    }
+
+    private static int place(PiiEntity entity, PiiAction action) {
+        return entity.ordinal() * PiiAction.values().length + action.ordinal();
+    }
+}

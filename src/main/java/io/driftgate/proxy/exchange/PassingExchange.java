@@ -1,0 +1,142 @@
+package io.driftgate.proxy.exchange;
+
+import io.driftgate.protocol.Protocol;
+import io.driftgate.protocol.Refusal;
+import io.driftgate.snapshot.Upstream;
+import io.driftgate.telemetry.Outcome;
+import io.driftgate.telemetry.VersionMeters;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A request that passes uninspected: a protocol's metadata GET, or one under no governed prefix when the configuration says where
+ * those go. Its body streams; nothing is buffered beyond what the sockets hold.
+ */
+final class PassingExchange extends Exchange {
+    private final Upstream target;
+    private final Protocol protocol;
+    private final String model;
+    private final String version;
+    private boolean bodySeen;
+    private boolean requestEnded;
+    private boolean retried;
+
+    /**
+     * Passes a request on.
+     *
+     * @param model and {@code version}: empty when the request is for none
+     */
+    PassingExchange(
+            LoopState loop,
+            LoopState.Bound bound,
+            ClientStream client,
+            RequestHead head,
+            VersionMeters meters,
+            Upstream target,
+            Protocol protocol,
+            String model,
+            String version) {
+        super(loop, bound, client, head, meters);
+        this.target = target;
+        this.protocol = protocol;
+        this.model = model;
+        this.version = version;
+    }
+
+    @Override
+    public void start() {
+        if (!takeSlot()) {
+            loop.countShed("concurrency");
+            refuse(Outcome.SHED, 503, "too many requests at once", "shed");
+            return;
+        }
+        client.setReading(false);
+        connect(target, false);
+    }
+
+    @Override
+    void send(UpstreamStream to) {
+        OwnFields own = loop.ownFields();
+        own.add("x-request-id", requestId);
+        own.add("via", loop.via());
+        to.sendHead(head, own, head.declaredLength(), false);
+        to.flush();
+        if (requestEnded) {
+            to.sendEnd();
+            return;
+        }
+        if (head.expectsContinue()) {
+            client.sendContinue();
+        }
+        client.setReading(true);
+    }
+
+    @Override
+    public void onRequestData(ByteBuf data) {
+        bodySeen = true;
+        UpstreamStream to = upstream();
+        if (to == null) {
+            return;
+        }
+        setDeadline(limits.upstreamTimeoutNanos());
+        to.sendData(data.retain());
+        to.flush();
+        if (!to.isWritable()) {
+            client.setReading(false);
+        }
+    }
+
+    @Override
+    public void onRequestEnd() {
+        requestEnded = true;
+        if (upstream() != null) {
+            upstream().sendEnd();
+        }
+    }
+
+    @Override
+    public void onUpstreamWritable() {
+        if (!requestEnded) {
+            client.setReading(true);
+        }
+    }
+
+    @Override
+    void onNoAnswer(UpstreamFailure failure, boolean reusedConnection) {
+        boolean harmless =
+                head.declaredLength() == 0 && !bodySeen && (head.method().equals("GET") || head.isHead());
+        if (failure == UpstreamFailure.RESET && reusedConnection && harmless && !retried) {
+            retried = true;
+            connect(target, true);
+            return;
+        }
+        boolean late = failure == UpstreamFailure.TIMEOUT;
+        if (late && bodySeen && !requestEnded) {
+            refuse(Outcome.CLIENT_TIMEOUT, 408, "the request did not arrive in time", "blocked");
+            return;
+        }
+        refuse(
+                late ? Outcome.UPSTREAM_TIMEOUT : Outcome.UPSTREAM_UNAVAILABLE,
+                late ? 504 : 502,
+                failure.phrase(),
+                "upstream");
+    }
+
+    @Override
+    void onDeadline() {
+        onNoAnswer(UpstreamFailure.TIMEOUT, false);
+    }
+
+    private void refuse(Outcome outcome, int status, String message, String reason) {
+        Refusal refusal = Refusal.of(status, message, requestId);
+        refuse(outcome, refusal, reason, protocol.errorBody(refusal));
+    }
+
+    @Override
+    void describe(OwnFields fields) {
+        fields.add("x-driftgate-model", model);
+        fields.add("x-driftgate-version", version);
+    }
+
+    @Override
+    void releaseRequest() {}
+}

@@ -1,0 +1,94 @@
+package io.driftgate.proxy.exchange;
+
+import io.driftgate.protocol.Protocol;
+import io.driftgate.protocol.Refusal;
+import io.driftgate.telemetry.Outcome;
+import io.driftgate.telemetry.VersionMeters;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A request that its head alone condemns. A small body is read and dropped, so that the connection lives on; otherwise the answer
+ * goes out at once and the connection closes.
+ */
+final class RefusedExchange extends Exchange {
+    private static final int MAX_DROPPED_BYTES = 64 << 10;
+
+    private final Outcome outcome;
+    private final int status;
+    private final String message;
+    private final String reason;
+    private final Protocol protocol;
+    private final String model;
+
+    /**
+     * A refusal.
+     *
+     * @param model empty when the request is for none
+     */
+    RefusedExchange(
+            LoopState loop,
+            LoopState.Bound bound,
+            ClientStream client,
+            RequestHead head,
+            VersionMeters meters,
+            Protocol protocol,
+            String model,
+            Outcome outcome,
+            int status,
+            String message) {
+        super(loop, bound, client, head, meters);
+        this.outcome = outcome;
+        this.status = status;
+        this.message = message;
+        this.reason = outcome == Outcome.SHED ? "shed" : "blocked";
+        this.protocol = protocol;
+        this.model = model;
+    }
+
+    @Override
+    public void start() {
+        setDeadline(limits.idleTimeoutNanos());
+        boolean worthReading = head.declaredLength() >= 0 && head.declaredLength() <= MAX_DROPPED_BYTES;
+        if (!worthReading || head.expectsContinue()) {
+            answer();
+        }
+    }
+
+    @Override
+    public void onRequestData(ByteBuf data) {}
+
+    @Override
+    public void onRequestEnd() {
+        if (!isDone()) {
+            answer();
+        }
+    }
+
+    private void answer() {
+        Refusal refusal = Refusal.of(status, message, requestId);
+        refuse(outcome, refusal, reason, protocol.errorBody(refusal));
+    }
+
+    @Override
+    void onDeadline() {
+        answer();
+    }
+
+    @Override
+    void describe(OwnFields fields) {
+        fields.add("x-driftgate-model", model);
+    }
+
+    @Override
+    void onNoAnswer(UpstreamFailure failure, boolean reusedConnection) {
+        throw new IllegalStateException("a refused request goes nowhere");
+    }
+
+    @Override
+    void send(UpstreamStream to) {
+        throw new IllegalStateException("a refused request goes nowhere");
+    }
+
+    @Override
+    void releaseRequest() {}
+}

@@ -1,0 +1,41 @@
+package io.driftgate.proxy.exchange;
+
+/** The head of a model server's answer, free of any wire version. Mutable and reused by its connection. */
+public final class ResponseHead {
+    private final FieldBlock fields = new FieldBlock();
+    private int status;
+    private long declaredLength;
+    private boolean body;
+
+    public void set(int newStatus) {
+        status = newStatus;
+    }
+
+    /**
+     * Sets the body's framing.
+     *
+     * @param newDeclaredLength {@link RequestHead#UNKNOWN_LENGTH} when its end tells; for an answer without a body (HEAD, 304) what
+     *     Content-Length says of the representation
+     * @param newBody whether a body follows
+     */
+    public void setBody(long newDeclaredLength, boolean newBody) {
+        declaredLength = newDeclaredLength;
+        body = newBody;
+    }
+
+    public FieldBlock fields() {
+        return fields;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public long declaredLength() {
+        return declaredLength;
+    }
+
+    public boolean hasBody() {
+        return body;
+    }
+}
