@@ -1,0 +1,16 @@
+package io.driftgate.config;
+
+import io.driftgate.source.Problems;
+import java.nio.file.Path;
+import java.time.LocalDate;
+
+/**
+ * What the readers of one load share.
+ *
+ * @param problems of {@code driftgate.yaml} and of schemas: an error leaves no snapshot
+ * @param contents problems of policies and baselines: an error denies the model
+ * @param policies the directory of policies
+ * @param today decides which rules have expired
+ */
+record Loading(
+        SourceFiles files, SchemaFiles schemas, Problems problems, Problems contents, Path policies, LocalDate today) {}

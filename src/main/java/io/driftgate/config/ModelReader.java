@@ -1,0 +1,173 @@
+package io.driftgate.config;
+
+import io.driftgate.drift.DriftSettings;
+import io.driftgate.feature.FeatureIndex;
+import io.driftgate.feature.Schema;
+import io.driftgate.pii.PiiPolicy;
+import io.driftgate.protocol.PathTable;
+import io.driftgate.protocol.Protocol;
+import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.ModelVersion;
+import io.driftgate.source.Fields;
+import io.driftgate.source.Problem;
+import io.driftgate.source.Problems;
+import io.driftgate.source.YamlNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads one model of the {@code models:} mapping. Goes on after a problem, so that all problems of the model are found. */
+final class ModelReader {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+
+    private final Loading loading;
+    private final Problems problems;
+
+    ModelReader(Loading loading) {
+        this.loading = loading;
+        this.problems = loading.problems();
+    }
+
+    /**
+     * A model, and the paths that it claims.
+     *
+     * @param pathsAreSound no problem with protocols and paths has been reported
+     */
+    record Read(Model model, PathTable.Entry paths, boolean pathsAreSound, YamlNode at) {}
+
+    Read read(YamlNode.Entry entry) {
+        String name = entry.key().text();
+        checkName(entry.key(), "model", "models." + name);
+        Fields fields = Fields.of(entry.value(), problems, "models." + name);
+        Model.Mode mode = fields.oneOf("mode", Model.Mode.ENFORCE, Model.Mode.class);
+        ProtocolReader.Read protocols = new ProtocolReader(problems).read(fields);
+        Optional<Schema> schema = fields.get("schema").isPresent()
+                ? loading.schemas().read(fields, "schema")
+                : Optional.of(new Schema(List.of()));
+        List<VersionReader.Draft> drafts = drafts(name, fields, schema, readyPath(protocols.protocols(), name));
+        List<String> names = drafts.stream().map(VersionReader.Draft::name).toList();
+        RouteReader.Read route = RouteReader.read(fields, names, problems);
+        PiiPolicy pii = fields.get("pii")
+                .map(node -> PiiPolicy.read(node, problems, fields.pathOf("pii")))
+                .orElse(PiiPolicy.off());
+        Optional<DriftSettings> drift = drift(fields, drafts, route);
+        fields.reportUnknown();
+
+        FeatureIndex index = FeatureIndex.of(
+                drafts.stream().flatMap(draft -> draft.schema().stream()).toList());
+        int errorsBefore = loading.contents().errorCount();
+        int problemsBefore = loading.contents().all().size();
+        List<ModelVersion> versions = bind(name, drafts, index);
+        Optional<String> denied = loading.contents().errorCount() == errorsBefore
+                ? Optional.empty()
+                : Optional.of(firstError(problemsBefore));
+        Model model = new Model(
+                name,
+                mode,
+                denied,
+                protocols.protocols(),
+                index,
+                versions,
+                route.weights(),
+                route.weights(),
+                route.sticky(),
+                route.fallback(),
+                drift,
+                pii);
+        PathTable.Entry paths = new PathTable.Entry(name, protocols.protocols(), protocols.paths());
+        return new Read(model, paths, protocols.sound(), entry.key());
+    }
+
+    private void checkName(YamlNode.Scalar key, String what, String field) {
+        if (!NAME.matcher(key.text()).matches()) {
+            problems.error(
+                    key,
+                    field + ": '" + key.text() + "' is no name for a " + what,
+                    "1 to 128 letters, digits, '.', '_' or '-', the first a letter or digit");
+        }
+    }
+
+    private List<VersionReader.Draft> drafts(
+            String model, Fields fields, Optional<Schema> schema, String defaultReadyPath) {
+        List<VersionReader.Draft> drafts = new ArrayList<>();
+        Optional<YamlNode> versions = fields.require(
+                "versions", "name at least one, such as versions: {v1: {upstream: \"http://127.0.0.1:9101\"}}");
+        if (versions.isEmpty()) {
+            return drafts;
+        }
+        String path = fields.pathOf("versions");
+        if (!(versions.get() instanceof YamlNode.Mapping mapping)) {
+            problems.error(
+                    versions.get(),
+                    path + " must be a mapping, not " + versions.get().kind(),
+                    "such as {v1: {upstream: \"http://127.0.0.1:9101\"}}");
+            return drafts;
+        }
+        if (mapping.entries().isEmpty()) {
+            problems.error(mapping, path + " names no version", "such as {v1: {upstream: \"http://127.0.0.1:9101\"}}");
+        }
+        VersionReader reader = new VersionReader(loading, model);
+        for (YamlNode.Entry entry : mapping.entries().values()) {
+            String name = entry.key().text();
+            checkName(entry.key(), "version", path + "." + name);
+            Fields version = Fields.of(entry.value(), problems, path + "." + name);
+            drafts.add(reader.read(name, version, defaultReadyPath, schema));
+        }
+        return drafts;
+    }
+
+    private List<ModelVersion> bind(String model, List<VersionReader.Draft> drafts, FeatureIndex index) {
+        List<ModelVersion> versions = new ArrayList<>();
+        VersionReader reader = new VersionReader(loading, model);
+        for (VersionReader.Draft draft : drafts) {
+            // Without a schema there is an error already and no snapshot: what would follow from it is not worth
+            // saying.
+            draft.schema().ifPresent(schema -> versions.add(reader.bind(draft, schema, index)));
+        }
+        return versions;
+    }
+
+    private String firstError(int problemsBefore) {
+        List<Problem> all = loading.contents().all();
+        return all.subList(problemsBefore, all.size()).stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .findFirst()
+                .map(problem -> problem.position() + ": " + problem.message())
+                .orElseThrow();
+    }
+
+    /** The first of the model's protocols that has a readiness path gives it; none means a probe by connecting. */
+    private static String readyPath(List<Protocol> protocols, String model) {
+        return protocols.stream()
+                .map(protocol -> protocol.readyPath(model))
+                .filter(path -> !path.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private Optional<DriftSettings> drift(Fields fields, List<VersionReader.Draft> drafts, RouteReader.Read route) {
+        Optional<YamlNode> node = fields.get("drift");
+        DriftSettings settings = node.flatMap(value -> DriftSettings.read(value, problems, fields.pathOf("drift")))
+                .orElse(DriftSettings.DEFAULT);
+        boolean measured = drafts.stream().anyMatch(draft -> draft.baseline().isPresent());
+        if (node.isPresent() && !measured) {
+            problems.warning(
+                    node.get(),
+                    fields.pathOf("drift") + " has no effect: no version has a baseline",
+                    "build one with 'driftgate baseline build', and name it as baseline: of the version");
+        }
+        int primary = route.weights().primary();
+        if (node.isPresent()
+                && measured
+                && primary >= 0
+                && drafts.get(primary).baseline().isEmpty()) {
+            problems.warning(
+                    node.get(),
+                    fields.pathOf("drift") + " can't reroute: the primary, "
+                            + drafts.get(primary).name() + ", has no baseline",
+                    "build one with 'driftgate baseline build', and name it as baseline: of that version");
+        }
+        return measured ? Optional.of(settings) : Optional.empty();
+    }
+}
