@@ -1,0 +1,38 @@
+package io.driftgate.control;
+
+import io.driftgate.drift.DriftReport;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the control plane has to say in metrics. Implemented outside of this package, so that nothing here knows a metrics
+ * library. Called on the control plane's threads, one event at a time per method but from several threads over all: an
+ * implementation is thread-safe, returns quickly and does not throw.
+ */
+public interface ControlMeters {
+    /** A load ended, the one at start included; {@code UNCHANGED} ones too. */
+    void reload(Publisher.Status result);
+
+    /** This snapshot is in force from now on. */
+    void snapshotInfo(String digest, Instant at);
+
+    /** These models, with these versions, exist from now on; gauges of all others go. */
+    void retain(Map<String, List<String>> versionsByModel);
+
+    /** A version's baseline was compared with the window; at every pane. */
+    void driftStatistics(String model, String version, DriftReport report);
+
+    /** The weights in force and why, after every change and at every tick of the drift loop. */
+    void routeWeights(String model, RouteStatus route);
+
+    /**
+     * Traffic moved.
+     *
+     * @param from version that was active
+     * @param to version that is active now
+     * @param reason a label: a {@link io.driftgate.drift.RerouteDecision.Reason} in lower case, such as {@code drift} or {@code
+     *     cleared}; or {@code config} when a reload took what the switch stood on
+     */
+    void switched(String model, String from, String to, String reason);
+}

@@ -1,0 +1,303 @@
+package io.driftgate.control;
+
+import io.driftgate.drift.DriftReport;
+import io.driftgate.drift.DriftSettings;
+import io.driftgate.drift.FeatureDrift;
+import io.driftgate.drift.Reroute;
+import io.driftgate.drift.RerouteDecision;
+import io.driftgate.route.Route;
+import io.driftgate.sketch.PaneSource;
+import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.Snapshot;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Closes the loop from traffic to route. At the end of every pane it takes the counts from the event loops, lets each baseline's
+ * monitor judge its window, and moves a model's traffic when its primary's verdict asks for it.
+ *
+ * <pre>
+ * tick (end of the next pane, at most 1 s):  cut -> monitors whose pane is over -> decide for every model -> metrics
+ * </pre>
+ *
+ * <p>One daemon thread runs everything but the queries, which read immutable values from any thread. The thread survives
+ * whatever a tick throws, and it never waits longer than {@value #MAX_WAIT_MILLIS} ms for the event loops.
+ */
+public final class DriftLoop implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(DriftLoop.class);
+    private static final long MAX_TICK_NANOS = 1_000_000_000L;
+    private static final long MIN_TICK_NANOS = 1_000_000L;
+    private static final long MAX_WAIT_MILLIS = 1_000;
+
+    private final Publisher publisher;
+    private final PaneCollector panes;
+    private final UpstreamProber prober;
+    private final ControlMeters meters;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+    private final Ticker ticker = new Ticker("driftgate-drift-loop", this::tick);
+
+    /** Touched by the loop's thread only. */
+    private final Map<String, ModelDrift> models = new LinkedHashMap<>();
+
+    private volatile Map<String, Map<String, DriftReport>> reports = Map.of();
+    private final Map<String, String> notes = new ConcurrentHashMap<>();
+
+    public DriftLoop(Publisher publisher, PaneSource source, UpstreamProber prober, ControlMeters meters, Clock clock) {
+        this(publisher, source, prober, meters, clock, System::nanoTime);
+    }
+
+    /** {@code clock} dates reports, {@code nanoTime} paces panes: a step of the wall clock must not stretch or skip one. */
+    DriftLoop(
+            Publisher publisher,
+            PaneSource source,
+            UpstreamProber prober,
+            ControlMeters meters,
+            Clock clock,
+            LongSupplier nanoTime) {
+        this.publisher = publisher;
+        this.panes = new PaneCollector(source);
+        this.prober = prober;
+        this.meters = meters;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    public void start() {
+        ticker.start();
+    }
+
+    /** The last evaluation by version name; empty map for a model without baselines or before the first pane. */
+    public Map<String, DriftReport> reports(String model) {
+        return reports.getOrDefault(model, Map.of());
+    }
+
+    /** The weights in force now, and why; empty for a model that there isn't. */
+    public Optional<RouteStatus> route(String model) {
+        return publisher.holder().current().models().stream()
+                .filter(each -> each.name().equals(model))
+                .findFirst()
+                .map(this::status);
+    }
+
+    /** Why traffic stays where it is although the verdict asks for a move; empty when it doesn't. */
+    public Optional<String> note(String model) {
+        return Optional.ofNullable(notes.get(model));
+    }
+
+    /**
+     * One round.
+     *
+     * @return nanoseconds until the next one
+     */
+    long tick() throws InterruptedException {
+        Snapshot snapshot = publisher.holder().current();
+        long nowNanos = nanoTime.getAsLong();
+        Instant now = clock.instant();
+        follow(snapshot, nowNanos, now);
+        List<Model> due = snapshot.models().stream()
+                .filter(model -> models.containsKey(model.name())
+                        && models.get(model.name()).dueInNanos(nowNanos) <= 0)
+                .toList();
+        if (!due.isEmpty() && panes.collect(keys(), TimeUnit.MILLISECONDS.toNanos(MAX_WAIT_MILLIS))) {
+            due.forEach(model -> guarded(model, () -> endPane(model, nowNanos, now)));
+        }
+        publishReports();
+        publisher.retryState();
+        snapshot.models().forEach(model -> guarded(model, () -> decide(model)));
+        publisher.holder().current().models().forEach(model -> meters.routeWeights(model.name(), status(model)));
+        return nextTickNanos();
+    }
+
+    /** One model's trouble must not keep the others from being judged. */
+    private static void guarded(Model model, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "model %s: drift could not be evaluated", model.name());
+        }
+    }
+
+    private void endPane(Model model, long nowNanos, Instant now) {
+        models.get(model.name())
+                .endPane(
+                        panes,
+                        nowNanos,
+                        now,
+                        (version, report) -> meters.driftStatistics(model.name(), version, report));
+    }
+
+    /** Moves traffic if the verdict on the primary's baseline asks for it and a version is ready to take it. */
+    private void decide(Model model) {
+        Optional<Switch> inForce = publisher.switchOf(model.name());
+        boolean governed = model.drift().isPresent() || inForce.isPresent();
+        if (!governed || model.denied().isPresent() || !prober.knows(model)) {
+            note(model, Optional.empty());
+            return;
+        }
+        RerouteDecision.Situation situation = situation(model, inForce);
+        RerouteDecision decision = RerouteDecision.of(situation);
+        switch (decision.action()) {
+            case KEEP -> note(model, whyKept(decision.reason()));
+            case SWITCH -> move(model, Optional.of(nameOf(model, decision.target())), decision.reason());
+            case RETURN -> {
+                int primary = situation.primary();
+                // Where nothing is ready at all, as when a whole pod starts, there is nothing better to return to.
+                if (primary == Route.NONE || situation.ready().get(primary)) {
+                    move(model, Optional.empty(), decision.reason());
+                } else {
+                    note(model, Optional.of("neither a fallback nor the primary is ready"));
+                }
+            }
+        }
+    }
+
+    private RerouteDecision.Situation situation(Model model, Optional<Switch> inForce) {
+        int primary = model.configured().primary();
+        ModelDrift drift = models.get(model.name());
+        return new RerouteDecision.Situation(
+                primary,
+                drift == null ? Optional.empty() : drift.verdict(nameOf(model, primary)),
+                model.fallback(),
+                List.copyOf(prober.ready(model).values()),
+                inForce.map(change -> Publisher.indexOf(model, change.to())).orElse(RerouteDecision.NONE),
+                model.drift().map(DriftSettings::reroute).orElse(Reroute.ALWAYS));
+    }
+
+    private static Optional<String> whyKept(RerouteDecision.Reason reason) {
+        return switch (reason) {
+            case NO_FALLBACK_READY -> Optional.of("the input drifted, and no fallback is ready");
+            case ALERT_ONLY -> Optional.of("the input drifted, and drift.reroute is alert");
+            case PRIMARY_NOT_READY -> Optional.of("the input fits the primary again, and the primary is not ready");
+            case WAITING_FOR_EVIDENCE ->
+                Optional.of("there is too little traffic to tell whether the input still drifts");
+            default -> Optional.empty();
+        };
+    }
+
+    private void move(Model model, Optional<String> to, RerouteDecision.Reason reason) {
+        String primary = nameOf(model, model.configured().primary());
+        String from = publisher.switchOf(model.name()).map(Switch::to).orElse(primary);
+        String label = reason.name().toLowerCase(Locale.ROOT);
+        if (publisher.route(model.name(), to, label)) {
+            note(model, Optional.empty());
+            LOG.warnf(
+                    "model %s: traffic moves from %s to %s, reason %s%s",
+                    model.name(), from, to.orElse(primary), label, evidence(model, primary));
+        }
+    }
+
+    /** What the primary's window says, and the feature that is furthest beyond its thresholds, or nearest to them. */
+    private String evidence(Model model, String primary) {
+        DriftReport report = reports(model.name()).get(primary);
+        if (report == null) {
+            return "";
+        }
+        return report.features().stream()
+                .max(Comparator.comparingDouble(DriftLoop::excess))
+                .map(worst -> String.format(
+                        Locale.ROOT,
+                        "; %s says %s over %d rows, worst feature %s (psi %.3f of %.3f, ks %.3f of %.3f)",
+                        primary,
+                        report.verdict(),
+                        report.samples(),
+                        worst.feature(),
+                        worst.psi(),
+                        worst.psiThreshold(),
+                        worst.ks(),
+                        worst.ksThreshold()))
+                .orElse("");
+    }
+
+    private static double excess(FeatureDrift feature) {
+        return feature.psiThreshold() == 0 || feature.ksThreshold() == 0
+                ? 0
+                : Math.max(feature.psi() / feature.psiThreshold(), feature.ks() / feature.ksThreshold());
+    }
+
+    /** Remembers why traffic stays, and logs it when that changes. */
+    private void note(Model model, Optional<String> why) {
+        String before = why.isEmpty() ? notes.remove(model.name()) : notes.put(model.name(), why.get());
+        if (why.isPresent() && !why.get().equals(before)) {
+            LOG.warnf(
+                    "model %s: traffic stays on %s: %s",
+                    model.name(), nameOf(model, model.route().primary()), why.get());
+        }
+    }
+
+    private void follow(Snapshot snapshot, long nowNanos, Instant now) {
+        Map<String, ModelDrift> next = new LinkedHashMap<>();
+        for (Model model : snapshot.models()) {
+            ModelDrift drift = models.getOrDefault(model.name(), new ModelDrift());
+            drift.follow(model, publisher.switchOf(model.name()), nowNanos, now);
+            if (!drift.isEmpty()) {
+                next.put(model.name(), drift);
+            }
+        }
+        models.clear();
+        models.putAll(next);
+        notes.keySet().retainAll(snapshot.models().stream().map(Model::name).toList());
+    }
+
+    private Map<String, Integer> keys() {
+        Map<String, Integer> bins = new HashMap<>();
+        models.values().forEach(drift -> drift.keys(bins));
+        return bins;
+    }
+
+    private void publishReports() {
+        Map<String, Map<String, DriftReport>> next = new HashMap<>();
+        models.forEach((name, drift) -> next.put(name, drift.reports()));
+        reports = Map.copyOf(next);
+    }
+
+    private long nextTickNanos() {
+        long nowNanos = nanoTime.getAsLong();
+        long next = MAX_TICK_NANOS;
+        for (ModelDrift drift : models.values()) {
+            next = Math.min(next, drift.dueInNanos(nowNanos));
+        }
+        return Math.max(next, MIN_TICK_NANOS);
+    }
+
+    private RouteStatus status(Model model) {
+        Map<String, Double> configured = new LinkedHashMap<>();
+        Map<String, Double> inForce = new LinkedHashMap<>();
+        for (int i = 0; i < model.versions().size(); i++) {
+            String version = model.versions().get(i).name();
+            configured.put(version, model.configured().weight(i));
+            inForce.put(version, model.route().weight(i));
+        }
+        return new RouteStatus(
+                model.name(),
+                nameOf(model, model.configured().primary()),
+                nameOf(model, model.route().primary()),
+                model.route().reason(),
+                publisher.routedSince(model.name()),
+                Collections.unmodifiableMap(configured),
+                Collections.unmodifiableMap(inForce),
+                prober.ready(model),
+                model.fallback().stream().map(i -> nameOf(model, i)).toList());
+    }
+
+    private static String nameOf(Model model, int version) {
+        return version == Route.NONE ? "" : model.versions().get(version).name();
+    }
+
+    @Override
+    public void close() {
+        ticker.close();
+    }
+}

@@ -1,0 +1,16 @@
+package io.driftgate.control;
+
+import io.driftgate.snapshot.Upstream;
+import java.io.IOException;
+
+/** Asks one model server whether it can answer. */
+@FunctionalInterface
+public interface Probe {
+    /**
+     * Blocks until there is an answer, at most for about a second.
+     *
+     * @param path below the upstream's base path; empty asks only whether the server accepts connections
+     * @return whether the server is ready; an exception means that it is not, and says why
+     */
+    boolean ready(Upstream upstream, String path) throws IOException, InterruptedException;
+}

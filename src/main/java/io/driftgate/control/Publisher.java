@@ -1,0 +1,326 @@
+package io.driftgate.control;
+
+import io.driftgate.config.ConfigLoader;
+import io.driftgate.route.Route;
+import io.driftgate.route.RouteReason;
+import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.ModelVersion;
+import io.driftgate.snapshot.Settings;
+import io.driftgate.snapshot.Snapshot;
+import io.driftgate.snapshot.SnapshotHolder;
+import io.driftgate.source.Position;
+import io.driftgate.source.Problem;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * The only writer of the snapshot: files x drift switches. Thread-safe; a reload and a switch never interleave.
+ *
+ * <p>Invariants: there is always a snapshot in force. A reload either replaces it as a whole or leaves it as it is: a load with
+ * any error is rejected. (At start a broken policy or baseline denies its model only, since there is no better snapshot to keep.)
+ * A switch that is in force stays in force over reloads and restarts, until the drift loop takes it back or a reload takes away
+ * what it stands on.
+ */
+public final class Publisher {
+    private static final Logger LOG = Logger.getLogger(Publisher.class);
+
+    private final ConfigLoader loader;
+    private final Path file;
+    private final ControlMeters meters;
+    private final Clock clock;
+    private final SwitchStore switches;
+    private final SnapshotHolder holder;
+    private final Settings settingsAtStart;
+    private final Instant startedAt;
+
+    private volatile Result lastResult;
+    private volatile Instant lastSuccess;
+    private volatile Map<Path, String> fingerprints;
+    private volatile Map<String, Instant> returnedAt = Map.of();
+    private volatile boolean draining;
+
+    public enum Status {
+        APPLIED,
+        UNCHANGED,
+        REJECTED
+    }
+
+    /** What a reload did. {@code digest} is that of the snapshot in force afterwards. */
+    public record Result(Status status, String digest, List<Problem> problems, Instant at) {
+        public Result {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * Loads for the first time, opens the state directory that the configuration names, and puts its switches in force.
+     *
+     * @throws InvalidConfiguration when there is nothing to serve
+     */
+    public Publisher(ConfigLoader loader, Path file, ControlMeters meters, Clock clock) throws InvalidConfiguration {
+        this.loader = loader;
+        this.file = file;
+        this.meters = meters;
+        this.clock = clock;
+        this.startedAt = clock.instant();
+        ConfigLoader.Loaded loaded = loader.load(file);
+        log(loaded.problems());
+        Snapshot snapshot = loaded.snapshot().orElseThrow(() -> new InvalidConfiguration(loaded.problems()));
+        this.settingsAtStart = snapshot.settings();
+        this.switches = SwitchStore.open(settingsAtStart.state());
+        this.fingerprints = loaded.fingerprints();
+        this.lastSuccess = startedAt;
+        this.holder = new SnapshotHolder(underSwitches(snapshot));
+        this.lastResult = new Result(Status.APPLIED, snapshot.digest(), loaded.problems(), startedAt);
+        tellMeters(Status.APPLIED);
+    }
+
+    public SnapshotHolder holder() {
+        return holder;
+    }
+
+    /** Loads the files again and publishes them if they are valid. */
+    public synchronized Result reload() {
+        ConfigLoader.Loaded loaded = loader.load(file);
+        fingerprints = loaded.fingerprints();
+        Snapshot inForce = holder.current();
+        List<Problem> problems = new ArrayList<>(loaded.problems());
+        Status status;
+        if (loaded.snapshot().map(Snapshot::digest).equals(Optional.of(inForce.digest()))) {
+            status = Status.UNCHANGED;
+        } else if (loaded.hasErrors() || loaded.snapshot().isEmpty()) {
+            status = Status.REJECTED;
+            LOG.errorf(
+                    "%s was not applied: %d problem(s). Driftgate goes on under the configuration %.12s of %s",
+                    file, problems.size(), inForce.digest(), inForce.loadedAt());
+            log(problems);
+        } else {
+            status = Status.APPLIED;
+            Snapshot next = loaded.snapshot().get();
+            problems.addAll(restartNeeded(next.settings()));
+            holder.publish(underSwitches(next));
+            LOG.infof("%s is applied: configuration %.12s", file, next.digest());
+            log(problems);
+        }
+        Instant now = clock.instant();
+        lastSuccess = status == Status.REJECTED ? lastSuccess : now;
+        lastResult = new Result(status, holder.current().digest(), problems, now);
+        tellMeters(status);
+        return lastResult;
+    }
+
+    /**
+     * Moves a model's traffic to one version, canaries included, or back to its configured weights. On disk before it is in
+     * force, so that a crash in between does not forget it.
+     *
+     * @param to empty gives the configured weights back
+     * @param reason for the metric, see {@link ControlMeters#switched}
+     * @return whether anything changed
+     */
+    public synchronized boolean route(String model, Optional<String> to, String reason) {
+        Snapshot snapshot = holder.current();
+        Optional<Model> found =
+                snapshot.models().stream().filter(m -> m.name().equals(model)).findFirst();
+        Optional<Switch> present = switches.of(model);
+        if (found.isEmpty() || present.map(Switch::to).equals(to)) {
+            return false;
+        }
+        Optional<String> primary = primary(found.get());
+        if (primary.isEmpty() || (to.isPresent() && indexOf(found.get(), to.get()) < 0)) {
+            return false;
+        }
+        Instant now = clock.instant();
+        String from = present.map(Switch::to).orElse(primary.get());
+        if (to.isPresent()) {
+            switches.put(new Switch(model, primary.get(), to.get(), now));
+        } else {
+            returned(model, now);
+        }
+        holder.publish(snapshot.with(underSwitch(found.get())));
+        meters.switched(model, from, to.orElse(primary.get()), reason);
+        return true;
+    }
+
+    /** The drift switch that is in force for a model. */
+    public Optional<Switch> switchOf(String model) {
+        return switches.of(model);
+    }
+
+    /** When the model's traffic last moved; the process's start when it has not. */
+    public Instant routedSince(String model) {
+        return switches.of(model).map(Switch::since).orElse(returnedAt.getOrDefault(model, startedAt));
+    }
+
+    /** The last load, the one at start included. */
+    public Result lastResult() {
+        return lastResult;
+    }
+
+    /** When the files were last seen to be valid and in force. */
+    public Instant lastSuccess() {
+        return lastSuccess;
+    }
+
+    /** What the last load, whatever became of it, read and looked for: with its SHA-256, or empty when it could not be read. */
+    public Map<Path, String> fingerprints() {
+        return fingerprints;
+    }
+
+    /** From now on the process is not ready. */
+    public void beginDrain() {
+        draining = true;
+    }
+
+    /** Why the process should get no traffic; empty when it is ready. */
+    public List<String> notReadyReasons() {
+        List<String> reasons = new ArrayList<>();
+        if (draining) {
+            reasons.add("draining");
+        }
+        for (Model model : holder.current().models()) {
+            model.denied().ifPresent(why -> reasons.add("model " + model.name() + " is denied: " + why));
+        }
+        return reasons;
+    }
+
+    /** What an operator should know although the process is ready: a rejected reload, trouble with the state directory. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>(switches.problems());
+        Result last = lastResult;
+        if (last.status() == Status.REJECTED) {
+            warnings.add("the configuration on disk was rejected at " + last.at() + " with "
+                    + last.problems().size() + " problem(s)");
+        }
+        return warnings;
+    }
+
+    /** Tries again to write switches that could not be written. */
+    void retryState() {
+        switches.retry();
+    }
+
+    private Snapshot underSwitches(Snapshot snapshot) {
+        for (Switch change : switches.all()) {
+            Optional<String> gone = obstacle(snapshot, change);
+            if (gone.isPresent()) {
+                LOG.warnf(
+                        "model %s: the drift switch from %s to %s ends, since %s",
+                        change.model(), change.from(), change.to(), gone.get());
+                returned(change.model(), clock.instant());
+                meters.switched(change.model(), change.to(), change.from(), "config");
+            }
+        }
+        Snapshot changed = snapshot;
+        for (Model model : snapshot.models()) {
+            changed = changed.with(underSwitch(model));
+        }
+        return changed;
+    }
+
+    private Model underSwitch(Model model) {
+        Optional<Switch> change = switches.of(model.name());
+        if (change.isEmpty()) {
+            return model.withRoute(model.configured());
+        }
+        String[] names = model.versions().stream().map(ModelVersion::name).toArray(String[]::new);
+        double[] weights = new double[names.length];
+        weights[indexOf(model, change.get().to())] = 100;
+        return model.withRoute(new Route(names, weights, RouteReason.DRIFT));
+    }
+
+    /** Why a switch can't stand under this configuration; empty when it can. Whether it should stand, the drift loop decides. */
+    private static Optional<String> obstacle(Snapshot snapshot, Switch change) {
+        Optional<Model> found = snapshot.models().stream()
+                .filter(model -> model.name().equals(change.model()))
+                .findFirst();
+        if (found.isEmpty()) {
+            return Optional.of("the model is gone");
+        }
+        Model model = found.get();
+        if (indexOf(model, change.to()) < 0) {
+            return Optional.of("version " + change.to() + " is gone");
+        }
+        Optional<String> primary = primary(model);
+        if (!primary.equals(Optional.of(change.from()))) {
+            return Optional.of("the primary is now " + primary.orElse("none"));
+        }
+        return Optional.empty();
+    }
+
+    private void returned(String model, Instant now) {
+        switches.remove(model);
+        Map<String, Instant> changed = new LinkedHashMap<>(returnedAt);
+        changed.put(model, now);
+        returnedAt = Map.copyOf(changed);
+    }
+
+    private static Optional<String> primary(Model model) {
+        int primary = model.configured().primary();
+        return primary == Route.NONE
+                ? Optional.empty()
+                : Optional.of(model.versions().get(primary).name());
+    }
+
+    static int indexOf(Model model, String version) {
+        for (int i = 0; i < model.versions().size(); i++) {
+            if (model.versions().get(i).name().equals(version)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private List<Problem> restartNeeded(Settings next) {
+        List<Problem> problems = new ArrayList<>();
+        Settings old = settingsAtStart;
+        restartNeeded("listen", old.host() + ":" + old.port(), next.host() + ":" + next.port(), problems);
+        restartNeeded(
+                "admin", old.adminHost() + ":" + old.adminPort(), next.adminHost() + ":" + next.adminPort(), problems);
+        restartNeeded("state", old.state().toString(), next.state().toString(), problems);
+        restartNeeded("env", old.env(), next.env(), problems);
+        return problems;
+    }
+
+    private void restartNeeded(String field, String old, String next, List<Problem> problems) {
+        if (!old.equals(next)) {
+            problems.add(new Problem(
+                    Problem.Severity.WARNING,
+                    Position.ofFile(String.valueOf(file.getFileName())),
+                    field + " changed from " + old + " to " + next + ", which needs a restart",
+                    "everything else is in force; " + field + " stays " + old + " until then",
+                    ""));
+        }
+    }
+
+    private void tellMeters(Status status) {
+        meters.reload(status);
+        Snapshot snapshot = holder.current();
+        if (status == Status.APPLIED) {
+            meters.snapshotInfo(snapshot.digest(), snapshot.loadedAt());
+            Map<String, List<String>> versions = new LinkedHashMap<>();
+            for (Model model : snapshot.models()) {
+                versions.put(
+                        model.name(),
+                        model.versions().stream().map(ModelVersion::name).toList());
+            }
+            meters.retain(versions);
+        }
+    }
+
+    private static void log(List<Problem> problems) {
+        for (Problem problem : problems) {
+            if (problem.severity() == Problem.Severity.ERROR) {
+                LOG.error(problem.render());
+            } else {
+                LOG.warn(problem.render());
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package io.driftgate.control;
+
+import io.driftgate.source.Fields;
+import io.driftgate.source.Problems;
+import io.driftgate.source.YamlNode;
+import io.driftgate.source.YamlReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/**
+ * The drift switches in force, in memory and in {@code switches.json} of the state directory, so that a restart does not
+ * forget. Thread-safe.
+ *
+ * <p>Guarantees: the file is replaced as a whole (written beside, forced to disk, moved over), so a crash leaves the old or the
+ * new one. A corrupt file is moved aside and said aloud, never overwritten in silence. A state directory that can't be written
+ * does not stop serving: the switches then live in memory, {@link #problems()} says so, and {@link #retry()} tries again.
+ *
+ * <pre>
+ * {"format": 1, "switches": {"credit-risk": {"from": "v2", "to": "v1", "since": "2026-11-01T10:00:00Z"}}}
+ * </pre>
+ */
+public final class SwitchStore {
+    private static final Logger LOG = Logger.getLogger(SwitchStore.class);
+    private static final String NAME = "switches.json";
+    private static final int FORMAT = 1;
+
+    private final Path directory;
+    private final Path file;
+    /** Replaced as a whole, so that a reader does not wait for the disk. */
+    private volatile Map<String, Switch> switches = Map.of();
+
+    private Optional<String> lost = Optional.empty();
+    private Optional<String> unwritten = Optional.empty();
+
+    /** A corrupt file stands where we write, and could not be moved aside. */
+    private boolean inTheWay;
+
+    private SwitchStore(Path directory) {
+        this.directory = directory;
+        this.file = directory.resolve(NAME);
+    }
+
+    /** Makes the directory where it is missing, reads what a former process left, and finds out whether it can be written. */
+    public static SwitchStore open(Path directory) {
+        SwitchStore store = new SwitchStore(directory);
+        store.read();
+        store.write();
+        return store;
+    }
+
+    public Optional<Switch> of(String model) {
+        return Optional.ofNullable(switches.get(model));
+    }
+
+    public List<Switch> all() {
+        return List.copyOf(new TreeMap<>(switches).values());
+    }
+
+    public synchronized void put(Switch change) {
+        Map<String, Switch> changed = new TreeMap<>(switches);
+        changed.put(change.model(), change);
+        switches = Map.copyOf(changed);
+        write();
+    }
+
+    public synchronized void remove(String model) {
+        Map<String, Switch> changed = new TreeMap<>(switches);
+        if (changed.remove(model) != null) {
+            switches = Map.copyOf(changed);
+            write();
+        }
+    }
+
+    /** Writes again what could not be written before; does nothing when all is on disk. */
+    public synchronized void retry() {
+        if (unwritten.isPresent()) {
+            write();
+        }
+    }
+
+    /** What an operator should know: switches of a former process that are lost, or a directory that can't be written. */
+    public synchronized List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        lost.ifPresent(problems::add);
+        unwritten.ifPresent(problems::add);
+        return problems;
+    }
+
+    private void read() {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (IOException e) {
+            if (Files.isDirectory(directory)) {
+                lose("can't be read (" + e + ")");
+            }
+            return; // without a directory there is nothing to lose; that it can't be made is for the first write to say
+        }
+        // JSON is read as the YAML that it also is: strict, with positions in the complaint.
+        Problems problems = new Problems();
+        Map<String, Switch> found = new TreeMap<>();
+        YamlReader.read(bytes, file.toString(), problems).ifPresent(root -> parse(root, problems, found));
+        if (problems.hasErrors()) {
+            lose("is corrupt (" + problems.all().get(0).position() + ": "
+                    + problems.all().get(0).message() + ")");
+        } else {
+            switches = Map.copyOf(found);
+        }
+    }
+
+    private static void parse(YamlNode root, Problems problems, Map<String, Switch> into) {
+        Fields fields = Fields.of(root, problems, "");
+        fields.require("format", "");
+        fields.integer("format", FORMAT, FORMAT, FORMAT);
+        Optional<YamlNode> switches = fields.require("switches", "");
+        fields.reportUnknown();
+        if (switches.isEmpty()) {
+            return;
+        }
+        Fields models = Fields.of(switches.get(), problems, "switches");
+        for (String model : models.keys()) {
+            models.mapping(model).ifPresent(entry -> {
+                Optional<String> from = entry.requireString("from", "");
+                Optional<String> to = entry.requireString("to", "");
+                Optional<String> since = entry.requireString("since", "");
+                entry.reportUnknown();
+                if (from.isPresent() && to.isPresent() && since.isPresent()) {
+                    try {
+                        into.put(model, new Switch(model, from.get(), to.get(), Instant.parse(since.get())));
+                    } catch (DateTimeException e) {
+                        problems.error(entry.node(), entry.pathOf("since") + " is no time");
+                    }
+                }
+            });
+        }
+    }
+
+    /** Moves the file aside, so that the next write does not destroy what a person may still want to read. */
+    private void lose(String why) {
+        String kept;
+        try {
+            Path aside = directory.resolve(NAME + ".corrupt");
+            for (int i = 2; Files.exists(aside); i++) {
+                aside = directory.resolve(NAME + ".corrupt-" + i);
+            }
+            Files.move(file, aside);
+            kept = "it was moved to " + aside;
+        } catch (IOException e) {
+            kept = "it could not be moved aside (" + e + "), and nothing is written until it is";
+            inTheWay = true;
+        }
+        lost = Optional.of(
+                file + " " + why + "; " + kept
+                        + ". Drift switches of the former process are forgotten: every model starts with its configured weights");
+        LOG.error(lost.get());
+    }
+
+    private void write() {
+        try {
+            inTheWay &= Files.exists(file);
+            if (inTheWay) {
+                throw new IOException("the corrupt file of the former process is in the way");
+            }
+            Files.createDirectories(directory);
+            Path next = directory.resolve(NAME + ".next");
+            try (FileChannel channel = FileChannel.open(
+                    next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer bytes = ByteBuffer.wrap(json().getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            forceDirectory();
+            if (unwritten.isPresent()) {
+                LOG.infof("%s is written again", file);
+            }
+            unwritten = Optional.empty();
+        } catch (IOException e) {
+            String problem = file + " can't be written (" + e
+                    + "): a restart would forget drift switches. Make the directory of state: writable for this process";
+            if (!unwritten.equals(Optional.of(problem))) {
+                LOG.error(problem);
+            }
+            unwritten = Optional.of(problem);
+        }
+    }
+
+    /** Makes the move itself durable. Not every file system lets a directory be opened; those that don't order it themselves. */
+    private void forceDirectory() {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            LOG.debugf("%s can't be forced: %s", directory, e);
+        }
+    }
+
+    /** Names of models and versions are letters, digits, '.', '_' and '-': nothing needs an escape. */
+    private String json() {
+        StringBuilder out = new StringBuilder("{\"format\": " + FORMAT + ", \"switches\": {");
+        String separator = "\n  ";
+        for (Switch change : all()) {
+            out.append(separator)
+                    .append('"')
+                    .append(change.model())
+                    .append("\": {\"from\": \"")
+                    .append(change.from())
+                    .append("\", \"to\": \"")
+                    .append(change.to())
+                    .append("\", \"since\": \"")
+                    .append(change.since())
+                    .append("\"}");
+            separator = ",\n  ";
+        }
+        return out.append("}}\n").toString();
+    }
+}

@@ -1,0 +1,91 @@
+package io.driftgate.control;
+
+import static io.driftgate.control.Installation.model;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigWatcherTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void reloadsOncePerChange() throws InvalidConfiguration {
+        Installation installation = new Installation(directory);
+        Publisher publisher = installation.start();
+        try (ConfigWatcher watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS)) {
+            watcher.look();
+            assertEquals(List.of(Publisher.Status.APPLIED), installation.meters.reloads, "nothing changed");
+
+            installation.configure(Installation.VERSIONS + "    route: {weights: {v2: 1, v1: 1}}\n");
+            watcher.look();
+            watcher.look();
+            assertEquals(List.of(Publisher.Status.APPLIED, Publisher.Status.APPLIED), installation.meters.reloads);
+
+            installation.configure("models: 5\n");
+            watcher.look();
+            watcher.look();
+            assertEquals(3, installation.meters.reloads.size(), "a rejected file is not tried again until it changes");
+            assertEquals(1, model(publisher).route().weight(1));
+        }
+    }
+
+    @Test
+    void noticesAPolicyThatAppears() throws InvalidConfiguration, IOException {
+        Installation installation = new Installation(directory);
+        Files.delete(directory.resolve("policies/credit-risk/v2/policy.yaml"));
+        Publisher publisher = installation.start();
+        assertEquals(1, publisher.notReadyReasons().size());
+        try (ConfigWatcher watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS)) {
+            watcher.look();
+            assertEquals(1, installation.meters.reloads.size());
+
+            installation.write("policies/credit-risk/v2/policy.yaml", Installation.POLICY);
+            watcher.look();
+
+            assertEquals(List.of(), publisher.notReadyReasons());
+        }
+    }
+
+    /** A mounted ConfigMap: every file is a link through {@code ..data}, which is swapped by a rename. */
+    @Test
+    void seesAConfigMapSwap() throws InvalidConfiguration, IOException {
+        Path mount = Files.createDirectories(directory.resolve("mount"));
+        configMapGeneration("..2026_1", Installation.ROUTE);
+        Files.createSymbolicLink(mount.resolve("..data"), Path.of("..2026_1"));
+        for (String name : List.of("driftgate.yaml", "policies", "v2.json")) {
+            Files.createSymbolicLink(mount.resolve(name), Path.of("..data", name));
+        }
+        RecordingMeters meters = new RecordingMeters();
+        TestingClock clock = new TestingClock();
+        Publisher publisher = new Publisher(
+                new io.driftgate.config.ConfigLoader(clock), mount.resolve("driftgate.yaml"), meters, clock);
+        try (ConfigWatcher watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS)) {
+            watcher.look();
+            assertEquals(1, meters.reloads.size());
+
+            configMapGeneration("..2026_2", "    route: {weights: {v2: 90, v1: 10}}\n");
+            Files.createSymbolicLink(mount.resolve("..data_tmp"), Path.of("..2026_2"));
+            Files.move(
+                    mount.resolve("..data_tmp"),
+                    mount.resolve("..data"),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            watcher.look();
+
+            assertEquals(10, model(publisher).route().weight(1));
+        }
+    }
+
+    private void configMapGeneration(String name, String route) {
+        Installation generation = new Installation(directory.resolve("mount").resolve(name));
+        generation.write(
+                "driftgate.yaml", "state: " + directory.resolve("state") + "\n" + Installation.VERSIONS + route);
+    }
+}

@@ -1,0 +1,72 @@
+package io.driftgate.control;
+
+import io.driftgate.feature.FeatureRow;
+import io.driftgate.sketch.PaneCounts;
+import io.driftgate.sketch.PaneSource;
+import io.driftgate.sketch.SketchPlan;
+import io.driftgate.sketch.SketchShard;
+import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.ModelVersion;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Two event loops' shards, filled by hand. Everything on the test's thread. */
+final class FakePanes implements PaneSource {
+    private static final int LOOPS = 2;
+
+    private final Random random = new Random(11);
+    private final Map<String, List<SketchShard>> shards = new HashMap<>();
+    int cuts;
+
+    /** What a cut answers in place of the counts; null for the counts. */
+    Supplier<CompletionStage<Map<String, List<PaneCounts>>>> instead;
+
+    /** Requests of one row each, of ages around {@code meanAge}, sketched under every baseline as at ingress. */
+    void traffic(Publisher publisher, double meanAge, int requests) {
+        for (Model model : publisher.holder().current().models()) {
+            FeatureRow row = new FeatureRow(model.index().slots());
+            for (int i = 0; i < requests; i++) {
+                row.clear();
+                row.setNumber(model.index().slotOf("age"), Installation.age(random, meanAge));
+                row.setNumber(model.index().slotOf("income"), Installation.income(random));
+                for (ModelVersion version : model.versions()) {
+                    if (version.sketch().isPresent()) {
+                        SketchPlan plan = version.sketch().get();
+                        SketchShard shard = shardsOf(plan).get(i % LOOPS);
+                        plan.record(row, shard);
+                        shard.endRequest();
+                    }
+                }
+            }
+        }
+    }
+
+    private List<SketchShard> shardsOf(SketchPlan plan) {
+        return shards.computeIfAbsent(plan.key(), key -> {
+            List<SketchShard> made = new ArrayList<>();
+            for (int i = 0; i < LOOPS; i++) {
+                made.add(new SketchShard(plan));
+            }
+            return made;
+        });
+    }
+
+    @Override
+    public CompletionStage<Map<String, List<PaneCounts>>> cut() {
+        cuts++;
+        return instead == null ? CompletableFuture.completedFuture(counts()) : instead.get();
+    }
+
+    Map<String, List<PaneCounts>> counts() {
+        Map<String, List<PaneCounts>> cut = new HashMap<>();
+        shards.forEach((key, loops) ->
+                cut.put(key, loops.stream().map(SketchShard::cut).toList()));
+        return cut;
+    }
+}

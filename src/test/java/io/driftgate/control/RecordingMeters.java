@@ -1,0 +1,48 @@
+package io.driftgate.control;
+
+import io.driftgate.drift.DriftReport;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Remembers what it was told. */
+final class RecordingMeters implements ControlMeters {
+    final List<Publisher.Status> reloads = new CopyOnWriteArrayList<>();
+    final List<String> digests = new CopyOnWriteArrayList<>();
+    final List<String> switches = new CopyOnWriteArrayList<>();
+    final Map<String, DriftReport> reports = new ConcurrentHashMap<>();
+    final Map<String, RouteStatus> routes = new ConcurrentHashMap<>();
+    volatile Map<String, List<String>> versions = Map.of();
+
+    @Override
+    public void reload(Publisher.Status result) {
+        reloads.add(result);
+    }
+
+    @Override
+    public void snapshotInfo(String digest, Instant at) {
+        digests.add(digest);
+    }
+
+    @Override
+    public void retain(Map<String, List<String>> versionsByModel) {
+        versions = versionsByModel;
+    }
+
+    @Override
+    public void driftStatistics(String model, String version, DriftReport report) {
+        reports.put(model + "/" + version, report);
+    }
+
+    @Override
+    public void routeWeights(String model, RouteStatus route) {
+        routes.put(model, route);
+    }
+
+    @Override
+    public void switched(String model, String from, String to, String reason) {
+        switches.add(model + ": " + from + " -> " + to + " by " + reason);
+    }
+}
