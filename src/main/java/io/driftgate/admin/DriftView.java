@@ -1,0 +1,141 @@
+package io.driftgate.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.driftgate.drift.DriftReport;
+import io.driftgate.drift.DriftSettings;
+import io.driftgate.drift.FeatureDrift;
+import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.ModelVersion;
+import io.driftgate.source.Durations;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the window says of the traffic.
+ *
+ * @param verdict of the primary's baseline, the one that moves traffic; {@code insufficient} until there is one
+ * @param since when that verdict came; absent until there is one
+ * @param thresholds absent when no version has a baseline
+ * @param note why traffic stays where it is although the verdict asks for a move
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record DriftView(
+        String model,
+        Optional<String> primary,
+        String verdict,
+        Optional<Instant> since,
+        Optional<ThresholdsView> thresholds,
+        Optional<String> note,
+        List<VersionDriftView> versions) {
+    /** {@code psi} and {@code ks} trip, {@code clearPsi} and {@code clearKs} clear. */
+    public record ThresholdsView(
+            double psi,
+            double ks,
+            double clearPsi,
+            double clearKs,
+            int minSamples,
+            int minRequests,
+            int consecutive,
+            String window,
+            int panes,
+            String cooldown,
+            String reroute) {}
+
+    /** The same traffic against one version's own baseline. */
+    public record VersionDriftView(
+            String version,
+            String verdict,
+            Instant since,
+            Instant evaluatedAt,
+            long samples,
+            long requests,
+            List<FeatureView> features) {}
+
+    /**
+     * A feature.
+     *
+     * @param psi absent where the statistic is undefined, as {@code ks}
+     * @param psiThreshold what {@code psi} is compared with now: the trip threshold, or the clear threshold while drifted
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record FeatureView(
+            String feature,
+            Optional<Double> psi,
+            double psiThreshold,
+            Optional<Double> ks,
+            double ksThreshold,
+            long samples,
+            String state) {}
+
+    static DriftView of(Model model, Map<String, DriftReport> reports, Optional<String> note) {
+        int primary = model.configured().primary();
+        Optional<String> primaryName = primary < 0
+                ? Optional.empty()
+                : Optional.of(model.versions().get(primary).name());
+        Optional<DriftReport> deciding = primaryName.map(reports::get);
+        List<VersionDriftView> versions = new ArrayList<>();
+        for (ModelVersion version : model.versions()) {
+            DriftReport report = reports.get(version.name());
+            if (report != null) {
+                versions.add(of(version.name(), report));
+            }
+        }
+        return new DriftView(
+                model.name(),
+                primaryName,
+                deciding.map(report -> lower(report.verdict())).orElse("insufficient"),
+                deciding.map(DriftReport::since),
+                model.drift().map(DriftView::of),
+                note,
+                versions);
+    }
+
+    private static VersionDriftView of(String version, DriftReport report) {
+        return new VersionDriftView(
+                version,
+                lower(report.verdict()),
+                report.since(),
+                report.evaluatedAt(),
+                report.samples(),
+                report.requests(),
+                report.features().stream().map(DriftView::of).toList());
+    }
+
+    private static FeatureView of(FeatureDrift drift) {
+        return new FeatureView(
+                drift.feature(),
+                finite(drift.psi()),
+                drift.psiThreshold(),
+                finite(drift.ks()),
+                drift.ksThreshold(),
+                drift.samples(),
+                lower(drift.state()));
+    }
+
+    private static ThresholdsView of(DriftSettings settings) {
+        return new ThresholdsView(
+                settings.psi(),
+                settings.ks(),
+                settings.clearPsi(),
+                settings.clearKs(),
+                settings.minSamples(),
+                settings.minRequests(),
+                settings.consecutive(),
+                Durations.format(settings.windowNanos()),
+                settings.panes(),
+                Durations.format(settings.cooldownNanos()),
+                lower(settings.reroute()));
+    }
+
+    private static Optional<Double> finite(double statistic) {
+        return Double.isFinite(statistic) ? Optional.of(statistic) : Optional.empty();
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,87 @@
+package io.driftgate.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.driftgate.control.Publisher;
+import io.driftgate.policy.CompiledPolicy;
+import io.driftgate.protocol.Protocol;
+import io.driftgate.sketch.Baseline;
+import io.driftgate.sketch.SketchPlan;
+import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.ModelVersion;
+import io.driftgate.snapshot.Snapshot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What is in force.
+ *
+ * @param digest SHA-256 over all files
+ * @param files SHA-256 of each file
+ * @param lastReload the last load, the one at start included; a rejected one left the snapshot as it was
+ * @param warnings what an operator should know although requests are served
+ */
+public record SnapshotView(
+        String digest,
+        Instant loadedAt,
+        Map<String, String> files,
+        List<ModelView> models,
+        ReloadView lastReload,
+        Instant lastSuccess,
+        List<String> warnings) {
+    /** {@code denied} says why every request is refused. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record ModelView(
+            String name, String mode, Optional<String> denied, List<String> protocols, List<VersionView> versions) {}
+
+    /** {@code policy} and {@code baseline} are absent when the version names none. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record VersionView(
+            String name, String upstream, Optional<PolicyView> policy, Optional<BaselineView> baseline) {}
+
+    public record PolicyView(String name, String version, String digest, int rules) {}
+
+    /** {@code dataSha256} is that of the training data: the lineage. */
+    public record BaselineView(String digest, long rows, String dataSha256) {}
+
+    static SnapshotView of(Snapshot snapshot, Publisher publisher) {
+        return new SnapshotView(
+                snapshot.digest(),
+                snapshot.loadedAt(),
+                new TreeMap<>(snapshot.fileDigests()),
+                snapshot.models().stream().map(SnapshotView::of).toList(),
+                ReloadView.of(publisher.lastResult()),
+                publisher.lastSuccess(),
+                publisher.warnings());
+    }
+
+    private static ModelView of(Model model) {
+        return new ModelView(
+                model.name(),
+                model.mode().name().toLowerCase(Locale.ROOT),
+                model.denied(),
+                model.protocols().stream().map(Protocol::id).toList(),
+                model.versions().stream().map(SnapshotView::of).toList());
+    }
+
+    private static VersionView of(ModelVersion version) {
+        return new VersionView(
+                version.name(),
+                version.upstream().toString(),
+                policy(version.policy()),
+                version.sketch().map(SketchPlan::baseline).map(SnapshotView::baseline));
+    }
+
+    private static Optional<PolicyView> policy(CompiledPolicy policy) {
+        return policy.rules() == 0
+                ? Optional.empty()
+                : Optional.of(new PolicyView(policy.name(), policy.version(), policy.digest(), policy.rules()));
+    }
+
+    private static BaselineView baseline(Baseline baseline) {
+        return new BaselineView(baseline.digest(), baseline.rows(), baseline.dataSha256());
+    }
+}

@@ -1,0 +1,152 @@
+package io.driftgate.app;
+
+import io.driftgate.admin.ServingPort;
+import io.driftgate.cli.BuildInfo;
+import io.driftgate.config.ConfigLoader;
+import io.driftgate.control.ConfigWatcher;
+import io.driftgate.control.ControlMeters;
+import io.driftgate.control.DriftLoop;
+import io.driftgate.control.HttpProbe;
+import io.driftgate.control.InvalidConfiguration;
+import io.driftgate.control.Probe;
+import io.driftgate.control.Publisher;
+import io.driftgate.control.UpstreamProber;
+import io.driftgate.proxy.DataPlane;
+import io.driftgate.snapshot.Settings;
+import io.driftgate.telemetry.ControlPlaneMeters;
+import io.driftgate.telemetry.DataPlaneMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * A whole gateway in plain Java: publisher, data plane, prober, drift loop and watcher, started in that order and stopped in the
+ * opposite one. Without Quarkus it lacks the admin port and nothing else. Several may live in one process.
+ *
+ * <p>States: serving, then draining, then closed. Thread-safe.
+ */
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Gateway.class);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
+
+    private final Publisher publisher;
+    private final DataPlane dataPlane;
+    private final UpstreamProber prober;
+    private final DriftLoop driftLoop;
+    private final ConfigWatcher watcher;
+    private volatile Optional<InetSocketAddress> address = Optional.empty();
+    private volatile boolean bound;
+
+    private Gateway(Path config, Environment environment, int loops, Probe probe) throws InvalidConfiguration {
+        Clock clock = Clock.systemUTC();
+        ControlMeters meters = environment.control();
+        publisher = new Publisher(new ConfigLoader(clock), config, meters, clock);
+        dataPlane = new DataPlane(publisher.holder(), environment.data(), loops);
+        prober = new UpstreamProber(publisher.holder(), probe, UpstreamProber.INTERVAL_NANOS);
+        driftLoop = new DriftLoop(publisher, dataPlane, prober, meters, clock);
+        watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS);
+    }
+
+    /** The meters of both planes. */
+    private record Environment(ControlMeters control, DataPlaneMeters data) {}
+
+    /**
+     * Starts with a probe over HTTP; what tests, benchmarks and the demo use.
+     *
+     * @param loops number of event loops; 0 takes one per processor
+     * @throws InvalidConfiguration when {@code driftgate.yaml} is invalid
+     * @throws IOException when the serving port is taken; the message names address and cause
+     */
+    public static Gateway start(Path config, MeterRegistry registry, int loops)
+            throws InvalidConfiguration, IOException {
+        return start(config, registry, loops, new HttpProbe(PROBE_TIMEOUT));
+    }
+
+    /** As above, where somebody else decides how to probe. */
+    static Gateway start(Path config, MeterRegistry registry, int loops, Probe probe)
+            throws InvalidConfiguration, IOException {
+        // The label has to be known before the publisher counts its first load, so the file is read once more for it.
+        String env = new ConfigLoader(Clock.systemUTC())
+                .load(config)
+                .snapshot()
+                .map(snapshot -> snapshot.settings().env())
+                .orElse("");
+        DataPlaneMeters data = new DataPlaneMeters(registry, env);
+        ControlPlaneMeters control = new ControlPlaneMeters(registry, env, Clock.systemUTC());
+        BuildInfo build = BuildInfo.read();
+        control.build(build.version(), build.revision());
+        Gateway gateway = new Gateway(config, new Environment(new ControlTelemetry(control, data), data), loops, probe);
+        try {
+            gateway.address = Optional.of(gateway.dataPlane.start());
+            gateway.bound = true;
+        } catch (IOException e) {
+            gateway.close();
+            throw e;
+        }
+        gateway.prober.start();
+        gateway.driftLoop.start();
+        gateway.watcher.start();
+        return gateway;
+    }
+
+    public Publisher publisher() {
+        return publisher;
+    }
+
+    public DriftLoop driftLoop() {
+        return driftLoop;
+    }
+
+    /** Where requests are accepted; empty once the listener is to be closed. */
+    public Optional<InetSocketAddress> address() {
+        return address;
+    }
+
+    ServingPort servingPort() {
+        return this::address;
+    }
+
+    /**
+     * Ends without losing a request: readiness goes down, answers say {@code Connection: close} while load balancers take notice,
+     * then the listener closes and what is in flight ends. Blocks for as long as {@code drain} in the configuration allows.
+     */
+    public void drain() throws InterruptedException {
+        Settings settings = publisher.holder().current().settings();
+        publisher.beginDrain();
+        dataPlane.beginDrain();
+        TimeUnit.NANOSECONDS.sleep(settings.drainDelayNanos());
+        stop(settings.drainTimeoutNanos());
+    }
+
+    /** Ends at once; requests in flight are cut off. */
+    @Override
+    public void close() {
+        try {
+            stop(0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stop(long timeoutNanos) throws InterruptedException {
+        address = Optional.empty();
+        watcher.close();
+        driftLoop.close();
+        prober.close();
+        if (!bound) {
+            return; // the data plane cleans up after itself when it can't bind
+        }
+        try {
+            dataPlane.stop(timeoutNanos).toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            LOG.warn("The data plane did not stop in order", e.getCause());
+        }
+    }
+}

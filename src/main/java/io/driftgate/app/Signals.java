@@ -1,0 +1,70 @@
+package io.driftgate.app;
+
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The process's signals. SIGTERM and SIGINT ask for an orderly end, the second of them ends the process at once; SIGHUP, which
+ * would kill a JVM that doesn't handle it, asks for a reload. What is asked for runs on the signal's own thread.
+ *
+ * <p>{@code sun.misc.Signal} is the JDK's only way to handle a signal, exported by {@code jdk.unsupported} for that purpose. It
+ * is called by reflection, because javac's warning about its package can't be suppressed and warnings are errors here; a native
+ * image finds the class by {@code reachability-metadata.json}.
+ */
+final class Signals {
+    private static final int TERM = 15;
+    private static final int INT = 2;
+
+    private final Runnable end;
+    private final Runnable reload;
+    private final AtomicBoolean ending = new AtomicBoolean();
+
+    /** Neither action may throw; {@code end} returns at once. */
+    Signals(Runnable end, Runnable reload) {
+        this.end = end;
+        this.reload = reload;
+    }
+
+    /** Handles from now on. */
+    void install() {
+        handle("TERM", () -> end(TERM));
+        handle("INT", () -> end(INT));
+        handle("HUP", reload);
+    }
+
+    private void end(int number) {
+        if (ending.compareAndSet(false, true)) {
+            end.run();
+        } else {
+            // Not exit: its hooks would wait for the very drain that somebody has lost patience with.
+            Runtime.getRuntime().halt(128 + number);
+        }
+    }
+
+    private static void handle(String name, Runnable action) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object calling = Proxy.newProxyInstance(
+                    Signals.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
+                        switch (method.getName()) {
+                            case "handle" -> action.run();
+                            case "equals" -> {
+                                return self == arguments[0];
+                            }
+                            case "hashCode" -> {
+                                return System.identityHashCode(self);
+                            }
+                            default -> {
+                                return name;
+                            }
+                        }
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), calling);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("SIG" + name + " can't be handled on this Java", e);
+        }
+    }
+}

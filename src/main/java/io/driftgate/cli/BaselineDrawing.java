@@ -1,0 +1,189 @@
+package io.driftgate.cli;
+
+import io.driftgate.sketch.Baseline;
+import io.driftgate.sketch.CategoricalProfile;
+import io.driftgate.sketch.FeatureProfile;
+import io.driftgate.sketch.NumericProfile;
+import java.util.Locale;
+
+/**
+ * Draws a baseline as text. A number's quantile bins all hold about the same, so they say nothing by their height: the rows
+ * are spread evenly over each bin and drawn in columns of equal width, between the 1 % and the 99 % quantile; the columns at
+ * both ends also hold what lies beyond. One thread.
+ */
+final class BaselineDrawing {
+    private static final int MAX_COLUMNS = 64;
+    private static final int MAX_VALUES = 12;
+    private static final String BLOCKS = " ▁▂▃▄▅▆▇█";
+    private static final String ASCII = " .:-=+*%#";
+
+    private final int width;
+    private final boolean ascii;
+    private final StringBuilder out = new StringBuilder();
+
+    BaselineDrawing(int width, boolean ascii) {
+        this.width = width;
+        this.ascii = ascii;
+    }
+
+    String draw(Baseline baseline) {
+        line(
+                "%,d rows of %s, %d features",
+                baseline.rows(),
+                printable(baseline.dataName()),
+                baseline.features().size());
+        line("data sha256 %s", baseline.dataSha256());
+        line("built by %s", printable(baseline.tool()));
+        for (FeatureProfile feature : baseline.features()) {
+            line("");
+            line(
+                    "%s  %s, missing %s",
+                    printable(feature.name()),
+                    feature.type().label(),
+                    percent(feature.count(FeatureProfile.MISSING), feature.rows()));
+            if (feature instanceof NumericProfile numeric) {
+                numeric(numeric);
+            } else if (feature instanceof CategoricalProfile categorical) {
+                categorical(categorical);
+            }
+        }
+        return out.toString();
+    }
+
+    private void numeric(NumericProfile profile) {
+        if (profile.inRange() == 0) {
+            line("  no values");
+            return;
+        }
+        double max = profile.upper(profile.inRange() - 1);
+        if (profile.min() == max) {
+            line("  always %s", number(max));
+            return;
+        }
+        double[] heights = heights(profile, quantile(profile, 0.01), quantile(profile, 0.99));
+        double highest = 0;
+        for (double height : heights) {
+            highest = Math.max(highest, height);
+        }
+        String levels = ascii ? ASCII : BLOCKS;
+        StringBuilder bars = new StringBuilder("  |");
+        for (double height : heights) {
+            bars.append(levels.charAt((int) Math.ceil(height / highest * (levels.length() - 1))));
+        }
+        out.append(bars).append("|\n");
+        line(
+                "  min %s  1%% %s  25%% %s  median %s  75%% %s  99%% %s  max %s",
+                number(profile.min()),
+                number(quantile(profile, 0.01)),
+                number(quantile(profile, 0.25)),
+                number(quantile(profile, 0.5)),
+                number(quantile(profile, 0.75)),
+                number(quantile(profile, 0.99)),
+                number(max));
+    }
+
+    private double[] heights(NumericProfile profile, double from, double to) {
+        double[] heights = new double[Math.min(MAX_COLUMNS, width - 4)];
+        double lower = profile.min();
+        for (int i = 0; i < profile.inRange(); i++) {
+            double upper = profile.upper(i);
+            double count = profile.inRangeCount(i);
+            int first = column(lower, from, to, heights.length);
+            int last = column(upper, from, to, heights.length);
+            // A bin counts its upper edge and not its lower one, so whole numbers are drawn where they are.
+            boolean point = i == 0 ? lower == upper : isPoint(profile, lower, upper);
+            for (int column = point ? last : first; column <= last; column++) {
+                double left = column == first ? lower : from + (to - from) * column / heights.length;
+                double right = column == last ? upper : from + (to - from) * (column + 1) / heights.length;
+                double share = point || first == last ? 1 : (right - left) / (upper - lower);
+                heights[column] += count * share;
+            }
+            lower = upper;
+        }
+        return heights;
+    }
+
+    private static boolean isPoint(NumericProfile profile, double lower, double upper) {
+        return upper <= Math.nextUp(lower) || (profile.type().label().equals("int") && upper <= lower + 1);
+    }
+
+    private static int column(double value, double from, double to, int columns) {
+        if (to <= from) {
+            return value <= from ? 0 : columns - 1;
+        }
+        return (int) Math.max(0, Math.min(columns - 1, Math.floor((value - from) / (to - from) * columns)));
+    }
+
+    private static double quantile(NumericProfile profile, double share) {
+        double wanted = share * (profile.rows() - profile.count(FeatureProfile.MISSING));
+        long sum = 0;
+        for (int i = 0; i < profile.inRange(); i++) {
+            sum += profile.inRangeCount(i);
+            if (sum >= wanted && sum > 0) {
+                return profile.upper(i);
+            }
+        }
+        return profile.upper(profile.inRange() - 1);
+    }
+
+    private void categorical(CategoricalProfile profile) {
+        long most = Math.max(1, profile.count(CategoricalProfile.OTHER));
+        long rest = 0;
+        int label = "(other)".length();
+        for (int i = 0; i < profile.values().size(); i++) {
+            long count = profile.count(CategoricalProfile.FIRST + i);
+            most = Math.max(most, count);
+            if (i < MAX_VALUES) {
+                label = Math.max(label, shortened(profile.values().get(i)).length());
+            } else {
+                rest += count;
+            }
+        }
+        for (int i = 0; i < Math.min(MAX_VALUES, profile.values().size()); i++) {
+            bar(shortened(profile.values().get(i)), profile.count(CategoricalProfile.FIRST + i), most, label, profile);
+        }
+        if (profile.values().size() > MAX_VALUES) {
+            line("  %d more values  %s", profile.values().size() - MAX_VALUES, percent(rest, profile.rows()));
+        }
+        if (profile.count(CategoricalProfile.OTHER) > 0) {
+            bar("(other)", profile.count(CategoricalProfile.OTHER), most, label, profile);
+        }
+    }
+
+    private void bar(String label, long count, long most, int labelWidth, CategoricalProfile profile) {
+        int room = Math.max(1, Math.min(MAX_COLUMNS, width - labelWidth - 14));
+        int length = (int) Math.ceil((double) count / most * room);
+        line(
+                "  %-" + labelWidth + "s  %s %s",
+                label,
+                (ascii ? "#" : "█").repeat(length),
+                percent(count, profile.rows()));
+    }
+
+    private void line(String format, Object... arguments) {
+        out.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+    }
+
+    private static String percent(long count, long rows) {
+        return String.format(Locale.ROOT, "%.1f %%", 100.0 * count / rows);
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? Long.toString((long) value)
+                : String.format(Locale.ROOT, "%.4g", value);
+    }
+
+    private static String shortened(String value) {
+        String text = printable(value);
+        return text.length() <= 24 ? text : text.substring(0, 23) + "~";
+    }
+
+    /** Values come from data: none may move the reader's cursor. */
+    private static String printable(String text) {
+        return text.codePoints()
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}

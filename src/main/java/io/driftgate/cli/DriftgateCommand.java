@@ -1,0 +1,69 @@
+package io.driftgate.cli;
+
+import io.driftgate.cli.demo.DemoCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The command {@code driftgate}; without a subcommand it serves. */
+@Command(
+        name = "driftgate",
+        description = "An inference-gateway sidecar: governs requests, measures drift, reroutes on it.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionCommand.Lines.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:the command found or met a problem",
+            "2:the command line or driftgate.yaml is wrong; nothing was started"
+        },
+        footer = {"", "Without a command, serve runs: 'driftgate --config F' is 'driftgate serve --config F'."})
+public final class DriftgateCommand implements Runnable {
+    private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
+
+    @picocli.CommandLine.Spec
+    private picocli.CommandLine.Model.CommandSpec spec;
+
+    private DriftgateCommand() {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /** Parses and runs; the result is the process's exit code. */
+    public static int execute(Server server, String... arguments) {
+        return commandLine(server).execute(withDefaultCommand(arguments));
+    }
+
+    static CommandLine commandLine(Server server) {
+        return new CommandLine(new DriftgateCommand())
+                .addSubcommand(new ServeCommand(server))
+                .addSubcommand(new CheckCommand())
+                .addSubcommand(new DemoCommand(server))
+                .addSubcommand(new VersionCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((error, command, parsed) -> {
+                    command.getErr().println(command.getCommandName() + ": " + describe(error));
+                    return ExitCode.PROBLEM;
+                });
+    }
+
+    /** Puts {@code serve} where the command is left out. */
+    static String[] withDefaultCommand(String... arguments) {
+        if (arguments.length > 0 && (!arguments[0].startsWith("-") || OWN_OPTIONS.contains(arguments[0]))) {
+            return arguments;
+        }
+        List<String> all = new ArrayList<>(List.of("serve"));
+        all.addAll(List.of(arguments));
+        return all.toArray(String[]::new);
+    }
+
+    private static String describe(Throwable error) {
+        return error.getMessage() == null ? error.toString() : error.getMessage();
+    }
+}

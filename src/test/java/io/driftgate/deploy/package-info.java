@@ -1,0 +1,2 @@
+/** Holds {@code deploy/} to what the code understands. */
+package io.driftgate.deploy;
