@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KubernetesManifestTest {
     private static final Path MANIFEST = Path.of("deploy/kubernetes.yaml");
 
+    /** Mounted from a Secret in the Pod; here a file of the test stands in for it. */
+    private static final String TOKEN = "/run/secrets/driftgate/token";
+
     @TempDir
     private Path directory;
 
@@ -76,13 +79,14 @@ class KubernetesManifestTest {
 
     /** Lays the ConfigMap's files out as the Pod's volume does, and loads them. */
     private ConfigLoader.Loaded load() throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), "secret");
         YamlNode data = at(document("ConfigMap"), "data");
         YamlNode volumes = at(document("Pod"), "spec", "volumes");
         YamlNode items = at(named(volumes, "config"), "configMap", "items");
         for (YamlNode item : ((YamlNode.Sequence) items).items()) {
             Path file = directory.resolve(text(at(item, "path")));
             Files.createDirectories(file.getParent());
-            Files.writeString(file, text(at(data, text(at(item, "key")))));
+            Files.writeString(file, text(at(data, text(at(item, "key")))).replace(TOKEN, token.toString()));
         }
         return new ConfigLoader(Clock.systemUTC()).load(directory.resolve("driftgate.yaml"));
     }

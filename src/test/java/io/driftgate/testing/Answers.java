@@ -62,7 +62,11 @@ public final class Answers {
     /** Waits for the test before it answers. */
     public static Answer held(CountDownLatch released, Answer then) {
         return (request, out) -> {
-            released.await();
+            while (released.getCount() > 0) {
+                if (out.isPeerGone()) {
+                    return false;
+                }
+            }
             return then.write(request, out);
         };
     }

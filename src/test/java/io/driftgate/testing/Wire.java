@@ -3,6 +3,8 @@ package io.driftgate.testing;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -53,6 +55,24 @@ public final class Wire {
     public Wire pause(Duration duration) throws InterruptedException {
         Thread.sleep(duration.toMillis());
         return this;
+    }
+
+    /** Whether the peer has ended the connection; a byte that it sends instead fails, for nobody may pipeline to a model server. */
+    boolean isPeerGone() throws IOException {
+        socket.setSoTimeout(20);
+        try {
+            int next = socket.getInputStream().read();
+            if (next >= 0) {
+                throw new ProtocolViolation("a byte before the answer: " + next);
+            }
+            return true;
+        } catch (SocketTimeoutException stillThere) {
+            return false;
+        } catch (SocketException reset) {
+            return true;
+        } finally {
+            socket.setSoTimeout(0);
+        }
     }
 
     /** Ends the connection with a reset instead of an orderly close. */

@@ -1,5 +1,6 @@
 package io.driftgate.proxy.exchange;
 
+import io.driftgate.protocol.Protocol;
 import io.driftgate.protocol.Refusal;
 import io.driftgate.snapshot.Limits;
 import io.driftgate.snapshot.Upstream;
@@ -56,6 +57,11 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
         this.requestId = RequestIds.accepted(head.fields(), loop);
     }
 
+    /** Another exchange's request, to refuse it. */
+    Exchange(Exchange other) {
+        this(other.loop, other.bound, other.client, other.head, other.meters);
+    }
+
     /** Begins: after the client stream knows the exchange. */
     public abstract void start();
 
@@ -73,6 +79,12 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
 
     /** Sends the request to the model server. */
     abstract void send(UpstreamStream to);
+
+    /** In whose shape errors are said. */
+    abstract Protocol protocol();
+
+    /** Empty when the request is for none. */
+    abstract String model();
 
     /** Adds what the client is told about this exchange. */
     abstract void describe(OwnFields fields);

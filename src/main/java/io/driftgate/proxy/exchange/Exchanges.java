@@ -62,7 +62,7 @@ public final class Exchanges {
             return refused(
                     bound, client, head, Outcome.NOT_FOUND, 400, "the path is another spelling of a governed one");
         }
-        return new PassingExchange(loop, bound, client, head, bound.unmatched, target.get(), PLAIN, "", "");
+        return admitted(new PassingExchange(loop, bound, client, head, bound.unmatched, target.get(), PLAIN, "", ""));
     }
 
     private Exchange metadata(
@@ -87,7 +87,7 @@ public final class Exchanges {
                     "no body is accepted here");
         }
         ModelVersion chosen = model.versions[version].version;
-        return new PassingExchange(
+        return admitted(new PassingExchange(
                 loop,
                 bound,
                 client,
@@ -96,7 +96,7 @@ public final class Exchanges {
                 chosen.upstream(),
                 metadata.protocol(),
                 name,
-                chosen.name());
+                chosen.name()));
     }
 
     private Exchange infer(LoopState.Bound bound, ClientStream client, RequestHead head, PathMatch.Infer infer) {
@@ -136,8 +136,17 @@ public final class Exchanges {
         if (reason == RouteReason.WEIGHT && isSticky(model, head)) {
             reason = RouteReason.STICKY;
         }
-        return new GovernedExchange(
-                loop, bound, client, head, model, protocol, version, reason, encoding, uninspectable);
+        return admitted(new GovernedExchange(
+                loop, bound, client, head, model, protocol, version, reason, encoding, uninspectable));
+    }
+
+    /** The exchange itself with one of {@code maxConcurrent} slots, or its refusal when none is free. */
+    private Exchange admitted(Exchange exchange) {
+        if (exchange.takeSlot()) {
+            return exchange;
+        }
+        loop.countShed("concurrency");
+        return new RefusedExchange(exchange, Outcome.SHED, 503, "too many requests at once");
     }
 
     private int choose(ModelState model, RequestHead head) {

@@ -63,11 +63,6 @@ final class GovernedExchange extends Exchange {
 
     @Override
     public void start() {
-        if (!takeSlot()) {
-            loop.countShed("concurrency");
-            refuse(Outcome.SHED, 503, "too many requests at once");
-            return;
-        }
         model.retryBudget.earn();
         setDeadline(limits.idleTimeoutNanos());
         if (head.expectsContinue()) {
@@ -289,6 +284,16 @@ final class GovernedExchange extends Exchange {
     private void refuse(Outcome outcome, int status, String message, String why) {
         Refusal refusal = Refusal.of(status, message, requestId);
         refuse(outcome, refusal, why, protocol.errorBody(refusal));
+    }
+
+    @Override
+    Protocol protocol() {
+        return protocol;
+    }
+
+    @Override
+    String model() {
+        return model.model.name();
     }
 
     @Override

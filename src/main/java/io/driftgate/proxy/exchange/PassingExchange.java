@@ -44,11 +44,6 @@ final class PassingExchange extends Exchange {
 
     @Override
     public void start() {
-        if (!takeSlot()) {
-            loop.countShed("concurrency");
-            refuse(Outcome.SHED, 503, "too many requests at once", "shed");
-            return;
-        }
         client.setReading(false);
         connect(target, false);
     }
@@ -129,6 +124,16 @@ final class PassingExchange extends Exchange {
     private void refuse(Outcome outcome, int status, String message, String reason) {
         Refusal refusal = Refusal.of(status, message, requestId);
         refuse(outcome, refusal, reason, protocol.errorBody(refusal));
+    }
+
+    @Override
+    Protocol protocol() {
+        return protocol;
+    }
+
+    @Override
+    String model() {
+        return model;
     }
 
     @Override

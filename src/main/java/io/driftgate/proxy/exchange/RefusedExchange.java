@@ -45,6 +45,17 @@ final class RefusedExchange extends Exchange {
         this.model = model;
     }
 
+    /** Refuses the request of an exchange that has not begun. */
+    RefusedExchange(Exchange instead, Outcome outcome, int status, String message) {
+        super(instead);
+        this.outcome = outcome;
+        this.status = status;
+        this.message = message;
+        this.reason = outcome == Outcome.SHED ? "shed" : "blocked";
+        this.protocol = instead.protocol();
+        this.model = instead.model();
+    }
+
     @Override
     public void start() {
         setDeadline(limits.idleTimeoutNanos());
@@ -72,6 +83,16 @@ final class RefusedExchange extends Exchange {
     @Override
     void onDeadline() {
         answer();
+    }
+
+    @Override
+    Protocol protocol() {
+        return protocol;
+    }
+
+    @Override
+    String model() {
+        return model;
     }
 
     @Override
