@@ -50,6 +50,7 @@ public final class TestUpstream implements Closeable {
     private volatile boolean ready = true;
     private volatile boolean sendsContinue = true;
     private volatile ServerSocket listener;
+    private volatile Thread acceptor;
 
     private TestUpstream(int port) throws IOException {
         listener = listen(port);
@@ -154,6 +155,11 @@ public final class TestUpstream implements Closeable {
     /** Refuses new connections and ends the open ones, as a crash would; {@link #resume()} listens on the same port again. */
     public void crash() throws IOException {
         listener.close();
+        try {
+            acceptor.join(); // until it has left accept() the port still takes connections
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         closeConnections();
     }
 
@@ -187,20 +193,20 @@ public final class TestUpstream implements Closeable {
     }
 
     private void acceptOn(ServerSocket server) {
-        daemon("upstream-accept-" + port, () -> {
-                    try {
-                        while (true) {
-                            Socket socket = server.accept();
-                            int number = accepted.incrementAndGet();
-                            Thread thread = daemon("upstream-" + port + "-" + number, () -> serve(socket, number));
-                            open.put(socket, thread);
-                            thread.start();
-                        }
-                    } catch (IOException closed) {
-                        // crash() or close(): there is nothing more to accept
-                    }
-                })
-                .start();
+        acceptor = daemon("upstream-accept-" + port, () -> {
+            try {
+                while (true) {
+                    Socket socket = server.accept();
+                    int number = accepted.incrementAndGet();
+                    Thread thread = daemon("upstream-" + port + "-" + number, () -> serve(socket, number));
+                    open.put(socket, thread);
+                    thread.start();
+                }
+            } catch (IOException closed) {
+                // crash() or close(): there is nothing more to accept
+            }
+        });
+        acceptor.start();
     }
 
     private static Thread daemon(String name, Runnable task) {
