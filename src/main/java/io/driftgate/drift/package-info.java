@@ -8,6 +8,6 @@
  *
  * <p>Plain arithmetic on counts; no clock, no thread, no I/O of its own. Called by the control plane's drift loop, on its one
  * thread, and never by an event loop. Depends on {@code sketch}, {@code feature} and {@code source}. The choice of statistics
- * and the figures behind the defaults: {@code src/site/markdown/adr/drift-statistics.md}, {@code benchmarks/drift-defaults.md}.
+ * and the figures behind the defaults: {@code src/site/markdown/adr/0004-drift-statistics.md}, {@code benchmarks/drift-defaults.md}.
  */
 package io.driftgate.drift;
