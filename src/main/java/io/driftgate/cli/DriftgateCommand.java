@@ -44,6 +44,7 @@ public final class DriftgateCommand implements Runnable {
         return new CommandLine(new DriftgateCommand())
                 .addSubcommand(new ServeCommand(server))
                 .addSubcommand(new CheckCommand())
+                .addSubcommand(new BaselineCommand())
                 .addSubcommand(new DemoCommand(server))
                 .addSubcommand(new VersionCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)

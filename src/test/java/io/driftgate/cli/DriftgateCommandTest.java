@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -46,6 +47,15 @@ class DriftgateCommandTest {
         assertArrayEquals(new String[] {"check"}, DriftgateCommand.withDefaultCommand("check"));
         assertArrayEquals(new String[] {"--help"}, DriftgateCommand.withDefaultCommand("--help"));
         assertArrayEquals(new String[] {"-V"}, DriftgateCommand.withDefaultCommand("-V"));
+    }
+
+    @Test
+    void knowsEveryCommand() {
+        assertEquals(
+                Set.of("serve", "check", "baseline", "demo", "version"),
+                DriftgateCommand.commandLine(new RecordingServer())
+                        .getSubcommands()
+                        .keySet());
     }
 
     @Test
@@ -124,19 +134,20 @@ class DriftgateCommandTest {
     }
 
     private int run(String... arguments) {
-        Server server = new Server() {
-            @Override
-            public int serve(Path config, Settings settings, LogFormat logFormat) {
-                served.add(config + " " + settings.adminHost() + ":" + settings.adminPort() + " " + logFormat);
-                return 0;
-            }
-
-            @Override
-            public void end(int exitCode) {}
-        };
-        return DriftgateCommand.commandLine(server)
+        return DriftgateCommand.commandLine(new RecordingServer())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(DriftgateCommand.withDefaultCommand(arguments));
+    }
+
+    private final class RecordingServer implements Server {
+        @Override
+        public int serve(Path config, Settings settings, LogFormat logFormat) {
+            served.add(config + " " + settings.adminHost() + ":" + settings.adminPort() + " " + logFormat);
+            return 0;
+        }
+
+        @Override
+        public void end(int exitCode) {}
     }
 }
