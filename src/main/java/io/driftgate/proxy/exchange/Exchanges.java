@@ -145,7 +145,7 @@ public final class Exchanges {
         if (exchange.takeSlot()) {
             return exchange;
         }
-        loop.countShed("concurrency");
+        loop.countShed(ShedReason.CONCURRENCY);
         return new RefusedExchange(exchange, Outcome.SHED, 503, "too many requests at once");
     }
 

@@ -117,7 +117,7 @@ final class GovernedExchange extends Exchange {
                 client.setReading(true);
             }
         } else if (nowNanos - roomDeadlineNanos >= 0) {
-            loop.countShed("buffered_bytes");
+            loop.countShed(ShedReason.BUFFERED_BYTES);
             refuse(Outcome.SHED, 503, "too much is being buffered");
         }
     }
@@ -179,7 +179,7 @@ final class GovernedExchange extends Exchange {
             byte[] decoded = BodyDecoding.gunzip(
                     body.array(), body.arrayOffset() + body.readerIndex(), body.readableBytes(), limits.maxBodyBytes());
             if (!loop.admission().tryBuffer(decoded.length, limits)) {
-                loop.countShed("buffered_bytes");
+                loop.countShed(ShedReason.BUFFERED_BYTES);
                 return Rejection.of(Outcome.SHED, 503, "too much is being buffered");
             }
             reservedBytes += decoded.length;

@@ -8,6 +8,7 @@ import io.driftgate.snapshot.Snapshot;
 import io.driftgate.snapshot.SnapshotHolder;
 import io.driftgate.telemetry.DataPlaneMeters;
 import io.driftgate.telemetry.VersionMeters;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class LoopState {
     private final OwnFields ownFields = new OwnFields();
     private final SplittableRandom random;
     private final Map<String, SketchShard> shards = new HashMap<>();
-    private final Map<String, DataPlaneMeters.Count> shed = new HashMap<>();
+    private final Map<ShedReason, DataPlaneMeters.Count> shed = new EnumMap<>(ShedReason.class);
 
     private Bound bound;
     private long nowNanos = System.nanoTime();
@@ -51,6 +52,9 @@ public final class LoopState {
         this.via = via;
         this.upstreams = upstreams;
         this.random = random;
+        for (ShedReason reason : ShedReason.values()) {
+            shed.put(reason, meters.shed(reason.label()));
+        }
     }
 
     /** A snapshot with all that this loop resolved for it. An exchange pins one. */
@@ -106,12 +110,13 @@ public final class LoopState {
         return admission;
     }
 
-    public void countShed(String reason) {
-        shed.computeIfAbsent(reason, meters::shed).add(1);
+    public void countShed(ShedReason reason) {
+        shed.get(reason).add(1);
     }
 
-    public void countFramingRefusal(String reason) {
-        meters.framingRefusals(reason).add(1);
+    /** Where the wire's own meters come from. */
+    public DataPlaneMeters meters() {
+        return meters;
     }
 
     Guard guard() {

@@ -5,6 +5,7 @@ import io.driftgate.proxy.exchange.Exchange;
 import io.driftgate.proxy.exchange.OwnFields;
 import io.driftgate.proxy.exchange.RequestHead;
 import io.driftgate.proxy.exchange.ResponseHead;
+import io.driftgate.proxy.exchange.ShedReason;
 import io.driftgate.snapshot.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -76,7 +77,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
             read();
             return;
         }
-        loop.state().countShed("connections");
+        loop.state().countShed(ShedReason.CONNECTIONS);
         OwnFields fields = new OwnFields();
         fields.add("retry-after", "1");
         writer.plain(503, fields, "too many connections");
@@ -245,7 +246,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     private void refuse(FramingException.Reason reason) {
-        loop.state().countFramingRefusal(reason.label());
+        loop.countFramingRefusal(reason);
         boolean answering = exchange != null && exchange.isAnswering();
         if (exchange != null) {
             Exchange malformed = exchange;

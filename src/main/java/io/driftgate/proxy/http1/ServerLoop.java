@@ -4,11 +4,14 @@ import io.driftgate.proxy.exchange.Admission;
 import io.driftgate.proxy.exchange.Exchanges;
 import io.driftgate.proxy.exchange.LoopState;
 import io.driftgate.snapshot.Limits;
+import io.driftgate.telemetry.DataPlaneMeters;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.lang.System.Logger;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,6 +30,8 @@ public final class ServerLoop {
     private final UpstreamPool pool;
     private final DateField date = new DateField();
     private final List<ServerConnection> connections = new ArrayList<>();
+    private final Map<FramingException.Reason, DataPlaneMeters.Count> framingRefusals =
+            new EnumMap<>(FramingException.Reason.class);
     private boolean closing;
 
     public ServerLoop(EventLoop eventLoop, LoopState state, UpstreamPool pool) {
@@ -34,6 +39,9 @@ public final class ServerLoop {
         this.state = state;
         this.pool = pool;
         this.exchanges = new Exchanges(state);
+        for (FramingException.Reason reason : FramingException.Reason.values()) {
+            framingRefusals.put(reason, state.meters().framingRefusals(reason.label()));
+        }
     }
 
     /** Starts the tick; call once. */
@@ -69,6 +77,10 @@ public final class ServerLoop {
             connection.closeNow();
         }
         pool.closeAll();
+    }
+
+    void countFramingRefusal(FramingException.Reason reason) {
+        framingRefusals.get(reason).add(1);
     }
 
     boolean isClosing() {
