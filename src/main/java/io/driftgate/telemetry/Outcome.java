@@ -24,7 +24,9 @@ public enum Outcome {
     NOT_FOUND,
     CLIENT_GONE,
     /** The client sent its request, or took its answer, too slowly. */
-    CLIENT_TIMEOUT;
+    CLIENT_TIMEOUT,
+    /** A fault of Driftgate's own; the log says which. */
+    INTERNAL_ERROR;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

@@ -10,6 +10,7 @@ import io.driftgate.telemetry.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.lang.System.Logger;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ import java.util.List;
  * answer's head a failure may go to a fallback version, under that version's own policy and from the original body.
  */
 final class GovernedExchange extends Exchange {
+    private static final Logger LOG = System.getLogger(GovernedExchange.class.getName());
     private static final int INITIAL_BODY_BYTES = 2 << 10;
     private static final long ROOM_WAIT_NANOS = 250_000_000L;
 
@@ -111,11 +113,7 @@ final class GovernedExchange extends Exchange {
             reservedBytes += wantedBytes;
             wantedBytes = 0;
             roomDeadlineNanos = 0;
-            if (requestEnded) {
-                inspect();
-            } else {
-                client.setReading(true);
-            }
+            client.setReading(true);
         } else if (nowNanos - roomDeadlineNanos >= 0) {
             loop.countShed(ShedReason.BUFFERED_BYTES);
             refuse(Outcome.SHED, 503, "too much is being buffered");
@@ -125,9 +123,7 @@ final class GovernedExchange extends Exchange {
     @Override
     public void onRequestEnd() {
         requestEnded = true;
-        if (wantedBytes == 0) {
-            inspect();
-        }
+        inspect();
     }
 
     @Override
@@ -156,18 +152,19 @@ final class GovernedExchange extends Exchange {
             if (body == null) {
                 body = Unpooled.wrappedBuffer(new byte[0]);
             }
-            if (!uninspectable.isEmpty()) {
-                return loop.guard().uninspected(model, version);
+            Rejection uninspected = encoding == Encoding.GZIP && !identity ? decode() : null;
+            if (uninspected == null && uninspectable.isEmpty()) {
+                int from = body.arrayOffset() + body.readerIndex();
+                return loop.guard()
+                        .inspect(model, version, protocol, body.array(), from, from + body.readableBytes(), ingress);
             }
-            if (encoding == Encoding.GZIP && !identity) {
-                Rejection undecodable = decode();
-                if (undecodable != null) {
-                    return model.isEnforced() ? undecodable : loop.guard().uninspected(model, version);
-                }
-            }
-            int from = body.arrayOffset() + body.readerIndex();
-            return loop.guard()
-                    .inspect(model, version, protocol, body.array(), from, from + body.readableBytes(), ingress);
+            return model.isEnforced() ? uninspected : loop.guard().uninspected(model, version);
+        } catch (RuntimeException e) {
+            // A fault of ours must neither let a body through nor cost the client its connection.
+            LOG.log(Logger.Level.ERROR, "a request to " + model.model.name() + " could not be inspected", e);
+            return model.isEnforced()
+                    ? Rejection.of(Outcome.INTERNAL_ERROR, 500, "the request could not be inspected")
+                    : loop.guard().uninspected(model, version);
         } finally {
             addGuardNanos(System.nanoTime() - begin);
         }

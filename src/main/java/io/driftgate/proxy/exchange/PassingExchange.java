@@ -18,6 +18,7 @@ final class PassingExchange extends Exchange {
     private final String version;
     private boolean bodySeen;
     private boolean requestEnded;
+    private boolean awaitingClient;
     private boolean retried;
 
     /**
@@ -62,7 +63,21 @@ final class PassingExchange extends Exchange {
         if (head.expectsContinue()) {
             client.sendContinue();
         }
+        awaitClient();
+    }
+
+    /** The next move is the client's: from here its time-out counts, not the model server's. */
+    private void awaitClient() {
+        await(true);
         client.setReading(true);
+    }
+
+    /** Once the answer comes, even before the request has ended, the answer's own deadline counts. */
+    private void await(boolean clientIsNext) {
+        awaitingClient = clientIsNext;
+        if (!isAnswering()) {
+            setDeadline(clientIsNext ? limits.idleTimeoutNanos() : limits.upstreamTimeoutNanos());
+        }
     }
 
     @Override
@@ -72,11 +87,12 @@ final class PassingExchange extends Exchange {
         if (to == null) {
             return;
         }
-        setDeadline(limits.upstreamTimeoutNanos());
+        await(true);
         to.sendData(data.retain());
         to.flush();
         if (!to.isWritable()) {
             client.setReading(false);
+            await(false);
         }
     }
 
@@ -84,6 +100,7 @@ final class PassingExchange extends Exchange {
     public void onRequestEnd() {
         requestEnded = true;
         if (upstream() != null) {
+            await(false);
             upstream().sendEnd();
         }
     }
@@ -91,7 +108,7 @@ final class PassingExchange extends Exchange {
     @Override
     public void onUpstreamWritable() {
         if (!requestEnded) {
-            client.setReading(true);
+            awaitClient();
         }
     }
 
@@ -105,7 +122,7 @@ final class PassingExchange extends Exchange {
             return;
         }
         boolean late = failure == UpstreamFailure.TIMEOUT;
-        if (late && bodySeen && !requestEnded) {
+        if (late && awaitingClient) {
             refuse(Outcome.CLIENT_TIMEOUT, 408, "the request did not arrive in time", "blocked");
             return;
         }

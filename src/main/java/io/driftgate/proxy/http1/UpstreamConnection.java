@@ -90,6 +90,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         readPending = false;
         inReadCycle = true;
         ByteBuf data = (ByteBuf) message;
+        if (state == State.IDLE) {
+            pool.forget(this);
+        }
         if (state == State.IDLE || state == State.CLOSED) {
             data.release(); // nobody asked: an answer to nothing must not become the answer to the next request
             close();

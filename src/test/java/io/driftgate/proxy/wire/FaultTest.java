@@ -186,6 +186,19 @@ final class FaultTest {
     }
 
     @Test
+    void endsSlowUploadsThatPass() throws Exception {
+        try (TestUpstream v2 = TestUpstream.start().always(OK);
+                GatewayFixture gateway = GatewayFixture.start(
+                        v2.url(), v2.url(), "limits: {idleTimeout: 300ms}", "unmatched: {pass: \"" + v2.url() + "\"}");
+                RawClient client = gateway.connect()) {
+            client.send("PUT /elsewhere HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\npart");
+            assertEquals(408, client.read().status());
+            client.expectClose();
+            v2.awaitOpenConnections(0);
+        }
+    }
+
+    @Test
     void holdsBackWhenTheClientReadsSlowly() throws Exception {
         try (TestUpstream v2 = TestUpstream.start().always(Answers.flood(4096, 64 << 10));
                 GatewayFixture gateway = GatewayFixture.start(v2.url(), v2.url(), "limits: {idleTimeout: 500ms}");
