@@ -40,6 +40,7 @@ public final class DriftLoop implements AutoCloseable {
     private static final long MAX_TICK_NANOS = 1_000_000_000L;
     private static final long MIN_TICK_NANOS = 1_000_000L;
     private static final long MAX_WAIT_MILLIS = 1_000;
+    private static final long START_UP_NANOS = 60_000_000_000L;
 
     private final Publisher publisher;
     private final PaneCollector panes;
@@ -47,6 +48,7 @@ public final class DriftLoop implements AutoCloseable {
     private final ControlMeters meters;
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final long startNanos;
     private final Ticker ticker = new Ticker("driftgate-drift-loop", this::tick);
 
     /** Touched by the loop's thread only. */
@@ -73,6 +75,7 @@ public final class DriftLoop implements AutoCloseable {
         this.meters = meters;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.startNanos = nanoTime.getAsLong();
     }
 
     public void start() {
@@ -154,6 +157,12 @@ public final class DriftLoop implements AutoCloseable {
             case SWITCH -> move(model, Optional.of(nameOf(model, decision.target())), decision.reason());
             case RETURN -> {
                 int primary = situation.primary();
+                if (decision.reason() == RerouteDecision.Reason.NO_FALLBACK_READY && isStartingUp()) {
+                    note(
+                            model,
+                            Optional.of("the version that drift moved it to, before the restart, is not ready yet"));
+                    return;
+                }
                 // Where nothing is ready at all, as when a whole pod starts, there is nothing better to return to.
                 if (primary == Route.NONE || situation.ready().get(primary)) {
                     move(model, Optional.empty(), decision.reason());
@@ -162,6 +171,14 @@ public final class DriftLoop implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * Whether model servers that were started together with this process may still be loading. A switch from before the restart
+     * waits for its version meanwhile: the primary's being ready first is no evidence that its input fits again.
+     */
+    private boolean isStartingUp() {
+        return nanoTime.getAsLong() - startNanos < START_UP_NANOS;
     }
 
     private RerouteDecision.Situation situation(Model model, Optional<Switch> inForce) {

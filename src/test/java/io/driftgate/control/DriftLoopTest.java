@@ -184,6 +184,43 @@ class DriftLoopTest {
     }
 
     @Test
+    void waitsForTheFallbackOverARestartWhereThePrimaryIsReadyFirst()
+            throws InterruptedException, InvalidConfiguration {
+        panesOf(TRAINED, PANES);
+        panesOf(SHIFTED, 2 * PANES);
+        assertEquals("v1", active());
+        stop();
+
+        down.addAll(Set.of(9101, 9102));
+        boot();
+        probe();
+        down.remove(9102);
+        probe();
+        loop.tick();
+        assertEquals("v1", active(), "v2 is ready before v1");
+        assertTrue(loop.note(MODEL).isPresent());
+        down.clear();
+        probe();
+        loop.tick();
+        assertEquals("v1", active());
+        assertEquals(1, installation.meters.switches.size(), installation.meters.switches.toString());
+    }
+
+    @Test
+    void givesUpAFallbackThatStaysDownAfterARestart() throws InterruptedException, InvalidConfiguration {
+        panesOf(TRAINED, PANES);
+        panesOf(SHIFTED, 2 * PANES);
+        stop();
+
+        down.add(9101);
+        boot();
+        installation.clock.advance(Duration.ofSeconds(61));
+        probe();
+        loop.tick();
+        assertEquals("v2", active());
+    }
+
+    @Test
     void doesNotReturnForLackOfTraffic() throws InterruptedException {
         panesOf(TRAINED, PANES);
         panesOf(SHIFTED, 2 * PANES);
