@@ -119,7 +119,7 @@ public final class DriftLoop implements AutoCloseable {
         }
         publishReports();
         publisher.retryState();
-        snapshot.models().forEach(model -> guarded(model, () -> decide(model)));
+        snapshot.models().forEach(model -> guarded(model, () -> decide(snapshot, model)));
         publisher.holder().current().models().forEach(model -> meters.routeWeights(model.name(), status(model)));
         return nextTickNanos();
     }
@@ -143,7 +143,7 @@ public final class DriftLoop implements AutoCloseable {
     }
 
     /** Moves traffic if the verdict on the primary's baseline asks for it and a version is ready to take it. */
-    private void decide(Model model) {
+    private void decide(Snapshot snapshot, Model model) {
         Optional<Switch> inForce = publisher.switchOf(model.name());
         boolean governed = model.drift().isPresent() || inForce.isPresent();
         if (!governed || model.denied().isPresent() || !prober.knows(model)) {
@@ -154,7 +154,7 @@ public final class DriftLoop implements AutoCloseable {
         RerouteDecision decision = RerouteDecision.of(situation);
         switch (decision.action()) {
             case KEEP -> note(model, whyKept(decision.reason()));
-            case SWITCH -> move(model, Optional.of(nameOf(model, decision.target())), decision.reason());
+            case SWITCH -> move(snapshot, model, Optional.of(nameOf(model, decision.target())), decision.reason());
             case RETURN -> {
                 int primary = situation.primary();
                 if (decision.reason() == RerouteDecision.Reason.NO_FALLBACK_READY && isStartingUp()) {
@@ -165,7 +165,7 @@ public final class DriftLoop implements AutoCloseable {
                 }
                 // Where nothing is ready at all, as when a whole pod starts, there is nothing better to return to.
                 if (primary == Route.NONE || situation.ready().get(primary)) {
-                    move(model, Optional.empty(), decision.reason());
+                    move(snapshot, model, Optional.empty(), decision.reason());
                 } else {
                     note(model, Optional.of("neither a fallback nor the primary is ready"));
                 }
@@ -204,11 +204,11 @@ public final class DriftLoop implements AutoCloseable {
         };
     }
 
-    private void move(Model model, Optional<String> to, RerouteDecision.Reason reason) {
+    private void move(Snapshot snapshot, Model model, Optional<String> to, RerouteDecision.Reason reason) {
         String primary = nameOf(model, model.configured().primary());
         String from = publisher.switchOf(model.name()).map(Switch::to).orElse(primary);
         String label = reason.name().toLowerCase(Locale.ROOT);
-        if (publisher.route(model.name(), to, label)) {
+        if (publisher.route(snapshot, model.name(), to, label)) {
             note(model, Optional.empty());
             LOG.warnf(
                     "model %s: traffic moves from %s to %s, reason %s%s",

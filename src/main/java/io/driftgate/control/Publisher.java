@@ -120,12 +120,17 @@ public final class Publisher {
      * Moves a model's traffic to one version, canaries included, or back to its configured weights. On disk before it is in
      * force, so that a crash in between does not forget it.
      *
+     * @param judged the snapshot that the decision was made under; a reload since then voids it, for the versions, the weights
+     *     or the baseline may be others now, and the next tick decides anew
      * @param to empty gives the configured weights back
      * @param reason for the metric, see {@link ControlMeters#switched}
      * @return whether anything changed
      */
-    public synchronized boolean route(String model, Optional<String> to, String reason) {
+    public synchronized boolean route(Snapshot judged, String model, Optional<String> to, String reason) {
         Snapshot snapshot = holder.current();
+        if (!judged.digest().equals(snapshot.digest())) {
+            return false;
+        }
         Optional<Model> found =
                 snapshot.models().stream().filter(m -> m.name().equals(model)).findFirst();
         Optional<Switch> present = switches.of(model);

@@ -143,13 +143,14 @@ class PublisherTest {
         installation.configure(Installation.VERSIONS + "    route: {weights: {v2: 95, v1: 5}, fallback: [v1]}\n");
         Publisher publisher = installation.start();
 
-        assertTrue(publisher.route(MODEL, Optional.of("v1"), "drift"));
+        assertTrue(publisher.route(publisher.holder().current(), MODEL, Optional.of("v1"), "drift"));
 
         assertEquals(0, model(publisher).route().weight(0));
         assertEquals(1, model(publisher).route().share(1));
         assertEquals(RouteReason.DRIFT, model(publisher).route().reason());
-        assertFalse(publisher.route(MODEL, Optional.of("v1"), "drift"), "again is no change");
-        assertTrue(publisher.route(MODEL, Optional.empty(), "cleared"));
+        assertFalse(
+                publisher.route(publisher.holder().current(), MODEL, Optional.of("v1"), "drift"), "again is no change");
+        assertTrue(publisher.route(publisher.holder().current(), MODEL, Optional.empty(), "cleared"));
         assertEquals(95, model(publisher).route().weight(0));
         assertEquals(
                 List.of("credit-risk: v2 -> v1 by drift", "credit-risk: v1 -> v2 by cleared"),
@@ -160,15 +161,15 @@ class PublisherTest {
     void routesNeitherStrangersNorToStrangers() throws InvalidConfiguration {
         Publisher publisher = installation.start();
 
-        assertFalse(publisher.route("other", Optional.of("v1"), "drift"));
-        assertFalse(publisher.route(MODEL, Optional.of("v9"), "drift"));
-        assertFalse(publisher.route(MODEL, Optional.empty(), "cleared"));
+        assertFalse(publisher.route(publisher.holder().current(), "other", Optional.of("v1"), "drift"));
+        assertFalse(publisher.route(publisher.holder().current(), MODEL, Optional.of("v9"), "drift"));
+        assertFalse(publisher.route(publisher.holder().current(), MODEL, Optional.empty(), "cleared"));
     }
 
     @Test
     void keepsASwitchOverAReload() throws InvalidConfiguration {
         Publisher publisher = installation.start();
-        publisher.route(MODEL, Optional.of("v1"), "drift");
+        publisher.route(publisher.holder().current(), MODEL, Optional.of("v1"), "drift");
         // v1 moves to another place: switches go by name
         installation.configure("""
                 models:
@@ -191,7 +192,7 @@ class PublisherTest {
     void remembersASwitchOverARestart() throws InvalidConfiguration {
         Publisher publisher = installation.start();
         installation.clock.advance(Duration.ofMinutes(3));
-        publisher.route(MODEL, Optional.of("v1"), "drift");
+        publisher.route(publisher.holder().current(), MODEL, Optional.of("v1"), "drift");
         Instant at = installation.clock.instant();
         installation.clock.advance(Duration.ofMinutes(3));
 
@@ -204,7 +205,7 @@ class PublisherTest {
     @Test
     void endsASwitchWhoseGroundAReloadTook() throws InvalidConfiguration {
         Publisher publisher = installation.start();
-        publisher.route(MODEL, Optional.of("v1"), "drift");
+        publisher.route(publisher.holder().current(), MODEL, Optional.of("v1"), "drift");
         installation.configure(Installation.VERSIONS + "    route: {weights: {v1: 100}, fallback: [v2]}\n");
 
         publisher.reload();
@@ -212,5 +213,18 @@ class PublisherTest {
         assertEquals(RouteReason.WEIGHT, model(publisher).route().reason());
         assertEquals(Optional.empty(), publisher.switchOf(MODEL));
         assertEquals(Optional.empty(), installation.start().switchOf(MODEL), "not after a restart either");
+    }
+
+    @Test
+    void voidsADecisionThatAReloadOvertook() throws InvalidConfiguration {
+        Publisher publisher = installation.start();
+        Snapshot judged = publisher.holder().current();
+        installation.configure(Installation.VERSIONS + "    route: {weights: {v1: 100}, fallback: [v2]}\n");
+        publisher.reload();
+
+        assertFalse(publisher.route(judged, MODEL, Optional.of("v1"), "drift"), "v1 is the primary by now");
+
+        assertEquals(Optional.empty(), publisher.switchOf(MODEL));
+        assertEquals(RouteReason.WEIGHT, model(publisher).route().reason());
     }
 }
