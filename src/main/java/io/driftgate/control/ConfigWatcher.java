@@ -2,6 +2,7 @@ package io.driftgate.control;
 
 import io.driftgate.config.ConfigLoader;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -10,13 +11,23 @@ import java.util.Map;
  * cross every kind of mount. It compares with what the last load saw, so that a change during a load is not missed, and a file
  * that was missing is noticed when it appears.
  *
+ * <p>A change counts once two looks in a row saw the same contents: half of a policy can be a valid policy with fewer rules, so a
+ * file that somebody still writes must not be loaded.
+ *
  * <p>One daemon thread. Costs one read and one SHA-256 of every file per interval.
  */
 public final class ConfigWatcher implements AutoCloseable {
     public static final long INTERVAL_NANOS = 1_000_000_000L;
 
+    /** Between the look that sees a change and the one that confirms it. */
+    static final long SETTLING_NANOS = 250_000_000L;
+
     private final Publisher publisher;
     private final long intervalNanos;
+
+    /** What the last look saw while it differed from what is loaded; empty when nothing differed. The ticker's thread only. */
+    private Map<Path, String> unsettled = Map.of();
+
     private final Ticker ticker = new Ticker("driftgate-config-watcher", this::look);
 
     public ConfigWatcher(Publisher publisher, long intervalNanos) {
@@ -29,20 +40,25 @@ public final class ConfigWatcher implements AutoCloseable {
     }
 
     /**
-     * One look; reloads when anything differs from what the last load saw.
+     * One look; reloads when what differs from the last load is what the look before saw too.
      *
      * @return nanoseconds until the next one
      */
     long look() {
-        if (changed(publisher.fingerprints())) {
-            publisher.reload();
+        Map<Path, String> loaded = publisher.fingerprints();
+        Map<Path, String> seen = new HashMap<>();
+        loaded.keySet().forEach(path -> seen.put(path, ConfigLoader.fingerprint(path)));
+        if (seen.equals(loaded)) {
+            unsettled = Map.of();
+            return intervalNanos;
         }
+        if (!seen.equals(unsettled)) {
+            unsettled = seen;
+            return Math.min(SETTLING_NANOS, intervalNanos);
+        }
+        unsettled = Map.of();
+        publisher.reload();
         return intervalNanos;
-    }
-
-    private static boolean changed(Map<Path, String> seen) {
-        return seen.entrySet().stream()
-                .anyMatch(entry -> !ConfigLoader.fingerprint(entry.getKey()).equals(entry.getValue()));
     }
 
     @Override

@@ -24,15 +24,42 @@ class ConfigWatcherTest {
             assertEquals(List.of(Publisher.Status.APPLIED), installation.meters.reloads, "nothing changed");
 
             installation.configure(Installation.VERSIONS + "    route: {weights: {v2: 1, v1: 1}}\n");
-            watcher.look();
-            watcher.look();
+            for (int i = 0; i < 4; i++) {
+                watcher.look();
+            }
             assertEquals(List.of(Publisher.Status.APPLIED, Publisher.Status.APPLIED), installation.meters.reloads);
 
             installation.configure("models: 5\n");
-            watcher.look();
-            watcher.look();
+            for (int i = 0; i < 4; i++) {
+                watcher.look();
+            }
             assertEquals(3, installation.meters.reloads.size(), "a rejected file is not tried again until it changes");
             assertEquals(1, model(publisher).route().weight(1));
+        }
+    }
+
+    @Test
+    void waitsUntilAFileIsWhole() throws InvalidConfiguration {
+        Installation installation = new Installation(directory);
+        Publisher publisher = installation.start();
+        String policy = "policies/credit-risk/v2/policy.yaml";
+        String second = "  - {id: rich, owner: risk-platform, feature: income, between: [0, 1000000]}\n";
+        try (ConfigWatcher watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS)) {
+            installation.write(policy, Installation.POLICY + second + second.replace("rich", "ric"));
+            assertEquals(ConfigWatcher.SETTLING_NANOS, watcher.look());
+            installation.write(policy, Installation.POLICY + second);
+            watcher.look();
+            assertEquals(1, installation.meters.reloads.size(), "somebody is still writing");
+
+            assertEquals(ConfigWatcher.INTERVAL_NANOS, watcher.look());
+
+            assertEquals(2, model(publisher).versions().get(0).policy().rules());
+            installation.write(policy, Installation.POLICY);
+            watcher.look();
+            installation.write(policy, Installation.POLICY + second);
+            watcher.look();
+            watcher.look();
+            assertEquals(2, installation.meters.reloads.size(), "back to what is loaded");
         }
     }
 
@@ -47,6 +74,7 @@ class ConfigWatcherTest {
             assertEquals(1, installation.meters.reloads.size());
 
             installation.write("policies/credit-risk/v2/policy.yaml", Installation.POLICY);
+            watcher.look();
             watcher.look();
 
             assertEquals(List.of(), publisher.notReadyReasons());
@@ -77,6 +105,7 @@ class ConfigWatcherTest {
                     mount.resolve("..data"),
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
+            watcher.look();
             watcher.look();
 
             assertEquals(10, model(publisher).route().weight(1));
