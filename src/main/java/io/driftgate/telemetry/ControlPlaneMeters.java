@@ -150,7 +150,8 @@ public final class ControlPlaneMeters {
     }
 
     private double ageSeconds(Instant evaluatedAt) {
-        return Duration.between(evaluatedAt, clock.instant()).toNanos() / 1e9;
+        return Math.max(
+                0, Duration.between(evaluatedAt, clock.instant()).toNanos() / 1e9); // a wall clock may step back
     }
 
     private static double seconds(Instant at) {

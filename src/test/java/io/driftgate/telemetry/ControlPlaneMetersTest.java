@@ -38,6 +38,14 @@ class ControlPlaneMetersTest {
     }
 
     @Test
+    void hasNoNegativeAgeWhenTheWallClockStepsBack() {
+        meters.drift(
+                "credit", "v2", new DriftReport(Verdict.STABLE, NOW, NOW.plusSeconds(3600), 1234, 1000, List.of()));
+
+        scrape.assertSeries("driftgate_verdict_age_seconds{env=\"prod\",model=\"credit\",version=\"v2\",} 0.0");
+    }
+
+    @Test
     void keepsTheWorstFeaturesAndForgetsTheOthers() {
         List<FeatureDrift> features = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
