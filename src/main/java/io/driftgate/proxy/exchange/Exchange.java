@@ -36,6 +36,12 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     final Limits limits;
     final String requestId;
 
+    /** In whose shape errors are said. */
+    final Protocol protocol;
+
+    /** Empty when the request is for none. */
+    final String modelName;
+
     private final long startNanos = System.nanoTime();
     private Phase phase = Phase.REQUEST;
     private boolean holdsSlot;
@@ -47,19 +53,28 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     private long headNanos = -1;
     private long deadlineNanos = NEVER;
 
-    Exchange(LoopState loop, LoopState.Bound bound, ClientStream client, RequestHead head, VersionMeters meters) {
+    Exchange(
+            LoopState loop,
+            LoopState.Bound bound,
+            ClientStream client,
+            RequestHead head,
+            VersionMeters meters,
+            Protocol protocol,
+            String modelName) {
         this.loop = loop;
         this.bound = bound;
         this.client = client;
         this.head = head;
         this.meters = meters;
+        this.protocol = protocol;
+        this.modelName = modelName;
         this.limits = bound.snapshot.settings().limits();
         this.requestId = RequestIds.accepted(head.fields(), loop);
     }
 
     /** Another exchange's request, to refuse it. */
     Exchange(Exchange other) {
-        this(other.loop, other.bound, other.client, other.head, other.meters);
+        this(other.loop, other.bound, other.client, other.head, other.meters, other.protocol, other.modelName);
     }
 
     /** Begins: after the client stream knows the exchange. */
@@ -80,14 +95,10 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     /** Sends the request to the model server. */
     abstract void send(UpstreamStream to);
 
-    /** In whose shape errors are said. */
-    abstract Protocol protocol();
-
-    /** Empty when the request is for none. */
-    abstract String model();
-
     /** Adds what the client is told about this exchange. */
-    abstract void describe(OwnFields fields);
+    void describe(OwnFields fields) {
+        fields.add("x-driftgate-model", modelName);
+    }
 
     /** Gives back what the subclass holds. Called exactly once. */
     abstract void releaseRequest();
@@ -249,8 +260,13 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
         return upstream;
     }
 
-    /** Ends the exchange with an answer of our own. */
-    final void refuse(Outcome outcome, Refusal refusal, String reason, byte[] body) {
+    /** As {@link #refuse(Outcome, Refusal, String)}, where there is no rule to name. */
+    final void refuse(Outcome outcome, int status, String message, String reason) {
+        refuse(outcome, Refusal.of(status, message, requestId), reason);
+    }
+
+    /** Ends the exchange with an answer of our own, in the protocol's shape. */
+    final void refuse(Outcome outcome, Refusal refusal, String reason) {
         cancelUpstream();
         finish(outcome);
         OwnFields fields = loop.ownFields();
@@ -262,7 +278,7 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
             fields.add("x-driftgate-reason", reason);
             describe(fields);
         }
-        client.sendWhole(refusal.status(), fields, "application/json", body);
+        client.sendWhole(refusal.status(), fields, "application/json", protocol.errorBody(refusal));
     }
 
     private void finish(Outcome outcome) {

@@ -23,7 +23,6 @@ final class GovernedExchange extends Exchange {
     private static final long ROOM_WAIT_NANOS = 250_000_000L;
 
     private final ModelState model;
-    private final Protocol protocol;
     private final Encoding encoding;
 
     /** Why the body can't be inspected, known from the head; empty when it can. Only an observed model gets here with one. */
@@ -52,9 +51,8 @@ final class GovernedExchange extends Exchange {
             RouteReason reason,
             Encoding encoding,
             String uninspectable) {
-        super(loop, bound, client, head, model.versions[version].meters);
+        super(loop, bound, client, head, model.versions[version].meters, protocol, model.model.name());
         this.model = model;
-        this.protocol = protocol;
         this.version = version;
         this.reason = reason;
         this.encoding = encoding;
@@ -203,11 +201,7 @@ final class GovernedExchange extends Exchange {
                 byPolicy ? state.version.policy().name() : "",
                 byPolicy ? state.version.policy().version() : "",
                 rejection.row());
-        refuse(
-                rejection.outcome(),
-                refusal,
-                rejection.outcome() == Outcome.SHED ? "shed" : "blocked",
-                protocol.errorBody(refusal));
+        refuse(rejection.outcome(), refusal, rejection.outcome() == Outcome.SHED ? "shed" : "blocked");
     }
 
     // ---- forwarding
@@ -278,25 +272,10 @@ final class GovernedExchange extends Exchange {
         refuse(outcome, status, message, outcome == Outcome.SHED ? "shed" : "blocked");
     }
 
-    private void refuse(Outcome outcome, int status, String message, String why) {
-        Refusal refusal = Refusal.of(status, message, requestId);
-        refuse(outcome, refusal, why, protocol.errorBody(refusal));
-    }
-
-    @Override
-    Protocol protocol() {
-        return protocol;
-    }
-
-    @Override
-    String model() {
-        return model.model.name();
-    }
-
     @Override
     void describe(OwnFields fields) {
         VersionState state = model.versions[version];
-        fields.add("x-driftgate-model", model.model.name());
+        super.describe(fields);
         fields.add("x-driftgate-version", state.version.name());
         fields.add("x-driftgate-policy", state.policyReference);
         if (isAnswering()) {

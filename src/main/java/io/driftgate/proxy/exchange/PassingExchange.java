@@ -1,7 +1,6 @@
 package io.driftgate.proxy.exchange;
 
 import io.driftgate.protocol.Protocol;
-import io.driftgate.protocol.Refusal;
 import io.driftgate.snapshot.Upstream;
 import io.driftgate.telemetry.Outcome;
 import io.driftgate.telemetry.VersionMeters;
@@ -13,8 +12,6 @@ import io.netty.buffer.ByteBuf;
  */
 final class PassingExchange extends Exchange {
     private final Upstream target;
-    private final Protocol protocol;
-    private final String model;
     private final String version;
     private boolean bodySeen;
     private boolean requestEnded;
@@ -36,10 +33,8 @@ final class PassingExchange extends Exchange {
             Protocol protocol,
             String model,
             String version) {
-        super(loop, bound, client, head, meters);
+        super(loop, bound, client, head, meters, protocol, model);
         this.target = target;
-        this.protocol = protocol;
-        this.model = model;
         this.version = version;
     }
 
@@ -138,24 +133,9 @@ final class PassingExchange extends Exchange {
         onNoAnswer(UpstreamFailure.TIMEOUT, false);
     }
 
-    private void refuse(Outcome outcome, int status, String message, String reason) {
-        Refusal refusal = Refusal.of(status, message, requestId);
-        refuse(outcome, refusal, reason, protocol.errorBody(refusal));
-    }
-
-    @Override
-    Protocol protocol() {
-        return protocol;
-    }
-
-    @Override
-    String model() {
-        return model;
-    }
-
     @Override
     void describe(OwnFields fields) {
-        fields.add("x-driftgate-model", model);
+        super.describe(fields);
         fields.add("x-driftgate-version", version);
     }
 

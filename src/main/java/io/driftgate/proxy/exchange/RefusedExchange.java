@@ -1,7 +1,6 @@
 package io.driftgate.proxy.exchange;
 
 import io.driftgate.protocol.Protocol;
-import io.driftgate.protocol.Refusal;
 import io.driftgate.telemetry.Outcome;
 import io.driftgate.telemetry.VersionMeters;
 import io.netty.buffer.ByteBuf;
@@ -17,8 +16,6 @@ final class RefusedExchange extends Exchange {
     private final int status;
     private final String message;
     private final String reason;
-    private final Protocol protocol;
-    private final String model;
 
     /**
      * A refusal.
@@ -36,13 +33,11 @@ final class RefusedExchange extends Exchange {
             Outcome outcome,
             int status,
             String message) {
-        super(loop, bound, client, head, meters);
+        super(loop, bound, client, head, meters, protocol, model);
         this.outcome = outcome;
         this.status = status;
         this.message = message;
         this.reason = outcome == Outcome.SHED ? "shed" : "blocked";
-        this.protocol = protocol;
-        this.model = model;
     }
 
     /** Refuses the request of an exchange that has not begun. */
@@ -52,8 +47,6 @@ final class RefusedExchange extends Exchange {
         this.status = status;
         this.message = message;
         this.reason = outcome == Outcome.SHED ? "shed" : "blocked";
-        this.protocol = instead.protocol();
-        this.model = instead.model();
     }
 
     @Override
@@ -76,28 +69,12 @@ final class RefusedExchange extends Exchange {
     }
 
     private void answer() {
-        Refusal refusal = Refusal.of(status, message, requestId);
-        refuse(outcome, refusal, reason, protocol.errorBody(refusal));
+        refuse(outcome, status, message, reason);
     }
 
     @Override
     void onDeadline() {
         answer();
-    }
-
-    @Override
-    Protocol protocol() {
-        return protocol;
-    }
-
-    @Override
-    String model() {
-        return model;
-    }
-
-    @Override
-    void describe(OwnFields fields) {
-        fields.add("x-driftgate-model", model);
     }
 
     @Override
