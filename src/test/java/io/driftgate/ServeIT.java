@@ -91,7 +91,7 @@ class ServeIT {
     }
 
     @Test
-    void deniesOnlyTheModelWhosePolicyIsInvalid() throws Exception {
+    void deniesOnlyTheModelsWhosePolicyOrBaselineIsInvalid() throws Exception {
         try (TestUpstream upstream = TestUpstream.start().always(Answers.json(200, "{}"))) {
             writeConfig(upstream.url(), "");
             Path policy = directory.resolve("policies/broken/v1/policy.yaml");
@@ -102,17 +102,23 @@ class ServeIT {
                         protocols: [kserve-v1]
                         schema: {age: int}
                         versions: {v1: {upstream: "%s", policy: broken@v1}}
-                    """.formatted(upstream.url()));
+                      misfit:
+                        protocols: [kserve-v1]
+                        schema: {income: float}
+                        versions: {v1: {upstream: "%s", policy: none, baseline: baseline.json}}
+                    """.formatted(upstream.url(), upstream.url()));
             serve();
             awaitStarted();
             try (RawClient client = RawClient.connect(port)) {
                 assertEquals(200, client.postJson(INFER, ADULT).status());
                 RawResponse denied = client.postJson("/v1/models/broken:predict", "{\"instances\":[{\"age\":1}]}");
                 assertEquals(503, denied.status(), denied.bodyText());
+                RawResponse misfit = client.postJson("/v1/models/misfit:predict", "{\"instances\":[{\"income\":1}]}");
+                assertEquals(503, misfit.status(), "its baseline is of another schema");
             }
             RawResponse ready = admin("/q/health/ready");
             assertEquals(503, ready.status());
-            assertTrue(ready.bodyText().contains("broken"), ready.bodyText());
+            assertTrue(ready.bodyText().contains("broken") && ready.bodyText().contains("misfit"), ready.bodyText());
             assertEquals(200, admin("/q/health/live").status());
             assertTrue(output().contains("policies/broken/v1/policy.yaml:2:48: error:"), output());
         }

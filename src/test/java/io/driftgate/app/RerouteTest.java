@@ -1,0 +1,139 @@
+package io.driftgate.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.driftgate.cli.BaselineCommand;
+import io.driftgate.testing.Answers;
+import io.driftgate.testing.RawClient;
+import io.driftgate.testing.RawResponse;
+import io.driftgate.testing.TestUpstream;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The whole loop on real traffic: drift, a fallback that is not ready, the switch, a restart, the return; no request lost. */
+class RerouteTest {
+    private static final int PATIENCE_REQUESTS = 20_000;
+
+    @TempDir
+    private Path directory;
+
+    private final SplittableRandom random = new SplittableRandom(7);
+
+    @Test
+    void movesToTheFallbackOnceItIsReadyRemembersAndReturns() throws Exception {
+        try (TestUpstream v2 = TestUpstream.start().always(Answers.json(200, "{}"));
+                TestUpstream v1 =
+                        TestUpstream.start().always(Answers.json(200, "{}")).ready(false)) {
+            configure(v2.url(), v1.url());
+            try (Gateway gateway = start();
+                    RawClient client = connect(gateway)) {
+                sendUntil(client, 20, 60, "v2", () -> verdict(gateway).equals("STABLE"));
+                sendUntil(client, 60, 90, "v2", () -> verdict(gateway).equals("DRIFT"));
+                sendUntil(
+                        client,
+                        60,
+                        90,
+                        "v2",
+                        () -> gateway.driftLoop()
+                                .note("credit")
+                                .map(note -> note.contains("no fallback is ready"))
+                                .orElse(false));
+                v1.ready(true);
+                assertEquals("drift", sendUntilVersion(client, 60, 90, "v1"));
+            }
+            try (Gateway restarted = start();
+                    RawClient client = connect(restarted)) {
+                assertEquals("v1", version(send(client, 60, 90)), "a restart does not forget");
+                assertEquals("weight", sendUntilVersion(client, 20, 60, "v2"));
+            }
+        }
+    }
+
+    private void configure(String v2, String v1) throws IOException {
+        Files.writeString(directory.resolve("schema.yaml"), "age: int\n");
+        StringBuilder csv = new StringBuilder("age\n");
+        for (int i = 0; i < 4000; i++) {
+            csv.append(random.nextInt(20, 60)).append('\n');
+        }
+        Files.writeString(directory.resolve("training.csv"), csv);
+        int exit = new CommandLine(new BaselineCommand())
+                .execute(
+                        "build",
+                        "--data",
+                        directory.resolve("training.csv").toString(),
+                        "--schema",
+                        directory.resolve("schema.yaml").toString(),
+                        "--out",
+                        directory.resolve("baseline.json").toString());
+        assertEquals(0, exit);
+        Files.writeString(directory.resolve("driftgate.yaml"), """
+                listen: {host: 127.0.0.1, port: 0}
+                state: state
+                models:
+                  credit:
+                    protocols: [open-inference]
+                    schema: schema.yaml
+                    versions:
+                      v2: {upstream: "%s", policy: none, baseline: baseline.json}
+                      v1: {upstream: "%s", policy: none}
+                    route: {weights: {v2: 100}, fallback: [v1]}
+                    drift: {window: 1s, panes: 4, minSamples: 200, minRequests: 50}
+                """.formatted(v2, v1));
+    }
+
+    private Gateway start() throws Exception {
+        return Gateway.start(directory.resolve("driftgate.yaml"), new SimpleMeterRegistry(), 2);
+    }
+
+    private static RawClient connect(Gateway gateway) throws IOException {
+        return RawClient.connect(gateway.address().orElseThrow().getPort());
+    }
+
+    private static String verdict(Gateway gateway) {
+        var report = gateway.driftLoop().reports("credit").get("v2");
+        return report == null ? "" : report.verdict().name();
+    }
+
+    private void sendUntil(RawClient client, int from, int to, String version, BooleanSupplier seen)
+            throws IOException {
+        for (int i = 0; i < PATIENCE_REQUESTS; i++) {
+            assertEquals(version, version(send(client, from, to)));
+            if (seen.getAsBoolean()) {
+                return;
+            }
+        }
+        throw new AssertionError("not seen in " + PATIENCE_REQUESTS + " requests");
+    }
+
+    /** Returns the reason that the first answer of that version carries. */
+    private String sendUntilVersion(RawClient client, int from, int to, String version) throws IOException {
+        for (int i = 0; i < PATIENCE_REQUESTS; i++) {
+            RawResponse answer = send(client, from, to);
+            if (version(answer).equals(version)) {
+                return answer.header("x-driftgate-reason").orElseThrow();
+            }
+        }
+        throw new AssertionError("no answer of " + version + " in " + PATIENCE_REQUESTS + " requests");
+    }
+
+    private RawResponse send(RawClient client, int from, int to) throws IOException {
+        int age = random.nextInt(from, to);
+        RawResponse answer = client.postJson(
+                "/v2/models/credit/infer",
+                "{\"inputs\":[{\"name\":\"age\",\"shape\":[1],\"datatype\":\"INT64\",\"data\":[" + age + "]}]}");
+        assertTrue(answer.status() == 200, "a request was lost: " + answer);
+        return answer;
+    }
+
+    private static String version(RawResponse answer) {
+        return answer.header("x-driftgate-version").orElseThrow();
+    }
+}
