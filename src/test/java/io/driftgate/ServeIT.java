@@ -159,8 +159,9 @@ class ServeIT {
                         metrics);
 
                 upstream.always(Answers.held(release, Answers.json(200, "{\"last\":1}")));
+                int before = upstream.requests().size();
                 client.send(RawClient.request("POST", INFER, ADULT));
-                awaitMetricOfUpstream(upstream);
+                awaitRequests(upstream, before + 1);
                 signal(process, "TERM");
                 awaitNotReady();
                 upstream.always(Answers.json(200, "{}"));
@@ -181,16 +182,11 @@ class ServeIT {
         }
     }
 
-    private static void awaitMetricOfUpstream(TestUpstream upstream) throws InterruptedException {
-        int before = upstream.requests().size();
-        for (int i = 0;
-                i < 200
-                        && upstream.openConnections() == 0
-                        && upstream.requests().size() == before;
-                i++) {
+    private static void awaitRequests(TestUpstream upstream, int count) throws InterruptedException {
+        for (int i = 0; i < 1000 && upstream.requests().size() < count; i++) {
             Thread.sleep(10);
         }
-        Thread.sleep(100);
+        assertEquals(count, upstream.requests().size());
     }
 
     private void writeConfig(String upstream, String more) throws Exception {
