@@ -120,6 +120,7 @@ class ServeIT {
             assertEquals(503, ready.status());
             assertTrue(ready.bodyText().contains("broken") && ready.bodyText().contains("misfit"), ready.bodyText());
             assertEquals(200, admin("/q/health/live").status());
+            awaitMetric("driftgate_last_reload_successful", 0);
             assertTrue(output().contains("policies/broken/v1/policy.yaml:2:48: error:"), output());
         }
     }

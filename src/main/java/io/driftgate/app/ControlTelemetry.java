@@ -25,8 +25,8 @@ final class ControlTelemetry implements ControlMeters {
     }
 
     @Override
-    public void reload(Publisher.Status result) {
-        control.reload(label(result), result != Publisher.Status.REJECTED);
+    public void reload(Publisher.Status result, boolean valid) {
+        control.reload(label(result), valid);
     }
 
     @Override

@@ -11,8 +11,13 @@ import java.util.Map;
  * implementation is thread-safe, returns quickly and does not throw.
  */
 public interface ControlMeters {
-    /** A load ended, the one at start included; {@code UNCHANGED} ones too. */
-    void reload(Publisher.Status result);
+    /**
+     * A load ended.
+     *
+     * @param valid whether the files as they are now have no error: a model that is denied since the start makes it false, although
+     *     the rest is in force
+     */
+    void reload(Publisher.Status result, boolean valid);
 
     /** This snapshot is in force from now on. */
     void snapshotInfo(String digest, Instant at);

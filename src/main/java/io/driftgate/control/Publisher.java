@@ -79,7 +79,7 @@ public final class Publisher {
         this.lastSuccess = startedAt;
         this.holder = new SnapshotHolder(underSwitches(snapshot));
         this.lastResult = new Result(Status.APPLIED, snapshot.digest(), loaded.problems(), startedAt);
-        tellMeters(Status.APPLIED);
+        tellMeters(Status.APPLIED, !loaded.hasErrors());
     }
 
     public SnapshotHolder holder() {
@@ -112,7 +112,7 @@ public final class Publisher {
         Instant now = clock.instant();
         lastSuccess = status == Status.REJECTED ? lastSuccess : now;
         lastResult = new Result(status, holder.current().digest(), problems, now);
-        tellMeters(status);
+        tellMeters(status, !loaded.hasErrors());
         return lastResult;
     }
 
@@ -304,8 +304,8 @@ public final class Publisher {
         }
     }
 
-    private void tellMeters(Status status) {
-        meters.reload(status);
+    private void tellMeters(Status status, boolean valid) {
+        meters.reload(status, valid);
         Snapshot snapshot = holder.current();
         if (status == Status.APPLIED) {
             meters.snapshotInfo(snapshot.digest(), snapshot.loadedAt());

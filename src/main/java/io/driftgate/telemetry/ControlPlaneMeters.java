@@ -58,7 +58,8 @@ public final class ControlPlaneMeters {
         this.weights = family("route.weight", "Weights in force, and why");
         this.snapshots = family("snapshot.info", "The digest of all files in force");
         Gauge.builder("driftgate.last.reload.successful", this, self -> self.lastReloadSuccessful ? 1 : 0)
-                .description("1 when the files as they are now are in force, 0 when the last load was rejected")
+                .description(
+                        "1 when the files as they are now are valid and in force, 0 when the last load found an error")
                 .tags(common)
                 .register(registry);
         Gauge.builder("driftgate.last.reload.success.timestamp.seconds", this, self -> self.lastSuccessSeconds)

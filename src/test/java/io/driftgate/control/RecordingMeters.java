@@ -17,7 +17,7 @@ final class RecordingMeters implements ControlMeters {
     volatile Map<String, List<String>> versions = Map.of();
 
     @Override
-    public void reload(Publisher.Status result) {
+    public void reload(Publisher.Status result, boolean valid) {
         reloads.add(result);
     }
 
