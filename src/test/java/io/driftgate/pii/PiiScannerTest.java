@@ -139,10 +139,11 @@ class PiiScannerTest {
                 PHONE_NUMBER: MASK
                 """);
         assertEquals(List.of("US_SSN BLOCK STRING 123-45-6789"), pii.found("[\"123-45-6789@example.com\"]", policy));
-        // The phone number overlaps the card, whose end would stay readable if the phone number won alone.
-        assertEquals(
-                "[\"+** *** *** **** **** ****\"]".length(),
-                pii.redacted("[\"+41 111 111 1111 1111 1111\"]", policy).length());
+        // The card overlaps the phone number, whose start would stay readable if the card won alone.
+        String body = "[\"+4111 1111 1111 1111 \", \"415-555-2671@a.co\"]";
+        assertEquals("[\"+**** **** **** **** \", \"***-***-****@a.co\"]", pii.redacted(body, policy));
+        assertEquals(1, pii.findings.count(PiiEntity.CREDIT_CARD, PiiAction.MASK));
+        assertEquals(1, pii.findings.count(PiiEntity.PHONE_NUMBER, PiiAction.MASK));
     }
 
     @Test
