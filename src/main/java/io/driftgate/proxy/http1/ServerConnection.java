@@ -8,10 +8,8 @@ import io.driftgate.proxy.exchange.ResponseHead;
 import io.driftgate.proxy.exchange.ShedReason;
 import io.driftgate.snapshot.Limits;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 
 /**
@@ -41,16 +39,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
     private final RequestParser parser = new RequestParser(head);
     private final BodyReader body = new BodyReader();
 
-    private ChannelHandlerContext context;
     private Outbound out;
     private ResponseWriter writer;
     private State state = State.HEAD;
     private Exchange exchange;
-    private ByteBuf in = Unpooled.EMPTY_BUFFER;
+    private Inbound in;
     private boolean admitted;
     private boolean reading = true;
-    private boolean readPending;
-    private boolean inReadCycle;
     private boolean processing;
     private boolean closeAfter;
     private int discardedBytes;
@@ -66,15 +61,19 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
     // ---- channel events
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        context = ctx;
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        in = new Inbound(ctx);
         out = new Outbound(ctx);
         writer = new ResponseWriter(out, loop.date());
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
         waitingSinceNanos = loop.nowNanos();
         loop.add(this);
         admitted = loop.admission().tryConnection(loop.limits());
         if (admitted) {
-            read();
+            in.request();
             return;
         }
         loop.state().countShed(ShedReason.CONNECTIONS);
@@ -86,8 +85,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        readPending = false;
-        inReadCycle = true;
+        in.beginCycle();
         ByteBuf data = (ByteBuf) message;
         if (state == State.DISCARDING) {
             discardedBytes += data.readableBytes();
@@ -97,14 +95,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
             }
             return;
         }
-        in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), in, data);
+        in.add(data);
         process();
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        readPending = false;
-        inReadCycle = false;
+        in.endCycle();
         out.flush();
         readIfWanted();
     }
@@ -132,7 +129,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
             exchange = null;
             gone.onClientGone();
         }
-        releaseInput();
+        in.release();
     }
 
     @Override
@@ -190,7 +187,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
             processing = false;
         }
         if (!in.isReadable()) {
-            releaseInput();
+            in.release();
         }
     }
 
@@ -200,7 +197,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
             case BODY -> reading && stepBody();
             case ANSWERING -> false;
             case DISCARDING -> {
-                releaseInput();
+                in.release();
                 yield false;
             }
         };
@@ -214,7 +211,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
         if (!parser.isStarted()) {
             waitingSinceNanos = loop.nowNanos();
         }
-        if (!parser.feed(in, limits.maxHeaderBytes())) {
+        if (!parser.feed(in.buffer(), limits.maxHeaderBytes())) {
             return false;
         }
         if (parser.isBodyChunked()) {
@@ -231,7 +228,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     private boolean stepBody() throws FramingException {
-        int available = body.available(in);
+        int available = body.available(in.buffer());
         if (available == BodyReader.END) {
             state = State.ANSWERING;
             exchange.onRequestEnd();
@@ -241,7 +238,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
             return false;
         }
         body.consumed(available);
-        exchange.onRequestData(in.readSlice(available));
+        exchange.onRequestData(in.buffer().readSlice(available));
         return true;
     }
 
@@ -268,24 +265,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
             case HEAD -> out.isWritable();
             case BODY -> reading;
             // reading on while the answer is awaited is how a client that goes away is noticed
-            case ANSWERING -> in.readableBytes() < MAX_WAITING_BYTES;
+            case ANSWERING -> in.buffer().readableBytes() < MAX_WAITING_BYTES;
             case DISCARDING -> true;
         };
-        if (wanted && !inReadCycle) {
-            read();
+        if (wanted) {
+            in.request();
         }
-    }
-
-    private void read() {
-        if (!readPending && context.channel().isActive()) {
-            readPending = true;
-            context.read();
-        }
-    }
-
-    private void releaseInput() {
-        in.release();
-        in = Unpooled.EMPTY_BUFFER;
     }
 
     // ---- ClientStream
@@ -362,7 +347,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
             out.closeAfterFlush();
             return;
         }
-        if (!inReadCycle) {
+        if (!in.isInCycle()) {
             out.flush();
         }
         parser.reset();

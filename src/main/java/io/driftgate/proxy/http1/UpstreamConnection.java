@@ -9,10 +9,8 @@ import io.driftgate.proxy.exchange.UpstreamStream;
 import io.driftgate.proxy.http1.FramingException.Reason;
 import io.driftgate.snapshot.Upstream;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.ByteToMessageDecoder;
 
 /**
  * One connection to a model server: one request at a time, never pipelined. It goes back to the pool only after a complete answer to
@@ -38,10 +36,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private Outbound out;
     private State state = State.IDLE;
     private Exchange exchange;
-    private ByteBuf in = Unpooled.EMPTY_BUFFER;
+    private Inbound in;
     private boolean reading = true;
-    private boolean readPending;
-    private boolean inReadCycle;
     private boolean processing;
     private boolean requestSent;
     private boolean chunkedRequest;
@@ -81,14 +77,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        in = new Inbound(ctx);
         out = new Outbound(ctx);
-        read();
+        in.request();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        readPending = false;
-        inReadCycle = true;
+        in.beginCycle();
         ByteBuf data = (ByteBuf) message;
         if (state == State.IDLE) {
             pool.forget(this);
@@ -98,14 +94,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
             close();
             return;
         }
-        in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), in, data);
+        in.add(data);
         process();
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        readPending = false;
-        inReadCycle = false;
+        in.endCycle();
         if (exchange != null && answered) {
             exchange.onResponsePause();
         }
@@ -179,7 +174,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     }
 
     private boolean stepHead() throws FramingException {
-        if (!parser.feed(in, maxHeadBytes)) {
+        if (!parser.feed(in.buffer(), maxHeadBytes)) {
             return false;
         }
         int status = head.status();
@@ -206,7 +201,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     }
 
     private boolean stepBody() throws FramingException {
-        int available = body.available(in);
+        int available = body.available(in.buffer());
         if (available == BodyReader.END) {
             end();
             return false;
@@ -215,7 +210,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
             return false;
         }
         body.consumed(available);
-        exchange.onResponseData(in.readRetainedSlice(available));
+        exchange.onResponseData(in.buffer().readRetainedSlice(available));
         return true;
     }
 
@@ -256,7 +251,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private void releaseInput() {
         if (!processing) {
             in.release();
-            in = Unpooled.EMPTY_BUFFER;
         }
     }
 
@@ -264,15 +258,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
     private void readIfWanted() {
         // an idle connection is read as well: that is how its end is noticed
-        if ((reading || state == State.IDLE) && !inReadCycle && state != State.CLOSED) {
-            read();
-        }
-    }
-
-    private void read() {
-        if (!readPending && context.channel().isActive()) {
-            readPending = true;
-            context.read();
+        if ((reading || state == State.IDLE) && state != State.CLOSED) {
+            in.request();
         }
     }
 
