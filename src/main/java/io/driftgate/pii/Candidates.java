@@ -12,6 +12,7 @@ final class Candidates {
     private int[] froms = new int[KEPT];
     private int[] tos = new int[KEPT];
     private PiiEntity[] entities = new PiiEntity[KEPT];
+    private int[] keptLasts = new int[KEPT]; // after resolve()
     private int size;
 
     int size() {
@@ -30,11 +31,14 @@ final class Candidates {
         return entities[index];
     }
 
+    /** How many letters and digits at the end stay readable in a mask. Only after {@link #resolve}. */
+    int keptLast(int index) {
+        return keptLasts[index];
+    }
+
     void add(PiiEntity entity, int from, int to) {
         if (size == froms.length) {
-            froms = Arrays.copyOf(froms, size * 2);
-            tos = Arrays.copyOf(tos, size * 2);
-            entities = Arrays.copyOf(entities, size * 2);
+            resize(size * 2);
         }
         int at = size++;
         while (at > 0 && froms[at - 1] > from) {
@@ -44,24 +48,54 @@ final class Candidates {
         set(at, from, to, entity);
     }
 
+    /** From offsets in a text to those in {@code unescaped}, which was made of it. */
+    void move(Text unescaped) {
+        for (int i = 0; i < size; i++) {
+            set(i, unescaped.fromSource(froms[i], false), unescaped.fromSource(tos[i], true), entities[i]);
+        }
+    }
+
+    /** Takes those of the same text that were found in another way, and leaves none there. */
+    void takeFrom(Candidates other) {
+        int left = size - 1;
+        int right = other.size - 1;
+        size += other.size;
+        if (size > froms.length) {
+            resize(Math.max(size, froms.length * 2));
+        }
+        for (int at = size - 1; right >= 0; at--) {
+            if (left >= 0 && froms[left] > other.froms[right]) {
+                set(at, froms[left], tos[left], entities[left]);
+                left--;
+            } else {
+                set(at, other.froms[right], other.tos[right], other.entities[right]);
+                right--;
+            }
+        }
+        other.clear();
+    }
+
     void clear() {
         size = 0;
         if (froms.length > KEPT) {
             froms = new int[KEPT];
             tos = new int[KEPT];
             entities = new PiiEntity[KEPT];
+            keptLasts = new int[KEPT];
         }
     }
 
     /**
      * Leaves no overlaps: the more severe action wins, then the longer one, then the earlier. What a winner and a loser both
-     * mask is masked together, so that no part of the loser stays readable.
+     * mask is masked together, and as little of it is kept as either allows, so that no part of the loser stays readable.
      */
     void resolve(PiiPolicy policy) {
         int kept = 0;
         for (int i = 0; i < size; i++) {
             int last = kept - 1;
+            int keptLast = policy.keptLast(entities[i]);
             if (last < 0 || froms[i] >= tos[last]) {
+                keptLasts[kept] = keptLast;
                 set(kept++, froms[i], tos[i], entities[i]);
                 continue;
             }
@@ -71,11 +105,19 @@ final class Candidates {
                     ? tos[i] - froms[i] > tos[last] - froms[last]
                     : action.compareTo(lastAction) < 0;
             boolean together = action == PiiAction.MASK && lastAction == PiiAction.MASK;
+            keptLasts[last] = together ? Math.min(keptLast, keptLasts[last]) : better ? keptLast : keptLasts[last];
             int from = together ? froms[last] : better ? froms[i] : froms[last];
             int to = together ? Math.max(tos[i], tos[last]) : better ? tos[i] : tos[last];
             set(last, from, to, better ? entities[i] : entities[last]);
         }
         size = kept;
+    }
+
+    private void resize(int capacity) {
+        froms = Arrays.copyOf(froms, capacity);
+        tos = Arrays.copyOf(tos, capacity);
+        entities = Arrays.copyOf(entities, capacity);
+        keptLasts = Arrays.copyOf(keptLasts, capacity);
     }
 
     private void set(int at, int from, int to, PiiEntity entity) {

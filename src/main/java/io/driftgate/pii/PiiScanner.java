@@ -10,10 +10,12 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>Strings and keys are looked at as what they say: escapes are undone first.
- *   <li>A string that is itself a JSON object or array is walked like the body, {@value #MAX_NESTED} levels deep. One that only
- *       looks like it, or stands deeper, is text.
- *   <li>A number is a payment card when its digits are, with no sign, point or exponent; all else needs separators, which numbers
- *       don't have.
+ *   <li>A string that is itself a JSON object, array or string is walked like the body, {@value #MAX_NESTED} levels deep. All other
+ *       is text, and text with backslashes is looked at twice: as it stands, and with its own JSON escapes undone. So nothing
+ *       hides in JSON that this parser refuses and another reads (a key twice, JSON lines), that something stands before, or that
+ *       is nested once deeper.
+ *   <li>A number is a payment card when it is whole and its digits are one, however it is written ({@code 4111111111111111.0});
+ *       all else needs separators, which numbers don't have.
  *   <li>Keys at any depth, the {@code name} of each of an Open Inference request's {@code inputs}, and the {@code columns} of a
  *       {@code dataframe_split} are names of features.
  * </ul>
@@ -24,6 +26,10 @@ public final class PiiScanner {
     private static final int MAX_NESTED = 3;
     private static final int MAX_DEPTH = 64;
     private static final int KEPT_NAMES = 256;
+    /** Numbers of fewer digits than a card has, and of more. */
+    private static final double MIN_CARD = 1e12;
+
+    private static final double MAX_CARD = 1e19;
     private static final byte[] INPUTS = "inputs".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NAME = "name".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATAFRAME_SPLIT = "dataframe_split".getBytes(StandardCharsets.US_ASCII);
@@ -31,6 +37,9 @@ public final class PiiScanner {
 
     private final TextMatcher matcher = new TextMatcher();
     private final Candidates candidates = new Candidates();
+    private final Candidates unescapedCandidates = new Candidates();
+    private final Text unescaped = new Text();
+    private final byte[] digits = new byte[CardMatcher.MAX_DIGITS];
     private final Match match = new Match();
     /** The body, and at each level of nesting what the string at hand says. */
     private final Text[] texts = new Text[MAX_NESTED + 2];
@@ -71,6 +80,7 @@ public final class PiiScanner {
     private void release() {
         policy = PiiPolicy.off();
         candidates.clear();
+        unescaped.release();
         for (Text text : texts) {
             text.release();
         }
@@ -89,7 +99,7 @@ public final class PiiScanner {
                     PiiLocation location = names ? PiiLocation.FEATURE_NAME : PiiLocation.STRING;
                     string(tape, node, level, text, tape.isKey(node) ? PiiLocation.KEY : location);
                 }
-                case JsonTape.NUMBER -> number(tape.bytes(), tape.start(node), tape.end(node), text);
+                case JsonTape.NUMBER -> number(tape, node, text);
                 default -> {}
             }
         }
@@ -113,12 +123,24 @@ public final class PiiScanner {
             return;
         }
         matcher.scan(said.bytes(), from, to, policy.entities(), candidates);
+        if (tape.isEscaped(node) && said.hasBackslash()) {
+            said = scanUnescaped(said);
+        }
         if (candidates.size() > 0) {
             report(said, location);
         }
     }
 
-    /** False when the text is no JSON object or array. */
+    /** Adds what a text holds when its own escapes are undone; the candidates are then of the text that is returned. */
+    private Text scanUnescaped(Text text) {
+        unescaped.unescape(text, 0, text.length());
+        matcher.scan(unescaped.bytes(), 0, unescaped.length(), policy.entities(), unescapedCandidates);
+        candidates.move(unescaped);
+        candidates.takeFrom(unescapedCandidates);
+        return unescaped;
+    }
+
+    /** False when the text is no JSON object, array or string. */
     private boolean walkNested(Text text, int from, int to, int level) {
         if (!looksLikeJson(text.bytes(), from, to)) {
             return false;
@@ -140,19 +162,22 @@ public final class PiiScanner {
         while (first < to && isBlank(text[first])) {
             first++;
         }
-        return first < to && (text[first] == '{' || text[first] == '[');
+        return first < to && (text[first] == '{' || text[first] == '[' || text[first] == '"');
     }
 
     private static boolean isBlank(byte b) {
         return b == ' ' || b == '\t' || b == '\n' || b == '\r';
     }
 
-    private void number(byte[] bytes, int from, int to, Text text) {
-        boolean possible = to - from >= CardMatcher.MIN_DIGITS && to - from <= CardMatcher.MAX_DIGITS;
-        if (possible
-                && policy.minds(PiiEntity.CREDIT_CARD)
-                && CardMatcher.match(bytes, from, to, from, match)
-                && match.to == to) {
+    private void number(JsonTape tape, int node, Text text) {
+        double magnitude = Math.abs(tape.number(node));
+        if (magnitude < MIN_CARD || magnitude >= MAX_CARD || !policy.minds(PiiEntity.CREDIT_CARD)) {
+            return;
+        }
+        int from = tape.start(node);
+        int to = tape.end(node);
+        int length = WholeNumber.digits(tape.bytes(), from, to, digits);
+        if (length > 0 && CardMatcher.match(digits, 0, length, 0, match) && match.to == length) {
             candidates.add(PiiEntity.CREDIT_CARD, from, to);
             report(text, PiiLocation.NUMBER);
         }
@@ -169,7 +194,7 @@ public final class PiiScanner {
             int to = candidates.to(i);
             boolean kept = out.add(entity, action, location, text.toBody(from), text.toBody(to));
             if (kept && action == PiiAction.MASK) {
-                mask(text, from, to, policy.keptLast(entity));
+                mask(text, from, to, candidates.keptLast(i));
             }
         }
         candidates.clear();

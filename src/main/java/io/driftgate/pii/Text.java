@@ -12,6 +12,8 @@ import java.util.Arrays;
 final class Text {
     private static final int KEPT_BYTES = 16 << 10;
     private static final byte[] NO_BYTES = {};
+    /** What may follow a backslash, other than a {@code u}. */
+    private static final String ESCAPES = "\"\\/bfnrt";
 
     private byte[] bytes = NO_BYTES;
     private int length;
@@ -35,7 +37,10 @@ final class Text {
         source = this;
     }
 
-    /** Makes this what the JSON string at {@code [from, to)} of another text says. The string is well-formed. */
+    /**
+     * Makes this what the JSON string at {@code [from, to)} of another text says. In a text that is no JSON string, a backslash
+     * that starts no escape, or half of a surrogate pair, stays as it is.
+     */
     void unescape(Text from, int start, int end) {
         source = from;
         size = 0;
@@ -48,18 +53,46 @@ final class Text {
         note(0, start);
         while (i < end) {
             byte b = raw[i];
-            if (b != '\\') {
+            int escape = b == '\\' ? lengthOfEscape(raw, i, end) : 0;
+            if (escape == 0) {
                 bytes[out++] = b;
                 i++;
                 continue;
             }
             note(out, i);
-            int length = raw[i + 1] == 'u' ? lengthOfUnicode(raw, i, end) : 2;
-            out = raw[i + 1] == 'u' ? putCodePoint(codePoint(raw, i, length), out) : put(plain(raw[i + 1]), out);
-            i += length;
+            out = escape > 2 ? putCodePoint(codePoint(raw, i, escape, end), out) : put(plain(raw[i + 1]), out);
+            i += escape;
             note(out, i);
         }
         this.length = out;
+    }
+
+    /** Whether there is a backslash, so that the text may hold escapes of its own. */
+    boolean hasBackslash() {
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] == '\\') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The offset in this text of an offset in the one that it was unescaped from; within an escape, that of the escape's start
+     * or end.
+     */
+    int fromSource(int place, boolean end) {
+        int entry = Arrays.binarySearch(sourcePlaces, 0, size, place);
+        if (entry >= 0) {
+            return places[entry];
+        }
+        int before = -entry - 2;
+        boolean last = before == size - 1;
+        boolean plain = last || sourcePlaces[before + 1] - sourcePlaces[before] == places[before + 1] - places[before];
+        if (plain) {
+            return places[before] + place - sourcePlaces[before];
+        }
+        return places[end ? before + 1 : before];
     }
 
     /** The offset in the body of an offset in this text: of a character, or of the end. */
@@ -118,21 +151,36 @@ final class Text {
         };
     }
 
-    /** Six bytes, or twelve when a surrogate pair makes one character. */
-    private static int lengthOfUnicode(byte[] raw, int at, int end) {
-        boolean pair = Character.isHighSurrogate((char) hex(raw, at + 2)) && at + 12 <= end && raw[at + 6] == '\\';
-        return pair ? 12 : 6;
+    /** Two bytes, six, or twelve when a surrogate pair makes one character; 0 when there is no escape. */
+    private static int lengthOfEscape(byte[] raw, int at, int end) {
+        if (at + 1 == end || raw[at + 1] != 'u') {
+            return at + 1 < end && ESCAPES.indexOf(raw[at + 1]) >= 0 ? 2 : 0;
+        }
+        int unit = unit(raw, at, end);
+        if (unit < Character.MIN_SURROGATE || unit > Character.MAX_SURROGATE) {
+            return unit < 0 ? 0 : 6;
+        }
+        int low = unit <= Character.MAX_HIGH_SURROGATE ? unit(raw, at + 6, end) : -1;
+        return low >= Character.MIN_LOW_SURROGATE && low <= Character.MAX_LOW_SURROGATE ? 12 : 0;
     }
 
-    private static int codePoint(byte[] raw, int at, int length) {
-        int first = hex(raw, at + 2);
-        return length == 6 ? first : Character.toCodePoint((char) first, (char) hex(raw, at + 8));
+    private static int codePoint(byte[] raw, int at, int length, int end) {
+        int first = unit(raw, at, end);
+        return length == 6 ? first : Character.toCodePoint((char) first, (char) unit(raw, at + 6, end));
     }
 
-    private static int hex(byte[] raw, int at) {
+    /** The UTF-16 unit that a {@code \}{@code uXXXX} stands for, or -1 when there is none. */
+    private static int unit(byte[] raw, int at, int end) {
+        if (end - at < 6 || raw[at] != '\\' || raw[at + 1] != 'u') {
+            return -1;
+        }
         int value = 0;
-        for (int i = at; i < at + 4; i++) {
-            value = value << 4 | Character.digit(raw[i], 16);
+        for (int i = at + 2; i < at + 6; i++) {
+            int digit = raw[i] < 0 ? -1 : Character.digit(raw[i], 16);
+            if (digit < 0) {
+                return -1;
+            }
+            value = value << 4 | digit;
         }
         return value;
     }

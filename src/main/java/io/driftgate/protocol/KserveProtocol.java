@@ -25,7 +25,7 @@ final class KserveProtocol implements Protocol {
         Shapes.requireBodyObject(tape);
         if (!batch.readMembers(MEMBERS, JsonTape.ROOT)) {
             throw Shapes.malformed(
-                    "the body may have only the members instances, inputs, signature_name, parameters and" + " id");
+                    "the body may have only the members instances, inputs, signature_name, parameters and id");
         }
         int instances = batch.member(INSTANCES);
         int inputs = batch.member(INPUTS);

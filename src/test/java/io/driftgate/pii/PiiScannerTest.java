@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PiiScannerTest {
     private static final PiiPolicy MASK = PiiFixtures.all(PiiAction.MASK);
@@ -38,10 +39,37 @@ class PiiScannerTest {
         assertEquals("EMAIL_ADDRESS=1", pii.findings.redactedSummary());
     }
 
-    @Test
-    void aNumberIsACardByItsDigitsOnly() {
-        assertEquals(
-                List.of(), pii.found("[-4111111111111111, 4111111111111111.0, 4111111111111111e0, 123456789]", BLOCK));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4111111111111111",
+                "-4111111111111111",
+                "4111111111111111.0",
+                "4111111111111111.000000000000000000000000000000",
+                "4111111111111111e0",
+                "4.111111111111111E+15",
+                "41111111111111110000.00e-04",
+                "411111111111111100000000000000000000e-20",
+                "0.000004111111111111111e21"
+            })
+    void aWholeNumberIsACardHoweverItIsWritten(String number) {
+        assertEquals(List.of("CREDIT_CARD BLOCK NUMBER " + number), pii.found("[" + number + "]", BLOCK));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4111111111111111.5",
+                "4111111111111111e1",
+                "41111111111111111e-1",
+                "0.4111111111111111",
+                "4111111111111111e-1000000000000000000000",
+                "41111111111111111111111111",
+                "4111111111111112",
+                "123456789"
+            })
+    void aNumberOfOtherDigitsIsNone(String number) {
+        assertEquals(List.of(), pii.found("[" + number + "]", BLOCK));
     }
 
     @ParameterizedTest
@@ -79,7 +107,41 @@ class PiiScannerTest {
             assertEquals(expected, redacted);
             nested = "[" + quote(nested) + "]";
         }
-        assertEquals(List.of(), pii.found("[" + quote(nested) + "]", MASK), "the fourth level is text");
+        assertEquals(1, pii.found("[" + quote(nested) + "]", MASK).size(), "the fourth level is text with escapes");
+        nested = "[" + quote(nested) + "]";
+        assertEquals(List.of(), pii.found("[" + quote(nested) + "]", MASK), "the fifth is out of sight");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', quoteCharacter = '`', textBlock = """
+            {"a":1,"a":"alice\\u0040example.com"}       ! {"a":1,"a":"*****\\u0040*******.***"}
+            {"a":"alice\\u0040example.com","b":NaN}     ! {"a":"*****\\u0040*******.***","b":NaN}
+            {"a":1}\\n{"a":"\\u0061@b.co"}              ! {"a":1}\\n{"a":"*@*.**"}
+            log: {"a":"x\\n4111111111111111"}           ! log: {"a":"x\\n****************"}
+            "alice\\u0040example.com"                   ! "*****\\u0040*******.***"
+            \\u0061lice@b.co \\ud800 \\ud83d\\ude00 \\  ! *****@*.** \\ud800 \\ud83d\\ude00 \\
+            CORP\\alice@b.co and C:\\u00e9@b.co         ! CORP\\*****@*.** and C:*@*.**
+            \\b@b.co, b@b.co, \\tr330006100519786457841326 ! \\b@*.**, *@*.**, \\t*************************
+            no \\u0040 hit \\                           ! no \\u0040 hit \\
+            """)
+    void undoesEscapesInTextThatIsNoJson(String text, String redacted) {
+        String body = "[1, " + quote(text) + "]";
+        assertEquals("[1, " + quote(redacted) + "]", pii.redacted(body, MASK));
+    }
+
+    @Test
+    void findsBehindEscapesInNamesToo() {
+        assertEquals(List.of("EMAIL_ADDRESS BLOCK KEY a\\\\u0040b.co"), pii.found("{\"{a\\\\u0040b.co\":1}", MASK));
+    }
+
+    @Test
+    void keepsNoMoreOfAnOverlapThanEitherAllows() {
+        PiiPolicy policy = PiiFixtures.policy("""
+                CREDIT_CARD: {action: MASK, keepLast: 4}
+                PHONE_NUMBER: MASK
+                """);
+        assertEquals("[\"+**** **** **** ****\"]", pii.redacted("[\"+4111 1111 1111 1111\"]", policy));
+        assertEquals("[\"**** **** **** 1111\"]", pii.redacted("[\"4111 1111 1111 1111\"]", policy));
     }
 
     @Test
@@ -249,7 +311,11 @@ class PiiScannerTest {
                 "........@",
                 "[",
                 "{",
-                "+"
+                "+",
+                "\\n",
+                "\\\\u0040",
+                "\\\\a@b.co ",
+                "a\\\\u0040b."
             })
     void examinesABoundedNumberOfBytesPerByte(String unit) {
         String small = "[\"" + unit.repeat(4_000 / unit.length()) + "\"]";
