@@ -18,7 +18,7 @@ import java.util.Arrays;
  * lone surrogate, no number beyond a double, no nesting deeper than {@code maxDepth}, no byte order mark. So what is read
  * here and what the model server reads cannot differ.
  *
- * <p>Memory: at most 8 bytes of tape per byte of body, because the shortest node with its comma takes two, and twice that
+ * <p>Memory: at most 8 bytes of tape per byte of body, because the shortest node with its comma takes two, and at most twice that
  * while the tape grows; {@link #release()} keeps at most {@value #KEPT_NODES} nodes.
  */
 public final class JsonTape {
@@ -56,6 +56,7 @@ public final class JsonTape {
     private byte[] bytes = NO_BYTES;
     private long[] words = new long[2 * FIRST_NODES];
     private int nodes;
+    private int bodyBytes;
     private byte[] scratch = new byte[64];
 
     /** @param maxDepth how many containers may stand in each other */
@@ -69,6 +70,7 @@ public final class JsonTape {
             throw new IllegalArgumentException("no body at [" + from + ", " + to + ") of " + bytes.length + " bytes");
         }
         this.bytes = bytes;
+        bodyBytes = to - from;
         nodes = 0;
         try {
             parser.parse(this, bytes, from, to);
@@ -185,10 +187,19 @@ public final class JsonTape {
     int add(int tag, int start, int end) {
         int at = 2 * nodes;
         if (at == words.length) {
-            words = Arrays.copyOf(words, 2 * words.length);
+            words = Arrays.copyOf(words, capacity(nodes));
         }
         words[at] = ((long) tag << 60) | ((long) start << 30) | end;
         return nodes++;
+    }
+
+    /**
+     * Twice as much; but for a large body no more than it can need: each node takes two bytes of it, except that the brackets
+     * which open a container not yet closed take one.
+     */
+    private int capacity(int nodes) {
+        int most = bodyBytes / 2 + parser.maxDepth() + 1;
+        return 2 * (nodes < KEPT_NODES || most <= nodes ? 2 * nodes : Math.min(2 * nodes, most));
     }
 
     void addNumber(int start, int end, double value) {

@@ -36,6 +36,10 @@ final class TapeParser {
         }
     }
 
+    int maxDepth() {
+        return openContainers.length;
+    }
+
     void release() {
         keys.release();
     }

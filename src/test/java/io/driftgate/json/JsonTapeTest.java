@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.driftgate.json.MalformedJson.Reason;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -296,6 +298,20 @@ class JsonTapeTest {
         tape.release();
         parse("[1]");
         assertArrayEquals(new double[] {1}, new double[] {tape.number(1)});
+    }
+
+    @Test
+    void aLargeTapeGrowsToWhatItsBodyCanNeed() throws MalformedJson {
+        // One node more than a power of two, which doubling alone would answer with twice the memory.
+        int nodes = (1 << 20) + 1;
+        byte[] body = utf8("[" + "0,".repeat(nodes - 2) + "0]");
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        tape.parse(body, 0, body.length);
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        assertEquals(nodes, tape.nodes());
+        assertTrue(bytes < 26L * body.length, bytes + " bytes for a body of " + body.length);
+        refuses(Reason.TOO_DEEP, 64, "[".repeat(1 << 18));
     }
 
     private void parse(String body) throws MalformedJson {
