@@ -38,7 +38,7 @@ public record Model(
         fallback = List.copyOf(fallback);
     }
 
-    /** {@code OBSERVE} evaluates, counts and logs everything and refuses nothing. */
+    /** {@code OBSERVE} evaluates and counts every rule and entity and refuses nothing. */
     public enum Mode {
         OBSERVE,
         ENFORCE
