@@ -30,7 +30,8 @@ class ArchitectureTest {
             Map.entry("json", Set.of("source", "feature")),
             Map.entry("protocol", Set.of("json", "source", "feature")),
             Map.entry("pii", Set.of("json", "source", "feature")),
-            Map.entry("policy", Set.of("source", "feature")),
+            Map.entry("cel", Set.of("source", "feature")),
+            Map.entry("policy", Set.of("source", "feature", "cel")),
             Map.entry("sketch", Set.of("source", "feature")),
             Map.entry("drift", Set.of("sketch", "source", "feature")));
 

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * FLOAT    the value            -           finite
  * BOOL     0 or 1               -
  * TEXT     -                    buffer[from, to)
- * LIST     number of elements   -           a JSON array where a single value belongs
+ * LIST     number of elements   -           a JSON array; its elements are here when the schema says list, see beginList
  * OBJECT   number of members    -
  * </pre>
  */
@@ -29,6 +29,9 @@ public final class FeatureRow {
     public static final byte LIST = 6;
     public static final byte OBJECT = 7;
 
+    /** A list keeps this many elements, and the number of all: a longer one is not {@link #isListWhole}. */
+    public static final int MAX_ELEMENTS = 4_096;
+
     private static final byte[] NO_TEXT = {};
 
     private final byte[] kinds;
@@ -36,6 +39,7 @@ public final class FeatureRow {
     private final byte[][] textBuffers;
     private final int[] textFroms;
     private final int[] textTos;
+    private final Elements[] lists;
     private boolean unknown;
 
     public FeatureRow(int slots) {
@@ -44,6 +48,7 @@ public final class FeatureRow {
         textBuffers = new byte[slots][];
         textFroms = new int[slots];
         textTos = new int[slots];
+        lists = new Elements[slots];
         Arrays.fill(textBuffers, NO_TEXT);
     }
 
@@ -79,9 +84,55 @@ public final class FeatureRow {
         textTos[slot] = to;
     }
 
+    /** Sets a list of which only the number of elements is known. */
     public void setList(int slot, int elements) {
         kinds[slot] = LIST;
         numbers[slot] = elements;
+        if (lists[slot] != null) {
+            lists[slot].size = 0;
+        }
+    }
+
+    /** Begins a list whose elements are added one by one. Lists of several slots may be filled in turn. */
+    public void beginList(int slot) {
+        setList(slot, 0);
+        if (lists[slot] == null) {
+            lists[slot] = new Elements();
+        }
+    }
+
+    /** Adds a number to a list that was begun. */
+    public void addNumber(int slot, double value) {
+        int at = add(slot, value == Math.rint(value) ? INT : FLOAT);
+        if (at >= 0) {
+            lists[slot].numbers[at] = value;
+        }
+    }
+
+    public void addBool(int slot, boolean value) {
+        int at = add(slot, BOOL);
+        if (at >= 0) {
+            lists[slot].numbers[at] = value ? 1 : 0;
+        }
+    }
+
+    public void addText(int slot, byte[] buffer, int from, int to) {
+        int at = add(slot, TEXT);
+        if (at >= 0) {
+            lists[slot].buffers[at] = buffer;
+            lists[slot].froms[at] = from;
+            lists[slot].tos[at] = to;
+        }
+    }
+
+    /** Adds an element that has no value of its own: {@code NULL}, {@code LIST} or {@code OBJECT}. */
+    public void addOther(int slot, byte kind) {
+        add(slot, kind);
+    }
+
+    private int add(int slot, byte kind) {
+        numbers[slot]++;
+        return lists[slot].add(kind);
     }
 
     public void setObject(int slot, int members) {
@@ -122,6 +173,37 @@ public final class FeatureRow {
         return textTos[slot];
     }
 
+    /** The number of a list's elements, those that are not kept counted. */
+    public int listSize(int slot) {
+        return (int) numbers[slot];
+    }
+
+    /** Whether all elements of a list are here. */
+    public boolean isListWhole(int slot) {
+        return listSize(slot) == (lists[slot] == null ? 0 : lists[slot].size);
+    }
+
+    /** Kind of an element of a whole list. */
+    public byte elementKind(int slot, int element) {
+        return lists[slot].kinds[element];
+    }
+
+    public double elementNumber(int slot, int element) {
+        return lists[slot].numbers[element];
+    }
+
+    public byte[] elementBuffer(int slot, int element) {
+        return lists[slot].buffers[element];
+    }
+
+    public int elementFrom(int slot, int element) {
+        return lists[slot].froms[element];
+    }
+
+    public int elementTo(int slot, int element) {
+        return lists[slot].tos[element];
+    }
+
     public boolean textEquals(int slot, byte[] utf8) {
         return kinds[slot] == TEXT
                 && Arrays.equals(textBuffers[slot], textFroms[slot], textTos[slot], utf8, 0, utf8.length);
@@ -131,5 +213,44 @@ public final class FeatureRow {
     public void release() {
         clear();
         Arrays.fill(textBuffers, NO_TEXT);
+        for (Elements list : lists) {
+            if (list != null) {
+                list.release();
+            }
+        }
+    }
+
+    /** The elements of one slot's list. */
+    private static final class Elements {
+        private byte[] kinds = new byte[8];
+        private double[] numbers = new double[8];
+        private byte[][] buffers = new byte[8][];
+        private int[] froms = new int[8];
+        private int[] tos = new int[8];
+        private int size;
+        private int used;
+
+        int add(byte kind) {
+            if (size == MAX_ELEMENTS) {
+                return -1;
+            }
+            if (size == kinds.length) {
+                int capacity = 2 * size;
+                kinds = Arrays.copyOf(kinds, capacity);
+                numbers = Arrays.copyOf(numbers, capacity);
+                buffers = Arrays.copyOf(buffers, capacity);
+                froms = Arrays.copyOf(froms, capacity);
+                tos = Arrays.copyOf(tos, capacity);
+            }
+            kinds[size] = kind;
+            used = Math.max(used, size + 1);
+            return size++;
+        }
+
+        void release() {
+            Arrays.fill(buffers, 0, used, NO_TEXT);
+            size = 0;
+            used = 0;
+        }
     }
 }

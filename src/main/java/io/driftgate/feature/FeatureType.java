@@ -10,7 +10,9 @@ public enum FeatureType {
     BOOL,
     STRING,
     /** A string out of a known set, see {@link Feature#categories()}. */
-    ENUM;
+    ENUM,
+    /** A list of single values, see {@link Feature#element()}. */
+    LIST;
 
     public boolean isNumeric() {
         return this == INT || this == FLOAT;

@@ -18,6 +18,7 @@ import java.util.Set;
  * age: int
  * income: float                                      # number is another word for float
  * segment: {enum: [new, returning]}
+ * tags: {list: string}
  * debt: {type: float, pointer: /applicant/debt}      # pointer: RFC 6901, for the json protocol
  * </pre>
  *
@@ -26,7 +27,7 @@ import java.util.Set;
 public final class SchemaReader {
     public static final int MAX_FEATURES = 10_000;
     public static final int MAX_CATEGORIES = 10_000;
-    private static final String TYPES = "int, float, bool, string, or {enum: [a, b]}";
+    private static final String TYPES = "int, float, bool, string, {enum: [a, b]}, or {list: string}";
 
     private final Problems problems;
     private final Map<String, String> namesByPointer = new LinkedHashMap<>();
@@ -86,6 +87,7 @@ public final class SchemaReader {
         Fields fields = Fields.of(value, problems, path);
         Optional<YamlNode> type = fields.get("type");
         Optional<YamlNode> categories = fields.get("enum");
+        Optional<YamlNode> element = fields.get("list");
         String pointer = pointer(name, fields);
         fields.reportUnknown();
         if (categories.isPresent()) {
@@ -99,6 +101,12 @@ public final class SchemaReader {
                     ? Optional.empty()
                     : Optional.of(new Feature(name, FeatureType.ENUM, values, pointer));
         }
+        if (element.isPresent()) {
+            type.filter(node -> !isText(node, "list"))
+                    .ifPresent(node -> problems.error(
+                            node, path + " has both list and type", "leave type away: list: names that of the elements"));
+            return type(element.get(), path + ".list").map(known -> Feature.list(name, known, pointer));
+        }
         if (type.isEmpty()) {
             problems.error(value, path + " has no type", "write type: with one of " + TYPES);
             return Optional.empty();
@@ -109,6 +117,10 @@ public final class SchemaReader {
     private Optional<FeatureType> type(YamlNode node, String path) {
         if (isText(node, "enum")) {
             problems.error(node, path + " is an enum without its values", "write {enum: [a, b]}");
+            return Optional.empty();
+        }
+        if (isText(node, "list")) {
+            problems.error(node, path + " is a list without the type of its elements", "write {list: string}");
             return Optional.empty();
         }
         Optional<FeatureType> type = node instanceof YamlNode.Scalar scalar ? named(scalar.text()) : Optional.empty();

@@ -16,10 +16,23 @@ public final class CompiledPolicy {
      * @param id unique in its policy; the value of the {@code rule} label
      * @param owner who answers for it; empty when the file names nobody
      * @param description empty when the file has none
-     * @param expires the last day on which nobody needs to look at it again; it stays in force afterwards
+     * @param expires the last day on which nobody needs to look at it again
+     * @param onExpiry what becomes of it then
+     * @param enforcement the one in force: {@code SHADOW} once it has expired with {@code onExpiry: shadow}
+     * @param denyOnError whether a request or answer over which the rule can't be evaluated is refused
+     * @param replacement the body of {@code REPLACE}, UTF-8 JSON; empty for other rules
      */
     public record Rule(
-            String id, String owner, String description, Optional<LocalDate> expires, Enforcement enforcement) {
+            String id,
+            String owner,
+            String description,
+            Severity severity,
+            Optional<LocalDate> expires,
+            OnExpiry onExpiry,
+            Phase phase,
+            Enforcement enforcement,
+            boolean denyOnError,
+            String replacement) {
         public Rule {
             if (id.isEmpty()) {
                 throw new IllegalArgumentException("a rule needs an id");
@@ -80,14 +93,31 @@ public final class CompiledPolicy {
         return rules[index];
     }
 
-    /** Evaluates all rules over one row, and marks the violated ones. Allocates nothing. */
-    public void evaluate(FeatureRow row, int rowIndex, Violations out) {
+    /** Whether any rule is for that phase. */
+    public boolean has(Phase phase) {
+        return phase == Phase.REQUEST && rules.length > 0;
+    }
+
+    /**
+     * Evaluates the rules of a phase over the row that {@code input} shows, and marks the violated ones. Allocates nothing.
+     *
+     * @param row its index in the request, from 0
+     */
+    public void evaluate(Phase phase, PolicyInput input, int row, Violations out) {
         for (int rule = 0; rule < conditions.length; rule++) {
-            if (violates(conditions[rule], row)) {
-                out.mark(rule, rowIndex);
+            if (rules[rule].phase() == phase && violates(conditions[rule], input.record(PolicyInput.FEATURES))) {
+                out.mark(rule, row);
             }
         }
     }
+
+    /** As {@link #evaluate}, and tells the time that each rule took. */
+    public void evaluateTimed(Phase phase, PolicyInput input, int row, Violations out, RuleTimer timer) {
+        evaluate(phase, input, row, out);
+    }
+
+    /** Evaluates the rules over the whole batch, after its last row. */
+    public void finish(Phase phase, PolicyInput input, Violations out) {}
 
     /** A rule that can't be evaluated must not let a request through. */
     private static boolean violates(Condition condition, FeatureRow row) {

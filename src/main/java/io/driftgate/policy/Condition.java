@@ -2,6 +2,7 @@ package io.driftgate.policy;
 
 import com.google.re2j.Pattern;
 import io.driftgate.feature.FeatureRow;
+import io.driftgate.feature.TextSet;
 import java.util.Arrays;
 import java.util.List;
 

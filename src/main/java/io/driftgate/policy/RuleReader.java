@@ -87,7 +87,17 @@ final class RuleReader {
         Optional<Condition> condition = readCondition(rule);
         rule.reportUnknown();
         if (!id.isEmpty() && condition.isPresent()) {
-            rules.add(new CompiledPolicy.Rule(id, owner, description, expires, enforcement));
+            rules.add(new CompiledPolicy.Rule(
+                    id,
+                    owner,
+                    description,
+                    Severity.MEDIUM,
+                    expires,
+                    OnExpiry.KEEP,
+                    Phase.REQUEST,
+                    enforcement,
+                    true,
+                    ""));
             conditions.add(condition.get());
         }
     }

@@ -15,6 +15,7 @@ public final class Violations {
     private int[] violated = new int[16];
     private int size;
     private int denying = NOTHING;
+    private int replacing = NOTHING;
 
     /** Prepares for a request under a policy. */
     public void reset(CompiledPolicy policy) {
@@ -23,6 +24,7 @@ public final class Violations {
         }
         size = 0;
         denying = NOTHING;
+        replacing = NOTHING;
         this.policy = policy;
         if (counts.length < policy.rules()) {
             counts = new int[policy.rules()];
@@ -31,6 +33,7 @@ public final class Violations {
         }
     }
 
+    /** Notes that a row violates a rule. */
     public void mark(int rule, int row) {
         if (counts[rule]++ > 0) {
             return;
@@ -40,6 +43,34 @@ public final class Violations {
         if (policy.rule(rule).enforcement() == Enforcement.DENY && (denying == NOTHING || rule < denying)) {
             denying = rule;
         }
+        if (policy.rule(rule).enforcement() == Enforcement.REPLACE && (replacing == NOTHING || rule < replacing)) {
+            replacing = rule;
+        }
+    }
+
+    /**
+     * Notes that a rule could not be evaluated over a row: a violation, unless the rule says {@code onError: allow}. Either way it is
+     * one of {@link #errors}.
+     */
+    public void markError(int rule, int row) {
+        if (policy.rule(rule).denyOnError()) {
+            mark(rule, row);
+        }
+    }
+
+    /** Rows over which a rule could not be evaluated. */
+    public int errors(int rule) {
+        return 0;
+    }
+
+    /** Whether any rule could not be evaluated. */
+    public boolean hasErrors() {
+        return false;
+    }
+
+    /** The first violated rule with enforcement replace, in file order; -1 when there is none. */
+    public int replacing() {
+        return replacing;
     }
 
     public boolean isEmpty() {

@@ -20,6 +20,11 @@ final class JsonProtocol implements Protocol {
     }
 
     @Override
+    public void bindAnswer(JsonTape tape, PredictionBinding binding, PredictionBatch batch) throws MalformedRequest {
+        throw Shapes.malformed("not yet");
+    }
+
+    @Override
     public byte[] errorBody(Refusal refusal) {
         String error = new ErrorJson()
                 .member("message", refusal.message())

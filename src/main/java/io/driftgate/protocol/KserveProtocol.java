@@ -40,6 +40,11 @@ final class KserveProtocol implements Protocol {
     }
 
     @Override
+    public void bindAnswer(JsonTape tape, PredictionBinding binding, PredictionBatch batch) throws MalformedRequest {
+        throw Shapes.malformed("not yet");
+    }
+
+    @Override
     public byte[] errorBody(Refusal refusal) {
         return new ErrorJson()
                 .member("error", refusal.message())

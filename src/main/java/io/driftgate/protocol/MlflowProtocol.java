@@ -113,6 +113,11 @@ final class MlflowProtocol implements Protocol {
     }
 
     @Override
+    public void bindAnswer(JsonTape tape, PredictionBinding binding, PredictionBatch batch) throws MalformedRequest {
+        throw Shapes.malformed("not yet");
+    }
+
+    @Override
     public byte[] errorBody(Refusal refusal) {
         return new ErrorJson()
                 .member("error_code", errorCode(refusal.status()))

@@ -13,6 +13,13 @@ public interface Protocol {
     /** Points {@code batch} at the rows of a parsed body, before the first. After an exception the batch has no rows. */
     void bind(JsonTape tape, SchemaBinding binding, FeatureBatch batch) throws MalformedRequest;
 
+    /**
+     * Points {@code batch} at the rows of a parsed answer of the model server.
+     *
+     * @throws MalformedRequest when the answer is none of this protocol, or holds no prediction
+     */
+    void bindAnswer(JsonTape tape, PredictionBinding binding, PredictionBatch batch) throws MalformedRequest;
+
     /** The error body, in UTF-8 JSON. */
     byte[] errorBody(Refusal refusal);
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.driftgate.feature.FeatureRow;
+import io.driftgate.feature.TextSet;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class CompiledPolicyTest {
 
     private boolean violates(CompiledPolicy policy, FeatureRow row) {
         violations.reset(policy);
-        policy.evaluate(row, 0, violations);
+        policy.evaluate(Phase.REQUEST, PolicyFixtures.input(row), 0, violations);
         return !violations.isEmpty();
     }
 
@@ -120,7 +121,7 @@ class CompiledPolicyTest {
     void deniesWhenARuleFailsToEvaluate() {
         CompiledPolicy policy = PolicyFixtures.compile(directory, "feature: age, required: true");
         violations.reset(policy);
-        policy.evaluate(new FeatureRow(0), 3, violations);
+        policy.evaluate(Phase.REQUEST, PolicyFixtures.input(new FeatureRow(0)), 3, violations);
         assertEquals(0, violations.denying());
         assertEquals(3, violations.firstRow(0));
     }
@@ -133,13 +134,13 @@ class CompiledPolicyTest {
                 "feature: income, between: [0, 10]",
                 "feature: age, between: [0, 10]");
         violations.reset(policy);
-        policy.evaluate(row("age", "5"), 0, violations);
+        policy.evaluate(Phase.REQUEST, PolicyFixtures.input(row("age", "5")), 0, violations);
         assertTrue(violations.isEmpty());
         assertEquals(-1, violations.denying());
         assertEquals(-1, violations.firstRow(2));
-        policy.evaluate(row("age", "50"), 1, violations);
-        policy.evaluate(row("income", "50"), 2, violations);
-        policy.evaluate(row("age", "51"), 3, violations);
+        policy.evaluate(Phase.REQUEST, PolicyFixtures.input(row("age", "50")), 1, violations);
+        policy.evaluate(Phase.REQUEST, PolicyFixtures.input(row("income", "50")), 2, violations);
+        policy.evaluate(Phase.REQUEST, PolicyFixtures.input(row("age", "51")), 3, violations);
         assertEquals(1, violations.denying(), "in file order, not in row order");
         assertEquals(3, violations.size());
         assertEquals(List.of(0, 2, 1), List.of(violations.rule(0), violations.rule(1), violations.rule(2)));
@@ -211,8 +212,8 @@ class CompiledPolicyTest {
     private void evaluate(CompiledPolicy policy, FeatureRow good, FeatureRow bad, int times) {
         for (int i = 0; i < times; i++) {
             violations.reset(policy);
-            policy.evaluate(good, 0, violations);
-            policy.evaluate(bad, 1, violations);
+            policy.evaluate(Phase.REQUEST, PolicyFixtures.input(good), 0, violations);
+            policy.evaluate(Phase.REQUEST, PolicyFixtures.input(bad), 1, violations);
         }
     }
 }

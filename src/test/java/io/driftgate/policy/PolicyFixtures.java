@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.driftgate.feature.Feature;
 import io.driftgate.feature.FeatureIndex;
+import io.driftgate.feature.FeatureRow;
 import io.driftgate.feature.FeatureType;
 import io.driftgate.feature.Schema;
 import io.driftgate.source.Problems;
@@ -29,7 +30,15 @@ final class PolicyFixtures {
     static final FeatureIndex INDEX =
             FeatureIndex.of(List.of(SCHEMA, new Schema(List.of(new Feature("tenure", FeatureType.INT)))));
 
+    private static final PolicyInput INPUT = new PolicyInput();
+
     private PolicyFixtures() {}
+
+    /** An input over one row; the same object every time. */
+    static PolicyInput input(FeatureRow row) {
+        INPUT.features(row);
+        return INPUT;
+    }
 
     /** Compiles rules, one per argument, in YAML's flow form and without their id: they are called r0, r1, ... */
     static CompiledPolicy compile(Path directory, String... rules) {

@@ -10,6 +10,7 @@ import io.driftgate.feature.FeatureType;
 import io.driftgate.feature.Schema;
 import io.driftgate.source.Problem;
 import io.driftgate.source.Problems;
+import io.driftgate.source.Regexes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,8 +64,13 @@ class PolicyLoaderTest {
                         "age-range",
                         "risk-platform",
                         "Applicants are adults",
+                        Severity.MEDIUM,
                         Optional.of(LocalDate.of(2026, 11, 1)),
-                        Enforcement.SHADOW),
+                        OnExpiry.KEEP,
+                        Phase.REQUEST,
+                        Enforcement.SHADOW,
+                        true,
+                        ""),
                 policy.rule(0));
         assertEquals(Enforcement.DENY, policy.rule(1).enforcement());
     }

@@ -5,6 +5,8 @@ import io.driftgate.json.MalformedJson;
 import io.driftgate.pii.PiiFindings;
 import io.driftgate.pii.PiiScanner;
 import io.driftgate.policy.CompiledPolicy;
+import io.driftgate.policy.Phase;
+import io.driftgate.policy.PolicyInput;
 import io.driftgate.policy.Violations;
 import io.driftgate.protocol.FeatureBatch;
 import io.driftgate.protocol.MalformedRequest;
@@ -26,6 +28,7 @@ final class Guard {
     private final PiiScanner scanner = new PiiScanner();
     private final PiiFindings findings = new PiiFindings();
     private final Violations violations = new Violations();
+    private final PolicyInput input = new PolicyInput();
 
     /**
      * Inspects {@code body[from, to)}.
@@ -99,9 +102,11 @@ final class Guard {
         }
         violations.reset(policy);
         FeatureBatch batch = model.batch;
+        input.features(batch.row());
         while (batch.next()) {
-            policy.evaluate(batch.row(), batch.rowIndex(), violations);
+            policy.evaluate(Phase.REQUEST, input, batch.rowIndex(), violations);
         }
+        policy.finish(Phase.REQUEST, input, violations);
         if (violations.isEmpty()) {
             return rejection;
         }

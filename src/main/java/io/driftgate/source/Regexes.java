@@ -1,27 +1,24 @@
-package io.driftgate.policy;
+package io.driftgate.source;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import io.driftgate.source.Position;
-import io.driftgate.source.Problem;
-import io.driftgate.source.Problems;
-import io.driftgate.source.YamlNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
 /**
- * Compiles the regular expressions of policies with re2j, whose time is linear in the text and whose memory is that of the
+ * Compiles the regular expressions that users write with re2j, whose time is linear in the text and whose memory is that of the
  * compiled program. A counted repetition copies what it repeats, so {@code ((a{99}){99}){99}} is a million instructions: the
  * size is estimated before anything is compiled.
  */
-final class Regexes {
-    static final int MAX_CHARACTERS = 1_000;
-    static final int MAX_PROGRAM = 10_000;
+public final class Regexes {
+    public static final int MAX_CHARACTERS = 1_000;
+    public static final int MAX_PROGRAM = 10_000;
 
     private Regexes() {}
 
-    static Optional<Pattern> compile(String regex, YamlNode.Scalar at, String path, Problems problems) {
+    /** Compiles {@code regex}, which stands at {@code at}; empty after a problem. */
+    public static Optional<Pattern> compile(String regex, YamlNode.Scalar at, String path, Problems problems) {
         if (regex.length() > MAX_CHARACTERS) {
             problems.error(at, path + " is longer than " + MAX_CHARACTERS + " characters", "list the values with in");
             return Optional.empty();
@@ -53,7 +50,7 @@ final class Regexes {
     }
 
     /** An upper estimate of the instructions, saturating above {@link #MAX_PROGRAM}. Malformed regexes give some number. */
-    static int programSize(String regex) {
+    public static int programSize(String regex) {
         Deque<int[]> outer = new ArrayDeque<>();
         int sum = 0; // of the group that is open
         int last = 0; // of the atom that a repetition would repeat

@@ -1,4 +1,4 @@
-package io.driftgate.policy;
+package io.driftgate.feature;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -8,11 +8,11 @@ import java.util.Collection;
  * A set of texts, looked up by UTF-8 bytes without a String. Immutable, any thread. Open addressing, at most half full, filled
  * from a policy file only, so a request can't lengthen a probe.
  */
-final class TextSet {
+public final class TextSet {
     private final byte[][] table;
     private final int mask;
 
-    TextSet(Collection<String> texts) {
+    public TextSet(Collection<String> texts) {
         table = new byte[Integer.highestOneBit(Math.max(4, texts.size() * 4))][];
         mask = table.length - 1;
         for (String text : texts) {
@@ -23,7 +23,7 @@ final class TextSet {
         }
     }
 
-    boolean contains(byte[] buffer, int from, int to) {
+    public boolean contains(byte[] buffer, int from, int to) {
         int at = hash(buffer, from, to) & mask;
         while (table[at] != null) {
             if (Arrays.equals(table[at], 0, table[at].length, buffer, from, to)) {

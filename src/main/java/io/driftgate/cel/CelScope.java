@@ -1,0 +1,62 @@
+package io.driftgate.cel;
+
+import io.driftgate.feature.FeatureIndex;
+import io.driftgate.feature.Schema;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The names that an expression may use: records of features, and maps of headers. Immutable, any thread. */
+public final class CelScope {
+    /**
+     * A record: {@code path.name} reads a feature of the row that {@link CelFrame#record} binds to {@code id}.
+     *
+     * @param path such as {@code features}, or {@code prediction.attributions} for one that stands in another
+     * @param schema which features it has, and of which types
+     * @param index the slots of the row
+     */
+    record RecordType(String path, int id, Schema schema, FeatureIndex index) {}
+
+    private final List<RecordType> records;
+    private final List<String> headers;
+
+    private CelScope(Builder builder) {
+        records = List.copyOf(builder.records);
+        headers = List.copyOf(builder.headers);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    List<RecordType> records() {
+        return records;
+    }
+
+    /** Paths of the maps from header names to values. */
+    List<String> headers() {
+        return headers;
+    }
+
+    /** Collects names. */
+    public static final class Builder {
+        private final List<RecordType> records = new ArrayList<>();
+        private final List<String> headers = new ArrayList<>();
+
+        private Builder() {}
+
+        public Builder record(String path, int id, Schema schema, FeatureIndex index) {
+            records.add(new RecordType(path, id, schema, index));
+            return this;
+        }
+
+        /** A map from lower-case header names to values, such as {@code request.headers}. */
+        public Builder headers(String path) {
+            headers.add(path);
+            return this;
+        }
+
+        public CelScope build() {
+            return new CelScope(this);
+        }
+    }
+}
