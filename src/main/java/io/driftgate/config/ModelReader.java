@@ -5,6 +5,7 @@ import io.driftgate.feature.FeatureIndex;
 import io.driftgate.feature.Schema;
 import io.driftgate.pii.PiiPolicy;
 import io.driftgate.protocol.PathTable;
+import io.driftgate.protocol.PredictionBinding;
 import io.driftgate.protocol.Protocol;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
@@ -68,6 +69,7 @@ final class ModelReader {
                 denied,
                 protocols.protocols(),
                 index,
+                PredictionBinding.of(index),
                 versions,
                 route.weights(),
                 route.weights(),
@@ -92,7 +94,8 @@ final class ModelReader {
             String model, Fields fields, Optional<Schema> schema, String defaultReadyPath) {
         List<VersionReader.Draft> drafts = new ArrayList<>();
         Optional<YamlNode> versions = fields.require(
-                "versions", "name at least one, such as versions: {v1: {upstream: \"http://127.0.0.1:9101\"}}");
+                "versions",
+                "name at least one, such as versions: {v1: {upstream: \"http://127.0.0.1:9101\", policy: none}}");
         if (versions.isEmpty()) {
             return drafts;
         }
@@ -101,11 +104,14 @@ final class ModelReader {
             problems.error(
                     versions.get(),
                     path + " must be a mapping, not " + versions.get().kind(),
-                    "such as {v1: {upstream: \"http://127.0.0.1:9101\"}}");
+                    "such as {v1: {upstream: \"http://127.0.0.1:9101\", policy: none}}");
             return drafts;
         }
         if (mapping.entries().isEmpty()) {
-            problems.error(mapping, path + " names no version", "such as {v1: {upstream: \"http://127.0.0.1:9101\"}}");
+            problems.error(
+                    mapping,
+                    path + " names no version",
+                    "such as {v1: {upstream: \"http://127.0.0.1:9101\", policy: none}}");
         }
         VersionReader reader = new VersionReader(loading, model);
         for (YamlNode.Entry entry : mapping.entries().values()) {

@@ -9,6 +9,8 @@ import java.util.Optional;
  * One version of a model, with all that is needed to serve under it.
  *
  * @param readyPath path of the readiness probe on the upstream, see the control plane's prober; empty probes by connecting
+ * @param policy the policy in force
+ * @param trial another policy that is tried beside it; empty when there is none
  * @param sketch empty when the version has no baseline
  */
 public record ModelVersion(
@@ -17,4 +19,5 @@ public record ModelVersion(
         String readyPath,
         SchemaBinding binding,
         CompiledPolicy policy,
+        Optional<PolicyTrial> trial,
         Optional<SketchPlan> sketch) {}
