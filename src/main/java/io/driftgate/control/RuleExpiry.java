@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A rule whose owner should look at it: it expires within {@value #AHEAD_DAYS} days, or has.
+ * A rule whose owner should look at it: it expires within {@value io.driftgate.policy.CompiledPolicy#NOTICE_DAYS} days, or has.
  *
  * @param policy {@code policy} and {@code policyVersion} name the file
  * @param days until its last day; 0 on that day, negative past it
@@ -29,28 +29,20 @@ public record RuleExpiry(
         LocalDate expires,
         long days,
         OnExpiry onExpiry) {
-    /** How long ahead owners are told. */
-    public static final int AHEAD_DAYS = 14;
-
     /** Those of all policies in use, enforced or tried, each rule once. */
     static List<RuleExpiry> of(Snapshot snapshot, LocalDate today) {
         List<RuleExpiry> found = new ArrayList<>();
         for (CompiledPolicy policy : policies(snapshot)) {
-            for (int i = 0; i < policy.rules(); i++) {
-                CompiledPolicy.Rule rule = policy.rule(i);
-                rule.expires().ifPresent(expires -> {
-                    long days = ChronoUnit.DAYS.between(today, expires);
-                    if (days <= AHEAD_DAYS) {
-                        found.add(new RuleExpiry(
-                                policy.name(),
-                                policy.version(),
-                                rule.id(),
-                                rule.owner(),
-                                expires,
-                                days,
-                                rule.onExpiry()));
-                    }
-                });
+            for (CompiledPolicy.Rule rule : policy.expiring(today)) {
+                LocalDate expires = rule.expires().orElseThrow();
+                found.add(new RuleExpiry(
+                        policy.name(),
+                        policy.version(),
+                        rule.id(),
+                        rule.owner(),
+                        expires,
+                        ChronoUnit.DAYS.between(today, expires),
+                        rule.onExpiry()));
             }
         }
         return found;
