@@ -59,7 +59,7 @@ final class ModelReader {
                 drafts.stream().flatMap(draft -> draft.schema().stream()).toList());
         int errorsBefore = loading.contents().errorCount();
         int problemsBefore = loading.contents().all().size();
-        List<ModelVersion> versions = bind(name, drafts, index);
+        List<ModelVersion> versions = bind(name, drafts, index, PredictionBinding.of(index));
         Optional<String> denied = loading.contents().errorCount() == errorsBefore
                 ? Optional.empty()
                 : Optional.of(firstError(problemsBefore));
@@ -69,7 +69,6 @@ final class ModelReader {
                 denied,
                 protocols.protocols(),
                 index,
-                PredictionBinding.of(index),
                 versions,
                 route.weights(),
                 route.weights(),
@@ -123,13 +122,14 @@ final class ModelReader {
         return drafts;
     }
 
-    private List<ModelVersion> bind(String model, List<VersionReader.Draft> drafts, FeatureIndex index) {
+    private List<ModelVersion> bind(
+            String model, List<VersionReader.Draft> drafts, FeatureIndex index, PredictionBinding prediction) {
         List<ModelVersion> versions = new ArrayList<>();
         VersionReader reader = new VersionReader(loading, model);
         for (VersionReader.Draft draft : drafts) {
             // Without a schema there is an error already and no snapshot: what would follow from it is not worth
             // saying.
-            draft.schema().ifPresent(schema -> versions.add(reader.bind(draft, schema, index)));
+            draft.schema().ifPresent(schema -> versions.add(reader.bind(draft, schema, index, prediction)));
         }
         return versions;
     }

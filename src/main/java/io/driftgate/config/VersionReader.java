@@ -2,6 +2,7 @@ package io.driftgate.config;
 
 import io.driftgate.feature.FeatureIndex;
 import io.driftgate.feature.Schema;
+import io.driftgate.protocol.PredictionBinding;
 import io.driftgate.protocol.SchemaBinding;
 import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.SketchPlan;
@@ -81,13 +82,14 @@ final class VersionReader {
      * The version, complete. What is wrong with its policy or baseline is in {@link Loading#contents()}, and then the model is
      * denied: the placeholder that stands for the broken part never decides about a request.
      */
-    ModelVersion bind(Draft draft, Schema schema, FeatureIndex index) {
+    ModelVersion bind(Draft draft, Schema schema, FeatureIndex index, PredictionBinding prediction) {
         PolicyReader.Bound bound = policies.bind(draft.policy(), schema, index);
         return new ModelVersion(
                 draft.name(),
                 draft.upstream(),
                 draft.readyPath(),
                 SchemaBinding.of(index, schema),
+                prediction,
                 bound.policy(),
                 bound.trial(),
                 sketch(draft, schema, index));

@@ -3,7 +3,6 @@ package io.driftgate.snapshot;
 import io.driftgate.drift.DriftSettings;
 import io.driftgate.feature.FeatureIndex;
 import io.driftgate.pii.PiiPolicy;
-import io.driftgate.protocol.PredictionBinding;
 import io.driftgate.protocol.Protocol;
 import io.driftgate.route.Route;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Optional;
  * One governed model.
  *
  * @param denied why every request is refused, when its policy or baseline is invalid; then {@code versions} may be incomplete
- * @param prediction where its answers hold predictions
  * @param versions in file order; a version's index is its place here
  * @param configured the weights of the file
  * @param route the weights in force: {@code configured}, or a drift switch
@@ -27,7 +25,6 @@ public record Model(
         Optional<String> denied,
         List<Protocol> protocols,
         FeatureIndex index,
-        PredictionBinding prediction,
         List<ModelVersion> versions,
         Route configured,
         Route route,
@@ -50,18 +47,6 @@ public record Model(
     /** The same model under other weights. */
     public Model withRoute(Route other) {
         return new Model(
-                name,
-                mode,
-                denied,
-                protocols,
-                index,
-                prediction,
-                versions,
-                configured,
-                other,
-                stickyHeader,
-                fallback,
-                drift,
-                pii);
+                name, mode, denied, protocols, index, versions, configured, other, stickyHeader, fallback, drift, pii);
     }
 }

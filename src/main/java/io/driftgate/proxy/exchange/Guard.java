@@ -142,7 +142,7 @@ final class Guard {
             tape.parse(body, from, to);
             request.protocol().bind(tape, request.state().version.binding(), model.batch);
             answerTape.parse(answer, answerFrom, answerTo);
-            request.protocol().bindAnswer(answerTape, model.model.prediction(), model.predictions);
+            request.protocol().bindAnswer(answerTape, request.state().version.prediction(), model.predictions);
             if (model.predictions.rows() != model.batch.rows()) {
                 return uninspectableAnswer(permit);
             }
