@@ -4,13 +4,18 @@ import io.driftgate.control.DriftLoop;
 import io.driftgate.control.Publisher;
 import io.driftgate.control.RouteStatus;
 import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Snapshot;
+import io.driftgate.telemetry.DisagreementLog;
+import io.driftgate.telemetry.DisagreementLogs;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What is in force, for people and scripts. Reads only; open. */
@@ -20,10 +25,12 @@ import java.util.stream.Collectors;
 public final class AdminResource {
     private final Publisher publisher;
     private final DriftLoop driftLoop;
+    private final DisagreementLogs disagreements;
 
-    AdminResource(Publisher publisher, DriftLoop driftLoop) {
+    AdminResource(Publisher publisher, DriftLoop driftLoop, DisagreementLogs disagreements) {
         this.publisher = publisher;
         this.driftLoop = driftLoop;
+        this.disagreements = disagreements;
     }
 
     @GET
@@ -47,6 +54,25 @@ public final class AdminResource {
                 .orElseThrow(() -> Refused.notFound(
                         "model '" + name + "' has no route yet", "it was added a moment ago; ask again"));
         return RoutesView.of(model, status);
+    }
+
+    @GET
+    @Path("/policies/{name}/disagreements")
+    public DisagreementsView disagreements(@PathParam("name") String name) {
+        Set<String> known = new TreeSet<>();
+        for (Model model : publisher.holder().current().models()) {
+            for (ModelVersion version : model.versions()) {
+                known.add(version.policy().name());
+                version.trial().ifPresent(trial -> known.add(trial.policy()));
+            }
+        }
+        known.remove("");
+        if (!known.contains(name)) {
+            throw Refused.notFound(
+                    "no such policy",
+                    known.isEmpty() ? "no policy is in use" : "in use here: " + String.join(", ", known));
+        }
+        return DisagreementsView.of(name, DisagreementLog.KEPT, disagreements.newestFirst(name));
     }
 
     private Model model(String name) {

@@ -26,8 +26,8 @@ public final class ErrorMapper {
                         RestResponse.StatusCode.NOT_FOUND,
                         new ErrorView(
                                 "no such path",
-                                "see /admin/snapshot, /admin/models/{model}/drift, /admin/models/{model}/routes, /q/health,"
-                                        + " /q/metrics"))
+                                "see /admin/snapshot, /admin/models/{model}/drift, /admin/models/{model}/routes,"
+                                        + " /admin/policies/{name}/disagreements, /q/health, /q/metrics"))
                 .build();
     }
 

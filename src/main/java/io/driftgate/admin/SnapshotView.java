@@ -8,6 +8,7 @@ import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
+import io.driftgate.snapshot.PolicyTrial;
 import io.driftgate.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.List;
@@ -37,12 +38,25 @@ public record SnapshotView(
     public record ModelView(
             String name, String mode, Optional<String> denied, List<String> protocols, List<VersionView> versions) {}
 
-    /** {@code policy} and {@code baseline} are absent when the version names none. */
+    /** {@code policy}, {@code trial} and {@code baseline} are absent when the version names none. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record VersionView(
-            String name, String upstream, Optional<PolicyView> policy, Optional<BaselineView> baseline) {}
+            String name,
+            String upstream,
+            Optional<PolicyView> policy,
+            Optional<TrialView> trial,
+            Optional<BaselineView> baseline) {}
 
+    /** {@code digest} is SHA-256 of the file. */
     public record PolicyView(String name, String version, String digest, int rules) {}
+
+    /**
+     * The policy that is tried beside the one in force.
+     *
+     * @param kind {@code rollout}, or {@code shadow} when none of it is enforced
+     * @param percent of the traffic that is under it
+     */
+    public record TrialView(String kind, double percent, PolicyView policy) {}
 
     /** {@code dataSha256} is that of the training data: the lineage. */
     public record BaselineView(String digest, long rows, String dataSha256) {}
@@ -72,13 +86,20 @@ public record SnapshotView(
                 version.name(),
                 version.upstream().toString(),
                 policy(version.policy()),
+                version.trial().map(SnapshotView::trial),
                 version.sketch().map(SketchPlan::baseline).map(SnapshotView::baseline));
     }
 
     private static Optional<PolicyView> policy(CompiledPolicy policy) {
-        return policy.rules() == 0
-                ? Optional.empty()
-                : Optional.of(new PolicyView(policy.name(), policy.version(), policy.digest(), policy.rules()));
+        return policy.name().isEmpty() ? Optional.empty() : Optional.of(view(policy));
+    }
+
+    private static PolicyView view(CompiledPolicy policy) {
+        return new PolicyView(policy.name(), policy.version(), policy.digest(), policy.rules());
+    }
+
+    private static TrialView trial(PolicyTrial trial) {
+        return new TrialView(trial.isShadow() ? "shadow" : "rollout", 100 * trial.share(), view(trial.candidate()));
     }
 
     private static BaselineView baseline(Baseline baseline) {

@@ -3,13 +3,21 @@ package io.driftgate.app;
 import io.driftgate.control.ControlMeters;
 import io.driftgate.control.Publisher;
 import io.driftgate.control.RouteStatus;
+import io.driftgate.control.RuleExpiry;
 import io.driftgate.drift.DriftReport;
+import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.ModelVersion;
+import io.driftgate.snapshot.Snapshot;
+import io.driftgate.telemetry.ConfiguredModel;
 import io.driftgate.telemetry.ControlPlaneMeters;
 import io.driftgate.telemetry.DataPlaneMeters;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Puts what the control plane says into metrics; neither side knows the other. Thread-safe. */
 final class ControlTelemetry implements ControlMeters {
@@ -35,9 +43,40 @@ final class ControlTelemetry implements ControlMeters {
     }
 
     @Override
-    public void retain(Map<String, List<String>> versionsByModel) {
-        control.retain(versionsByModel);
-        data.retain(versionsByModel);
+    public void retain(Snapshot snapshot) {
+        Map<String, List<String>> versions = new HashMap<>();
+        for (Model model : snapshot.models()) {
+            versions.put(
+                    model.name(),
+                    model.versions().stream().map(ModelVersion::name).toList());
+        }
+        control.retain(versions);
+        data.retain(snapshot.models().stream().map(ControlTelemetry::configured).toList());
+    }
+
+    private static ConfiguredModel configured(Model model) {
+        Set<String> versions = new HashSet<>();
+        Set<String> policies = new HashSet<>();
+        Set<String> trials = new HashSet<>();
+        Set<String> tried = new HashSet<>();
+        for (ModelVersion version : model.versions()) {
+            versions.add(version.name());
+            policies.add(version.policy().reference());
+            version.trial().ifPresent(trial -> {
+                policies.add(trial.candidate().reference());
+                trials.add(ConfiguredModel.trial(trial.policy(), trial.from(), trial.to()));
+                tried.add(trial.policy());
+            });
+        }
+        return new ConfiguredModel(model.name(), versions, policies, trials, tried);
+    }
+
+    @Override
+    public void expiringRules(List<RuleExpiry> rules) {
+        control.expiringRules(rules.stream()
+                .map(rule -> new ControlPlaneMeters.ExpiringRule(
+                        rule.policy(), rule.policyVersion(), rule.rule(), rule.owner(), rule.days()))
+                .toList());
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.driftgate.proxy.DataPlane;
 import io.driftgate.snapshot.Settings;
 import io.driftgate.telemetry.ControlPlaneMeters;
 import io.driftgate.telemetry.DataPlaneMeters;
+import io.driftgate.telemetry.DisagreementLogs;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -41,6 +42,7 @@ public final class Gateway implements AutoCloseable {
     private final UpstreamProber prober;
     private final DriftLoop driftLoop;
     private final ConfigWatcher watcher;
+    private final DisagreementLogs disagreements;
     private volatile Optional<InetSocketAddress> address = Optional.empty();
     private volatile boolean bound;
 
@@ -51,6 +53,7 @@ public final class Gateway implements AutoCloseable {
         dataPlane = new DataPlane(publisher.holder(), environment.data(), loops);
         prober = new UpstreamProber(publisher.holder(), probe, UpstreamProber.INTERVAL_NANOS);
         driftLoop = new DriftLoop(publisher, dataPlane, prober, meters, clock);
+        disagreements = environment.data().disagreementLogs();
         watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS);
     }
 
@@ -102,6 +105,11 @@ public final class Gateway implements AutoCloseable {
 
     public DriftLoop driftLoop() {
         return driftLoop;
+    }
+
+    /** What the policies that are tried and those in force last disagreed about. */
+    public DisagreementLogs disagreements() {
+        return disagreements;
     }
 
     /** Where requests are accepted; empty once the listener is to be closed. */

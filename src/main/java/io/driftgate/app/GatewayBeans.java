@@ -6,6 +6,7 @@ import io.driftgate.control.DriftLoop;
 import io.driftgate.control.InvalidConfiguration;
 import io.driftgate.control.Publisher;
 import io.driftgate.source.Problem;
+import io.driftgate.telemetry.DisagreementLogs;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -61,6 +62,12 @@ final class GatewayBeans {
     @Singleton
     DriftLoop driftLoop(Gateway gateway) {
         return gateway.driftLoop();
+    }
+
+    @Produces
+    @Singleton
+    DisagreementLogs disagreements(Gateway gateway) {
+        return gateway.disagreements();
     }
 
     @Produces

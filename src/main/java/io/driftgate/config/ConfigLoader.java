@@ -26,7 +26,7 @@ import java.util.Set;
  */
 public final class ConfigLoader {
     private static final String SOME_MODEL =
-            "such as models: {credit-risk: {versions: {v1: {upstream: \"http://127.0.0.1:9101\"}}}}";
+            "such as models: {credit-risk: {versions: {v1: {upstream: \"http://127.0.0.1:9101\", policy: none}}}}";
 
     private final Clock clock;
 

@@ -5,6 +5,7 @@ import io.driftgate.feature.FeatureIndex;
 import io.driftgate.feature.Schema;
 import io.driftgate.pii.PiiPolicy;
 import io.driftgate.protocol.PathTable;
+import io.driftgate.protocol.PredictionBinding;
 import io.driftgate.protocol.Protocol;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
@@ -58,7 +59,7 @@ final class ModelReader {
                 drafts.stream().flatMap(draft -> draft.schema().stream()).toList());
         int errorsBefore = loading.contents().errorCount();
         int problemsBefore = loading.contents().all().size();
-        List<ModelVersion> versions = bind(name, drafts, index);
+        List<ModelVersion> versions = bind(name, drafts, index, PredictionBinding.of(index));
         Optional<String> denied = loading.contents().errorCount() == errorsBefore
                 ? Optional.empty()
                 : Optional.of(firstError(problemsBefore));
@@ -92,7 +93,8 @@ final class ModelReader {
             String model, Fields fields, Optional<Schema> schema, String defaultReadyPath) {
         List<VersionReader.Draft> drafts = new ArrayList<>();
         Optional<YamlNode> versions = fields.require(
-                "versions", "name at least one, such as versions: {v1: {upstream: \"http://127.0.0.1:9101\"}}");
+                "versions",
+                "name at least one, such as versions: {v1: {upstream: \"http://127.0.0.1:9101\", policy: none}}");
         if (versions.isEmpty()) {
             return drafts;
         }
@@ -101,11 +103,14 @@ final class ModelReader {
             problems.error(
                     versions.get(),
                     path + " must be a mapping, not " + versions.get().kind(),
-                    "such as {v1: {upstream: \"http://127.0.0.1:9101\"}}");
+                    "such as {v1: {upstream: \"http://127.0.0.1:9101\", policy: none}}");
             return drafts;
         }
         if (mapping.entries().isEmpty()) {
-            problems.error(mapping, path + " names no version", "such as {v1: {upstream: \"http://127.0.0.1:9101\"}}");
+            problems.error(
+                    mapping,
+                    path + " names no version",
+                    "such as {v1: {upstream: \"http://127.0.0.1:9101\", policy: none}}");
         }
         VersionReader reader = new VersionReader(loading, model);
         for (YamlNode.Entry entry : mapping.entries().values()) {
@@ -117,13 +122,14 @@ final class ModelReader {
         return drafts;
     }
 
-    private List<ModelVersion> bind(String model, List<VersionReader.Draft> drafts, FeatureIndex index) {
+    private List<ModelVersion> bind(
+            String model, List<VersionReader.Draft> drafts, FeatureIndex index, PredictionBinding prediction) {
         List<ModelVersion> versions = new ArrayList<>();
         VersionReader reader = new VersionReader(loading, model);
         for (VersionReader.Draft draft : drafts) {
             // Without a schema there is an error already and no snapshot: what would follow from it is not worth
             // saying.
-            draft.schema().ifPresent(schema -> versions.add(reader.bind(draft, schema, index)));
+            draft.schema().ifPresent(schema -> versions.add(reader.bind(draft, schema, index, prediction)));
         }
         return versions;
     }

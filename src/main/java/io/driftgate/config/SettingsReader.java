@@ -133,6 +133,7 @@ final class SettingsReader {
         Limits or = Limits.DEFAULT;
         Limits limits = new Limits(
                 fields.integer("maxBodyBytes", or.maxBodyBytes(), 1, 1 << 30),
+                fields.integer("maxRows", or.maxRows(), 1, 1_000_000),
                 fields.integer("maxHeaderBytes", or.maxHeaderBytes(), 1024, 1 << 20),
                 fields.integer("maxConnections", or.maxConnections(), 1, 1_000_000),
                 fields.integer("maxConcurrent", or.maxConcurrent(), 1, 1_000_000),

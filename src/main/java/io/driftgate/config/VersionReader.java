@@ -2,20 +2,15 @@ package io.driftgate.config;
 
 import io.driftgate.feature.FeatureIndex;
 import io.driftgate.feature.Schema;
-import io.driftgate.policy.CompiledPolicy;
-import io.driftgate.policy.PolicyLoader;
-import io.driftgate.policy.PolicyReference;
+import io.driftgate.protocol.PredictionBinding;
 import io.driftgate.protocol.SchemaBinding;
 import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Upstream;
 import io.driftgate.source.Fields;
-import io.driftgate.source.Problem;
-import io.driftgate.source.Problems;
 import io.driftgate.source.YamlNode;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,10 +25,12 @@ final class VersionReader {
 
     private final Loading loading;
     private final String model;
+    private final PolicyReader policies;
 
     VersionReader(Loading loading, String model) {
         this.loading = loading;
         this.model = model;
+        this.policies = new PolicyReader(loading, model);
     }
 
     /**
@@ -47,7 +44,7 @@ final class VersionReader {
             Upstream upstream,
             String readyPath,
             Optional<Schema> schema,
-            Optional<YamlNode> policy,
+            PolicyReader.Draft policy,
             Optional<YamlNode> baseline) {}
 
     Draft read(String name, Fields fields, String defaultReadyPath, Optional<Schema> modelSchema) {
@@ -62,16 +59,8 @@ final class VersionReader {
                 upstream,
                 readyPath(fields, defaultReadyPath),
                 schema,
-                fields.get("policy"),
+                policies.read(fields),
                 fields.get("baseline"));
-        if (draft.policy().isEmpty()) {
-            loading.problems()
-                    .warning(
-                            fields.node(),
-                            fields.pathOf("policy") + " is missing: the version is served without a policy",
-                            "name one, such as policy: " + model.toLowerCase(Locale.ROOT)
-                                    + "@v1, or write policy: none");
-        }
         fields.reportUnknown();
         return draft;
     }
@@ -93,50 +82,17 @@ final class VersionReader {
      * The version, complete. What is wrong with its policy or baseline is in {@link Loading#contents()}, and then the model is
      * denied: the placeholder that stands for the broken part never decides about a request.
      */
-    ModelVersion bind(Draft draft, Schema schema, FeatureIndex index) {
+    ModelVersion bind(Draft draft, Schema schema, FeatureIndex index, PredictionBinding prediction) {
+        PolicyReader.Bound bound = policies.bind(draft.policy(), schema, index);
         return new ModelVersion(
                 draft.name(),
                 draft.upstream(),
                 draft.readyPath(),
                 SchemaBinding.of(index, schema),
-                policy(draft, schema, index).orElse(CompiledPolicy.none()),
+                prediction,
+                bound.policy(),
+                bound.trial(),
                 sketch(draft, schema, index));
-    }
-
-    private Optional<CompiledPolicy> policy(Draft draft, Schema schema, FeatureIndex index) {
-        Optional<String> text = draft.fields().string("policy");
-        if (text.isEmpty() || text.get().equals("none")) {
-            return Optional.of(CompiledPolicy.none());
-        }
-        YamlNode node = draft.policy().orElseThrow();
-        String field = draft.fields().pathOf("policy");
-        Optional<PolicyReference> reference = PolicyReference.parse(text.get());
-        if (reference.isEmpty()) {
-            loading.problems()
-                    .error(
-                            node,
-                            field + " must be none or " + PolicyReference.FORM,
-                            "it is the directory " + loading.files().nameOf(loading.policies())
-                                    + "/<name>/v<N> with its policy.yaml");
-            return Optional.empty();
-        }
-        PolicyLoader loader = new PolicyLoader(loading.policies(), loading.today());
-        Path file = loader.pathOf(reference.get());
-        // Looked at before the loader reads it: a change between the two shows up at the watcher's next look, since
-        // what that
-        // compares with is the older content.
-        loading.files().look(file);
-        Problems found = new Problems();
-        Optional<CompiledPolicy> policy = loader.load(reference.get(), schema, index, found);
-        for (Problem problem : found.all()) {
-            if (problem.position().line() == 0) {
-                String name = loading.files().nameOf(file);
-                loading.contents().error(node, field + ": " + name + " " + problem.message(), problem.hint());
-            } else {
-                loading.contents().add(loading.files().named(problem));
-            }
-        }
-        return policy;
     }
 
     private Optional<SketchPlan> sketch(Draft draft, Schema schema, FeatureIndex index) {

@@ -14,6 +14,8 @@ import java.util.Map;
  * <p>A change counts once two looks in a row saw the same contents: half of a policy can be a valid policy with fewer rules, so a
  * file that somebody still writes must not be loaded.
  *
+ * <p>When the date changes, the files are loaded again although they are the same, for rules expire.
+ *
  * <p>One daemon thread. Costs one read and one SHA-256 of every file per interval.
  */
 public final class ConfigWatcher implements AutoCloseable {
@@ -45,6 +47,11 @@ public final class ConfigWatcher implements AutoCloseable {
      * @return nanoseconds until the next one
      */
     long look() {
+        if (publisher.isOfAnotherDay()) {
+            unsettled = Map.of();
+            publisher.reload();
+            return intervalNanos;
+        }
         Map<Path, String> loaded = publisher.fingerprints();
         Map<Path, String> seen = new HashMap<>();
         loaded.keySet().forEach(path -> seen.put(path, ConfigLoader.fingerprint(path)));

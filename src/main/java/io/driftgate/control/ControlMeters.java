@@ -1,9 +1,9 @@
 package io.driftgate.control;
 
 import io.driftgate.drift.DriftReport;
+import io.driftgate.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the control plane has to say in metrics. Implemented outside of this package, so that nothing here knows a metrics
@@ -22,8 +22,11 @@ public interface ControlMeters {
     /** This snapshot is in force from now on. */
     void snapshotInfo(String digest, Instant at);
 
-    /** These models, with these versions, exist from now on; gauges of all others go. */
-    void retain(Map<String, List<String>> versionsByModel);
+    /** The models, versions and policies of this snapshot exist from now on; series of all others go. */
+    void retain(Snapshot snapshot);
+
+    /** All rules that expire soon, or have; after every load, and so at least once a day. */
+    void expiringRules(List<RuleExpiry> rules);
 
     /** A version's baseline was compared with the window; at every pane. */
     void driftStatistics(String model, String version, DriftReport report);

@@ -13,6 +13,7 @@ import io.driftgate.source.Problem;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,11 @@ public final class Publisher {
     private volatile Map<String, Instant> returnedAt = Map.of();
     private volatile boolean draining;
 
+    /** The day of the last load, whatever became of it, and of the one whose snapshot is in force. */
+    private volatile LocalDate loadedOn;
+
+    private LocalDate inForceSince;
+
     public enum Status {
         APPLIED,
         UNCHANGED,
@@ -76,24 +82,34 @@ public final class Publisher {
         this.settingsAtStart = snapshot.settings();
         this.switches = SwitchStore.open(settingsAtStart.state());
         this.fingerprints = loaded.fingerprints();
+        this.loadedOn = LocalDate.ofInstant(startedAt, clock.getZone());
+        this.inForceSince = loadedOn;
         this.lastSuccess = startedAt;
         this.holder = new SnapshotHolder(underSwitches(snapshot));
         this.lastResult = new Result(Status.APPLIED, snapshot.digest(), loaded.problems(), startedAt);
         tellMeters(Status.APPLIED, !loaded.hasErrors());
+        watchExpiry(true);
     }
 
     public SnapshotHolder holder() {
         return holder;
     }
 
-    /** Loads the files again and publishes them if they are valid. */
+    /**
+     * Loads the files again and publishes them if they are valid. On another day than the last one, also those that have not changed: the
+     * date decides which rules have expired.
+     */
     public synchronized Result reload() {
+        LocalDate today = LocalDate.now(clock);
+        boolean newDay = !today.equals(loadedOn);
+        loadedOn = today;
         ConfigLoader.Loaded loaded = loader.load(file);
         fingerprints = loaded.fingerprints();
         Snapshot inForce = holder.current();
         List<Problem> problems = new ArrayList<>(loaded.problems());
         Status status;
-        if (loaded.snapshot().map(Snapshot::digest).equals(Optional.of(inForce.digest()))) {
+        if (loaded.snapshot().map(Snapshot::digest).equals(Optional.of(inForce.digest()))
+                && today.equals(inForceSince)) {
             status = Status.UNCHANGED;
         } else if (loaded.hasErrors() || loaded.snapshot().isEmpty()) {
             status = Status.REJECTED;
@@ -104,6 +120,7 @@ public final class Publisher {
         } else {
             status = Status.APPLIED;
             Snapshot next = loaded.snapshot().get();
+            inForceSince = today;
             problems.addAll(restartNeeded(next.settings()));
             holder.publish(underSwitches(next));
             LOG.infof("%s is applied: configuration %.12s", file, next.digest());
@@ -113,7 +130,21 @@ public final class Publisher {
         lastSuccess = status == Status.REJECTED ? lastSuccess : now;
         lastResult = new Result(status, holder.current().digest(), problems, now);
         tellMeters(status, !loaded.hasErrors());
+        watchExpiry(newDay || status == Status.APPLIED);
         return lastResult;
+    }
+
+    /** Whether the date has changed since the last load, so that it is time for another one. */
+    public boolean isOfAnotherDay() {
+        return !LocalDate.now(clock).equals(loadedOn);
+    }
+
+    private void watchExpiry(boolean log) {
+        List<RuleExpiry> rules = RuleExpiry.of(holder.current(), loadedOn);
+        meters.expiringRules(rules);
+        if (log) {
+            rules.forEach(rule -> LOG.warn(rule.sentence()));
+        }
     }
 
     /**
@@ -309,13 +340,7 @@ public final class Publisher {
         Snapshot snapshot = holder.current();
         if (status == Status.APPLIED) {
             meters.snapshotInfo(snapshot.digest(), snapshot.loadedAt());
-            Map<String, List<String>> versions = new LinkedHashMap<>();
-            for (Model model : snapshot.models()) {
-                versions.put(
-                        model.name(),
-                        model.versions().stream().map(ModelVersion::name).toList());
-            }
-            meters.retain(versions);
+            meters.retain(snapshot);
         }
     }
 

@@ -36,7 +36,8 @@ public record PolicyReference(String name, String version) {
         return NAME.matcher(text).matches();
     }
 
-    static boolean isVersion(String text) {
+    /** Whether a text has the form of a version. */
+    public static boolean isVersion(String text) {
         return VERSION.matcher(text).matches();
     }
 

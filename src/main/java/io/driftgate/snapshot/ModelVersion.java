@@ -1,6 +1,7 @@
 package io.driftgate.snapshot;
 
 import io.driftgate.policy.CompiledPolicy;
+import io.driftgate.protocol.PredictionBinding;
 import io.driftgate.protocol.SchemaBinding;
 import io.driftgate.sketch.SketchPlan;
 import java.util.Optional;
@@ -9,6 +10,9 @@ import java.util.Optional;
  * One version of a model, with all that is needed to serve under it.
  *
  * @param readyPath path of the readiness probe on the upstream, see the control plane's prober; empty probes by connecting
+ * @param prediction where its answers hold predictions
+ * @param policy the policy in force
+ * @param trial another policy that is tried beside it; empty when there is none
  * @param sketch empty when the version has no baseline
  */
 public record ModelVersion(
@@ -16,5 +20,7 @@ public record ModelVersion(
         Upstream upstream,
         String readyPath,
         SchemaBinding binding,
+        PredictionBinding prediction,
         CompiledPolicy policy,
+        Optional<PolicyTrial> trial,
         Optional<SketchPlan> sketch) {}

@@ -44,6 +44,7 @@ public final class ControlPlaneMeters {
     private final GaugeFamily<Version> samples;
     private final GaugeFamily<String> weights;
     private final GaugeFamily<String> snapshots;
+    private final GaugeFamily<String> expiries;
     private volatile boolean lastReloadSuccessful;
     private volatile double lastSuccessSeconds;
 
@@ -57,6 +58,8 @@ public final class ControlPlaneMeters {
         this.samples = family("window.samples", "Rows in the window");
         this.weights = family("route.weight", "Weights in force, and why");
         this.snapshots = family("snapshot.info", "The digest of all files in force");
+        this.expiries = family(
+                "rule.expires.in.days", "Days until a rule expires, of those that soon do or have; negative past it");
         Gauge.builder("driftgate.last.reload.successful", this, self -> self.lastReloadSuccessful ? 1 : 0)
                 .description(
                         "1 when the files as they are now are valid and in force, 0 when the last load found an error")
@@ -97,6 +100,24 @@ public final class ControlPlaneMeters {
 
     public void snapshot(String digest) {
         snapshots.replace("", Map.of(Tags.of("digest", digest), () -> 1));
+    }
+
+    /** A rule that expires soon, or has. */
+    public record ExpiringRule(String policy, String policyVersion, String rule, String owner, long days) {}
+
+    /** All rules that expire soon, or have; those that were told before and are not among them go. */
+    public void expiringRules(List<ExpiringRule> rules) {
+        Map<Tags, DoubleSupplier> values = new HashMap<>();
+        for (ExpiringRule rule : rules) {
+            values.put(
+                    Tags.of(
+                            "policy", rule.policy(),
+                            "policy_version", rule.policyVersion(),
+                            "rule", rule.rule(),
+                            "owner", rule.owner()),
+                    rule::days);
+        }
+        expiries.replace("", values);
     }
 
     /** Gauges of all other models and versions go. */

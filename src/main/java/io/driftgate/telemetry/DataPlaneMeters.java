@@ -5,8 +5,13 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import java.util.List;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Gives the data plane its meters; resolving is idempotent, so a reload finds the same meter again. Thread-safe.
@@ -22,8 +27,14 @@ public final class DataPlaneMeters {
         void add(long n);
     }
 
+    /** A timer resolved once. */
+    public interface Elapsed {
+        void record(long nanos);
+    }
+
     private final MeterRegistry registry;
     private final Tags common;
+    private final DisagreementLogs disagreementLogs = new DisagreementLogs();
 
     /**
      * Makes the source of meters.
@@ -69,6 +80,41 @@ public final class DataPlaneMeters {
                         "enforcement", enforcement));
     }
 
+    /** {@code effect}: {@code deny} when the rule refuses what it can't judge, {@code allow} when it lets it pass or only counts. */
+    public Count ruleErrors(String model, String policy, String policyVersion, String rule, String effect) {
+        return count(
+                "rule.errors",
+                "Requests over which a policy rule could not be evaluated",
+                Tags.of(
+                        "model", model,
+                        "policy", policy,
+                        "policy_version", policyVersion,
+                        "rule", rule,
+                        "effect", effect));
+    }
+
+    /** A sum and a count, without buckets: there is one for each rule. */
+    public Elapsed ruleDuration(String model, String policy, String policyVersion, String rule) {
+        Timer timer = Timer.builder(PREFIX + "rule.duration")
+                .description("Time of one evaluation of a policy rule, on a sample of requests")
+                .tags(common.and("model", model, "policy", policy, "policy_version", policyVersion, "rule", rule))
+                .register(registry);
+        return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** {@code effect}: {@code stricter} when only the candidate finds the rule violated, {@code looser} when only the other does. */
+    public Count disagreements(String model, String policy, String from, String to, String rule, String effect) {
+        return count(
+                "policy.disagreements",
+                "Requests over which the policy in force and the one that is tried disagree",
+                Tags.of("model", model, "policy", policy, "from", from, "to", to, "rule", rule, "effect", effect));
+    }
+
+    /** What the two policies last disagreed about. */
+    public DisagreementLogs disagreementLogs() {
+        return disagreementLogs;
+    }
+
     public Count piiFindings(String model, String entity, String action) {
         return count(
                 "pii.findings",
@@ -88,21 +134,39 @@ public final class DataPlaneMeters {
     }
 
     /**
-     * Drops the series of models and versions that are no longer configured, so that canaries that come and go for months don't
-     * pile up. A request in flight may still add to a dropped meter; nobody sees it.
+     * Drops the series of models, versions, policies and trials that are no longer configured, so that canaries that come and go for
+     * months don't pile up. A request in flight may still add to a dropped meter; nobody sees it.
      */
-    public void retain(Map<String, List<String>> versionsByModel) {
+    public void retain(Collection<ConfiguredModel> models) {
+        Map<String, ConfiguredModel> byName =
+                models.stream().collect(Collectors.toMap(ConfiguredModel::name, Function.identity()));
         for (Meter meter : registry.getMeters()) {
             String model = meter.getId().getTag("model");
-            if (!meter.getId().getName().startsWith(PREFIX) || model == null || model.isEmpty()) {
-                continue;
-            }
-            String version = meter.getId().getTag("version");
-            List<String> versions = versionsByModel.get(model);
-            if (versions == null || (version != null && !version.isEmpty() && !versions.contains(version))) {
+            if (meter.getId().getName().startsWith(PREFIX)
+                    && model != null
+                    && !model.isEmpty()
+                    && (!byName.containsKey(model) || !isConfigured(meter.getId(), byName.get(model)))) {
                 registry.remove(meter);
             }
         }
+        Set<String> tried = new HashSet<>();
+        models.forEach(model -> tried.addAll(model.triedPolicies()));
+        disagreementLogs.retain(tried);
+    }
+
+    private static boolean isConfigured(Meter.Id meter, ConfiguredModel model) {
+        String version = meter.getTag("version");
+        if (version != null && !version.isEmpty() && !model.versions().contains(version)) {
+            return false;
+        }
+        String policy = meter.getTag("policy");
+        if (policy == null) {
+            return true;
+        }
+        String policyVersion = meter.getTag("policy_version");
+        return policyVersion == null
+                ? model.trials().contains(ConfiguredModel.trial(policy, meter.getTag("from"), meter.getTag("to")))
+                : model.policies().contains(policy + "@" + policyVersion);
     }
 
     private Count count(String name, String description, Tags tags) {

@@ -12,6 +12,8 @@ public enum Outcome {
     UPSTREAM_UNAVAILABLE,
     UPSTREAM_TIMEOUT,
     POLICY_DENIED,
+    /** A rule put a configured answer in the place of the model server's. */
+    REPLACED,
     PII_BLOCKED,
     /** Not JSON, or not of the protocol's shape, encoding or type. */
     MALFORMED,

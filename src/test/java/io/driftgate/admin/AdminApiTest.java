@@ -41,7 +41,7 @@ class AdminApiTest {
                 schema: {age: int}
                 versions:
                   v2: {upstream: "http://127.0.0.1:1/two", policy: none}
-                  v1: {upstream: "http://127.0.0.1:2", policy: none}
+                  v1: {upstream: "http://127.0.0.1:2", policy: {use: credit@v1, rollout: {to: v2, percent: 2.5}}}
                 route: {weights: {v2: 95, v1: 5}, sticky: {header: X-User-Id}, fallback: [v1]}
             """;
 
@@ -52,6 +52,14 @@ class AdminApiTest {
             try {
                 Files.createDirectories(DIRECTORY);
                 Files.writeString(DIRECTORY.resolve("token"), "s3cret");
+                for (String version : List.of("v1", "v2")) {
+                    Path policy = DIRECTORY.resolve("policies/credit/" + version + "/policy.yaml");
+                    Files.createDirectories(policy.getParent());
+                    Files.writeString(
+                            policy,
+                            "rules:\n  - {id: age-range, owner: risk, feature: age, between: [18, "
+                                    + ("v1".equals(version) ? "120" : "99") + "]}\n");
+                }
                 write(YAML);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -91,6 +99,59 @@ class AdminApiTest {
                 .body("models[0].versions[0].upstream", equalTo("http://127.0.0.1:1/two"))
                 .body("models[0]", not(hasKey("denied")))
                 .body("lastReload", hasKey("result"));
+    }
+
+    @Test
+    void showsPoliciesAndTrials() {
+        when().get("/admin/snapshot")
+                .then()
+                .statusCode(200)
+                .body("models[0].versions[0]", not(hasKey("policy")))
+                .body("models[0].versions[0]", not(hasKey("trial")))
+                .body("models[0].versions[1].policy.name", equalTo("credit"))
+                .body("models[0].versions[1].policy.version", equalTo("v1"))
+                .body("models[0].versions[1].policy.rules", equalTo(1))
+                .body("models[0].versions[1].policy.digest", matchesPattern("[0-9a-f]{64}"))
+                .body("models[0].versions[1].trial.kind", equalTo("rollout"))
+                .body("models[0].versions[1].trial.percent", equalTo(2.5f))
+                .body("models[0].versions[1].trial.policy.version", equalTo("v2"))
+                .body("models[0].versions[1].trial.policy.digest", matchesPattern("[0-9a-f]{64}"));
+    }
+
+    @Test
+    void listsDisagreements() {
+        String listen = when().get("/q/health/ready").then().extract().path("checks[0].data.listen");
+        int port = Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
+        // 5 % of requests go to v1, whose policy is on trial; none of the model servers answers
+        for (int i = 0; i < 400; i++) {
+            given().port(port)
+                    .contentType(ContentType.JSON)
+                    .body("{\"instances\":[{\"age\":110}]}")
+                    .post("/v1/models/credit:predict");
+        }
+        when().get("/admin/policies/credit/disagreements")
+                .then()
+                .statusCode(200)
+                .contentType(ContentType.JSON)
+                .body("policy", equalTo("credit"))
+                .body("kept", equalTo(256))
+                .body("disagreements[0].at", matchesPattern("2.*Z"))
+                .body("disagreements[0].requestId", matchesPattern("[0-9a-f]{16}"))
+                .body("disagreements[0].model", equalTo("credit"))
+                .body("disagreements[0].version", equalTo("v1"))
+                .body("disagreements[0].from", equalTo("v1"))
+                .body("disagreements[0].to", equalTo("v2"))
+                .body("disagreements[0].decisions.from", equalTo("allow"))
+                .body("disagreements[0].decisions.to", equalTo("deny"))
+                .body("disagreements[0].rules[0].id", equalTo("age-range"))
+                .body("disagreements[0].rules[0].effect", equalTo("stricter"))
+                .body("disagreements[0].row", equalTo(0))
+                .body("disagreements[0]", not(hasKey("age")));
+        when().get("/admin/policies/debit/disagreements")
+                .then()
+                .statusCode(404)
+                .body("error", equalTo("no such policy"))
+                .body("hint", containsString("credit"));
     }
 
     @Test

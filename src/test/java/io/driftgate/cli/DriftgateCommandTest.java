@@ -28,7 +28,7 @@ class DriftgateCommandTest {
                 protocols: [open-inference]
                 schema: {age: int}
                 versions:
-                  v1: {upstream: "http://127.0.0.1:9101"}
+                  v1: {upstream: "http://127.0.0.1:9101", policy: none}
                 route: {weights: {v1: 100}}
             """;
 

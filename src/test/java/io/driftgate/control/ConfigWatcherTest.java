@@ -2,11 +2,16 @@ package io.driftgate.control;
 
 import static io.driftgate.control.Installation.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftgate.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +41,51 @@ class ConfigWatcherTest {
             assertEquals(3, installation.meters.reloads.size(), "a rejected file is not tried again until it changes");
             assertEquals(1, model(publisher).route().weight(1));
         }
+    }
+
+    @Test
+    void loadsAgainWhenTheDateChanges() throws InvalidConfiguration {
+        Installation installation = new Installation(directory);
+        installation.write("policies/credit-risk/v2/policy.yaml", """
+                rules:
+                  - {id: soon, owner: risk-platform, expires: 2026-11-02, feature: age, required: true}
+                  - {id: late, owner: fraud, expires: 2026-12-24, feature: income, required: true}
+                """);
+        Publisher publisher = installation.start();
+        Snapshot first = publisher.holder().current();
+        assertEquals(List.of(1L), days(installation), "told at the load");
+        try (ConfigWatcher watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS)) {
+            installation.clock.advance(Duration.ofHours(23));
+            watcher.look();
+            assertSame(first, publisher.holder().current(), "the same day");
+
+            installation.clock.advance(Duration.ofHours(25));
+            watcher.look();
+            assertNotSame(first, publisher.holder().current(), "compiled for another day");
+            assertEquals(first.digest(), publisher.holder().current().digest());
+            assertEquals(List.of(-1L), days(installation));
+            RuleExpiry expiry = installation.meters.expiring.get(1).get(0);
+            assertEquals("risk-platform", expiry.owner());
+            assertTrue(expiry.sentence().contains("risk-platform"), expiry.sentence());
+            assertTrue(expiry.sentence().contains("expired on 2026-11-02"), expiry.sentence());
+
+            Snapshot second = publisher.holder().current();
+            watcher.look();
+            assertSame(second, publisher.holder().current(), "once a day");
+
+            installation.configure("models: 5\n");
+            installation.clock.advance(Duration.ofDays(1));
+            watcher.look();
+            watcher.look();
+            assertEquals(Publisher.Status.REJECTED, publisher.lastResult().status());
+            assertEquals(3, installation.meters.reloads.size(), "broken files are tried once a day too");
+            assertEquals(List.of(-2L), days(installation), "what is in force goes on ageing");
+        }
+    }
+
+    private static List<Long> days(Installation installation) {
+        List<List<RuleExpiry>> told = installation.meters.expiring;
+        return told.get(told.size() - 1).stream().map(RuleExpiry::days).toList();
     }
 
     @Test

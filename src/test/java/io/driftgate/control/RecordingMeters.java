@@ -1,11 +1,15 @@
 package io.driftgate.control;
 
 import io.driftgate.drift.DriftReport;
+import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.ModelVersion;
+import io.driftgate.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** Remembers what it was told. */
 final class RecordingMeters implements ControlMeters {
@@ -14,6 +18,7 @@ final class RecordingMeters implements ControlMeters {
     final List<String> switches = new CopyOnWriteArrayList<>();
     final Map<String, DriftReport> reports = new ConcurrentHashMap<>();
     final Map<String, RouteStatus> routes = new ConcurrentHashMap<>();
+    final List<List<RuleExpiry>> expiring = new CopyOnWriteArrayList<>();
     volatile Map<String, List<String>> versions = Map.of();
 
     @Override
@@ -27,8 +32,18 @@ final class RecordingMeters implements ControlMeters {
     }
 
     @Override
-    public void retain(Map<String, List<String>> versionsByModel) {
-        versions = versionsByModel;
+    public void retain(Snapshot snapshot) {
+        versions = snapshot.models().stream()
+                .collect(Collectors.toMap(
+                        Model::name,
+                        model -> model.versions().stream()
+                                .map(ModelVersion::name)
+                                .toList()));
+    }
+
+    @Override
+    public void expiringRules(List<RuleExpiry> rules) {
+        expiring.add(rules);
     }
 
     @Override

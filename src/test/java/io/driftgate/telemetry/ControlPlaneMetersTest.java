@@ -77,6 +77,24 @@ class ControlPlaneMetersTest {
     }
 
     @Test
+    void namesTheOwnersOfRulesThatExpire() {
+        meters.expiringRules(List.of(
+                new ControlPlaneMeters.ExpiringRule("risk", "v2", "age-range", "risk-platform", 3),
+                new ControlPlaneMeters.ExpiringRule("risk", "v2", "old", "fraud", -2)));
+        scrape.assertSeries("driftgate_rule_expires_in_days{env=\"prod\",owner=\"risk-platform\",policy=\"risk\","
+                + "policy_version=\"v2\",rule=\"age-range\",} 3.0");
+        scrape.assertSeries("driftgate_rule_expires_in_days{env=\"prod\",owner=\"fraud\",policy=\"risk\","
+                + "policy_version=\"v2\",rule=\"old\",} -2.0");
+
+        meters.expiringRules(
+                List.of(new ControlPlaneMeters.ExpiringRule("risk", "v2", "age-range", "risk-platform", 2)));
+
+        scrape.assertSeries("driftgate_rule_expires_in_days{env=\"prod\",owner=\"risk-platform\",policy=\"risk\","
+                + "policy_version=\"v2\",rule=\"age-range\",} 2.0");
+        assertEquals(1, scrape.count("driftgate_rule_expires_in_days{"));
+    }
+
+    @Test
     void oneReasonPerVersionIsInForce() {
         meters.routeWeights("credit", "weight", Map.of("v2", 95.0, "v1", 5.0));
         meters.routeWeights("credit", "drift", Map.of("v2", 0.0, "v1", 100.0));

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DataPlaneMetersTest {
@@ -78,13 +78,54 @@ class DataPlaneMetersTest {
         meters.version("", "");
         meters.version("gone", "v1");
 
-        meters.retain(Map.of("credit", List.of("v2")));
+        meters.retain(List.of(credit(Set.of("v2"), Set.of(), Set.of(), Set.of())));
 
         assertFalse(scrape.contains("version=\"v1\""));
         assertFalse(scrape.contains("model=\"gone\""));
         assertTrue(scrape.contains("model=\"credit\",outcome=\"ok\",version=\"v2\""));
         assertTrue(scrape.contains("model=\"credit\",outcome=\"ok\",version=\"\""));
         assertTrue(scrape.contains("model=\"\",outcome=\"not_found\",version=\"\""));
+    }
+
+    @Test
+    void dropsPoliciesAndTrialsThatAreNoLongerConfigured() {
+        for (String version : List.of("v1", "v2", "v3")) {
+            meters.violations("credit", "risk", version, "age", "deny");
+            meters.ruleErrors("credit", "risk", version, "age", "deny");
+            meters.ruleDuration("credit", "risk", version, "age").record(1);
+        }
+        meters.disagreements("credit", "risk", "v1", "v2", "age", "stricter");
+        meters.disagreements("credit", "risk", "v2", "v3", "age", "stricter");
+        meters.disagreementLogs().of("risk").add(disagreement("r1"));
+        meters.disagreementLogs().of("old").add(disagreement("r2"));
+
+        meters.retain(List.of(credit(
+                Set.of("v2"),
+                Set.of("risk@v2", "risk@v3"),
+                Set.of(ConfiguredModel.trial("risk", "v2", "v3")),
+                Set.of("risk"))));
+
+        assertFalse(scrape.contains("policy_version=\"v1\""));
+        assertFalse(scrape.contains("from=\"v1\""));
+        scrape.assertSeries("driftgate_policy_disagreements_total{effect=\"stricter\",env=\"prod\",from=\"v2\","
+                + "model=\"credit\",policy=\"risk\",rule=\"age\",to=\"v3\",} 0.0");
+        scrape.assertSeries("driftgate_rule_errors_total{effect=\"deny\",env=\"prod\",model=\"credit\",policy=\"risk\","
+                + "policy_version=\"v3\",rule=\"age\",} 0.0");
+        scrape.assertSeries("driftgate_rule_duration_seconds_count{env=\"prod\",model=\"credit\",policy=\"risk\","
+                + "policy_version=\"v2\",rule=\"age\",} 1.0");
+        assertFalse(scrape.contains("driftgate_rule_duration_seconds_bucket"), "one timer a rule is many");
+        assertEquals(1, meters.disagreementLogs().newestFirst("risk").size());
+        assertEquals(List.of(), meters.disagreementLogs().newestFirst("old"));
+    }
+
+    private static ConfiguredModel credit(
+            Set<String> versions, Set<String> policies, Set<String> trials, Set<String> tried) {
+        return new ConfiguredModel("credit", versions, policies, trials, tried);
+    }
+
+    static Disagreement disagreement(String requestId) {
+        return new Disagreement(
+                0, requestId, "m", "v1", "v2", "v3", "request", List.of("age"), List.of(), "allow", "deny", 0, "v2");
     }
 
     @Test

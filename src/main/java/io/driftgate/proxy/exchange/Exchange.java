@@ -16,15 +16,18 @@ import io.netty.buffer.ByteBuf;
  *
  * <pre>
  * REQUEST    bytes of the request come in, or wait for the model server
+ * HELD       the answer comes in and is kept back until it is inspected; nothing of it went to the client, and nothing is retried
  * ANSWER     the head of the answer went to the client; nothing can be retried any more
  * DONE       the client stream is given back; late call-backs find a closed door
  * </pre>
  */
 public abstract sealed class Exchange permits GovernedExchange, PassingExchange, RefusedExchange {
     private static final long NEVER = Long.MAX_VALUE;
+    private static final int PIECE_BYTES = 32 << 10;
 
     private enum Phase {
         REQUEST,
+        HELD,
         ANSWER,
         DONE
     }
@@ -46,6 +49,10 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     private Phase phase = Phase.REQUEST;
     private boolean holdsSlot;
     private UpstreamStream upstream;
+
+    /** What is left of an answer that was held and is complete; null when there is none. */
+    private ByteBuf rest;
+
     private VersionMeters meters;
     private Outcome answerOutcome = Outcome.OK;
     private long guardNanos = -1;
@@ -95,6 +102,27 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     /** Sends the request to the model server. */
     abstract void send(UpstreamStream to);
 
+    /** Whether an answer is kept back, see {@link #onHeldHead}. */
+    boolean holdsBack(ResponseHead answer) {
+        return false;
+    }
+
+    /** The head of an answer that is kept back; valid until the answer ends. */
+    void onHeldHead(ResponseHead answer) {
+        throw new IllegalStateException("no answer is held");
+    }
+
+    /** A piece of it; takes over the buffer. */
+    void onHeldData(ByteBuf data) {
+        data.release();
+        throw new IllegalStateException("no answer is held");
+    }
+
+    /** It is complete. */
+    void onHeldEnd() {
+        throw new IllegalStateException("no answer is held");
+    }
+
     /** Adds what the client is told about this exchange. */
     void describe(OwnFields fields) {
         fields.add("x-driftgate-model", modelName);
@@ -122,6 +150,8 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
         upstream = null;
         if (phase == Phase.REQUEST) {
             onNoAnswer(failure, reused);
+        } else if (phase == Phase.HELD) {
+            refuseUpstream(failure);
         } else if (phase == Phase.ANSWER) {
             finish(failure == UpstreamFailure.TIMEOUT ? Outcome.UPSTREAM_TIMEOUT : Outcome.UPSTREAM_UNAVAILABLE);
             client.abort();
@@ -129,10 +159,19 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     }
 
     public final void onResponseHead(ResponseHead answer) {
+        setDeadline(limits.upstreamTimeoutNanos());
+        if (holdsBack(answer)) {
+            phase = Phase.HELD;
+            onHeldHead(answer);
+        } else {
+            beginAnswer(answer);
+        }
+    }
+
+    private void beginAnswer(ResponseHead answer) {
         phase = Phase.ANSWER;
         headNanos = System.nanoTime();
         answerOutcome = answer.status() >= 500 ? Outcome.UPSTREAM_ERROR : Outcome.OK;
-        setDeadline(limits.upstreamTimeoutNanos());
         OwnFields fields = loop.ownFields();
         if (bound.snapshot.settings().responseHeaders()) {
             fields.add("x-request-id", requestId);
@@ -144,6 +183,15 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
 
     /** A piece of the answer's body; takes over the buffer. */
     public final void onResponseData(ByteBuf data) {
+        if (phase == Phase.HELD) {
+            setDeadline(limits.upstreamTimeoutNanos());
+            onHeldData(data);
+        } else {
+            passOn(data);
+        }
+    }
+
+    private void passOn(ByteBuf data) {
         client.sendData(data);
         boolean writable = client.isWritable();
         setDeadline(writable ? limits.upstreamTimeoutNanos() : limits.idleTimeoutNanos());
@@ -159,8 +207,12 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
 
     public final void onResponseEnd() {
         upstream = null;
-        finish(answerOutcome);
-        client.sendEnd();
+        if (phase == Phase.HELD) {
+            onHeldEnd();
+        } else {
+            finish(answerOutcome);
+            client.sendEnd();
+        }
     }
 
     /** The model server's connection takes more again. */
@@ -170,7 +222,12 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
 
     /** The client's connection takes more again, or no longer. */
     public final void onClientWritable() {
-        if (phase == Phase.ANSWER && upstream != null && client.isWritable()) {
+        if (phase != Phase.ANSWER || !client.isWritable()) {
+            return;
+        }
+        if (rest != null) {
+            sendRest();
+        } else if (upstream != null) {
             setDeadline(limits.upstreamTimeoutNanos());
             upstream.setReading(true);
         }
@@ -208,6 +265,9 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
             onNoAnswer(UpstreamFailure.TIMEOUT, false);
         } else if (phase == Phase.REQUEST) {
             onDeadline();
+        } else if (phase == Phase.HELD) {
+            cancelUpstream();
+            refuseUpstream(UpstreamFailure.TIMEOUT);
         } else if (phase == Phase.ANSWER) {
             boolean clientIsSlow = !client.isWritable();
             cancelUpstream();
@@ -256,6 +316,41 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
         }
     }
 
+    /** Lets go of an answer that was kept back and is still coming in: from here on it streams. Takes over what has come so far. */
+    final void releaseHeld(ResponseHead answer, ByteBuf soFar) {
+        beginAnswer(answer);
+        if (soFar.isReadable()) {
+            passOn(soFar);
+        } else {
+            soFar.release();
+        }
+        if (upstream != null && client.isWritable()) {
+            upstream.setReading(true);
+        }
+    }
+
+    /** Sends an answer that was kept back and is complete. Takes over the body. */
+    final void sendHeld(ResponseHead answer, ByteBuf body) {
+        rest = body;
+        answer.setBody(body.readableBytes(), true);
+        beginAnswer(answer);
+        sendRest();
+    }
+
+    /** In pieces, so that a slow client holds no more of it in its connection than of a streamed answer. */
+    private void sendRest() {
+        while (rest.isReadable() && client.isWritable()) {
+            client.sendData(rest.readRetainedSlice(Math.min(rest.readableBytes(), PIECE_BYTES)));
+        }
+        if (rest.isReadable()) {
+            setDeadline(limits.idleTimeoutNanos());
+            client.flush();
+        } else {
+            finish(answerOutcome);
+            client.sendEnd();
+        }
+    }
+
     final UpstreamStream upstream() {
         return upstream;
     }
@@ -263,6 +358,29 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     /** As {@link #refuse(Outcome, Refusal, String)}, where there is no rule to name. */
     final void refuse(Outcome outcome, int status, String message, String reason) {
         refuse(outcome, Refusal.of(status, message, requestId), reason);
+    }
+
+    /** Says that the model server gave no answer, or none that is whole. */
+    final void refuseUpstream(UpstreamFailure failure) {
+        boolean late = failure == UpstreamFailure.TIMEOUT;
+        refuse(
+                late ? Outcome.UPSTREAM_TIMEOUT : Outcome.UPSTREAM_UNAVAILABLE,
+                late ? 504 : 502,
+                failure.phrase(),
+                "upstream");
+    }
+
+    /** Ends the exchange with a configured answer in the model server's place. */
+    final void replace(byte[] body) {
+        cancelUpstream();
+        finish(Outcome.REPLACED);
+        OwnFields fields = loop.ownFields();
+        if (bound.snapshot.settings().responseHeaders()) {
+            fields.add("x-request-id", requestId);
+            fields.add("x-driftgate-reason", "replaced");
+            describe(fields);
+        }
+        client.sendWhole(200, fields, "application/json", body);
     }
 
     /** Ends the exchange with an answer of our own, in the protocol's shape. */
@@ -285,6 +403,10 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
         phase = Phase.DONE;
         deadlineNanos = NEVER;
         releaseRequest();
+        if (rest != null) {
+            rest.release();
+            rest = null;
+        }
         if (holdsSlot) {
             holdsSlot = false;
             loop.admission().releaseExchange();

@@ -8,7 +8,6 @@ import io.driftgate.route.Hashes;
 import io.driftgate.route.Route;
 import io.driftgate.route.RouteReason;
 import io.driftgate.snapshot.ModelVersion;
-import io.driftgate.snapshot.Snapshot;
 import io.driftgate.snapshot.Upstream;
 import io.driftgate.telemetry.Outcome;
 import java.util.Optional;
@@ -68,7 +67,7 @@ public final class Exchanges {
     private Exchange metadata(
             LoopState.Bound bound, ClientStream client, RequestHead head, PathMatch.Metadata metadata) {
         ModelState model = bound.models[metadata.model()];
-        int version = choose(model, head);
+        int version = model.model.route().choose(keyHash(model, head));
         String name = model.model.name();
         if (model.model.denied().isPresent() || version == Route.NONE) {
             return denied(bound, client, head, model, metadata.protocol());
@@ -128,7 +127,8 @@ public final class Exchanges {
         if (!uninspectable.isEmpty() && model.isEnforced()) {
             return refused(bound, client, head, model, protocol, Outcome.MALFORMED, 415, uninspectable);
         }
-        int version = choose(model, head);
+        long keyHash = keyHash(model, head);
+        int version = model.model.route().choose(keyHash);
         if (version == Route.NONE) {
             return denied(bound, client, head, model, protocol);
         }
@@ -137,7 +137,7 @@ public final class Exchanges {
             reason = RouteReason.STICKY;
         }
         return admitted(new GovernedExchange(
-                loop, bound, client, head, model, protocol, version, reason, encoding, uninspectable));
+                loop, bound, client, head, model, protocol, version, keyHash, reason, encoding, uninspectable));
     }
 
     /** The exchange itself with one of {@code maxConcurrent} slots, or its refusal when none is free. */
@@ -149,14 +149,14 @@ public final class Exchanges {
         return new RefusedExchange(exchange, Outcome.SHED, 503, "too many requests at once");
     }
 
-    private int choose(ModelState model, RequestHead head) {
-        Route route = model.model.route();
+    /** Hash of the sticky header's value, or a random one: what version and policy are chosen by, under salts of their own. */
+    private long keyHash(ModelState model, RequestHead head) {
         int field = isSticky(model, head) ? head.fields().find(model.stickyHeader) : FieldBlock.NONE;
         if (field == FieldBlock.NONE) {
-            return route.choose(loop.newHash());
+            return loop.newHash();
         }
         FieldBlock fields = head.fields();
-        return route.choose(Hashes.of(fields.bytes(), fields.valueFrom(field), fields.valueTo(field)));
+        return Hashes.of(fields.bytes(), fields.valueFrom(field), fields.valueTo(field));
     }
 
     private static boolean isSticky(ModelState model, RequestHead head) {
@@ -206,10 +206,5 @@ public final class Exchanges {
             }
         }
         return false;
-    }
-
-    /** The settings under which a request with a malformed head is answered. */
-    public Snapshot snapshot() {
-        return loop.bound().snapshot;
     }
 }

@@ -100,11 +100,16 @@ public final class FieldBlock {
     /** The first field of that lower-case name, or {@link #NONE}. */
     public int find(byte[] name) {
         for (int i = 0; i < size; i++) {
-            if (Arrays.equals(bytes, nameFrom(i), nameTo(i), name, 0, name.length)) {
+            if (hasName(i, name)) {
                 return i;
             }
         }
         return NONE;
+    }
+
+    /** Whether a field is of that lower-case name. */
+    boolean hasName(int field, byte[] name) {
+        return Arrays.equals(bytes, nameFrom(field), nameTo(field), name, 0, name.length);
     }
 
     /** Whether a value equals an ASCII text, case-insensitively; {@code lowerCase} is in lower case. */

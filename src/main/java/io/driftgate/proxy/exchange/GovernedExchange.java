@@ -1,7 +1,10 @@
 package io.driftgate.proxy.exchange;
 
+import io.driftgate.policy.CompiledPolicy;
 import io.driftgate.protocol.Protocol;
 import io.driftgate.protocol.Refusal;
+import io.driftgate.proxy.exchange.AnswerDecision.Release;
+import io.driftgate.proxy.exchange.AnswerDecision.Replacement;
 import io.driftgate.proxy.exchange.BodyDecoding.Encoding;
 import io.driftgate.proxy.exchange.GuardDecision.Permit;
 import io.driftgate.proxy.exchange.GuardDecision.Rejection;
@@ -11,16 +14,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.lang.System.Logger;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
  * An inference request: its body is buffered whole, inspected, and only then sent, to the version that the route chose. Before the
- * answer's head a failure may go to a fallback version, under that version's own policy and from the original body.
+ * answer's head a failure may go to a fallback version, under that version's own policy and from the original body. Where rules look at
+ * answers, a 2xx one is kept back whole until they have decided.
  */
 final class GovernedExchange extends Exchange {
     private static final Logger LOG = System.getLogger(GovernedExchange.class.getName());
     private static final int INITIAL_BODY_BYTES = 2 << 10;
-    private static final long ROOM_WAIT_NANOS = 250_000_000L;
 
     private final ModelState model;
     private final Encoding encoding;
@@ -28,17 +32,23 @@ final class GovernedExchange extends Exchange {
     /** Why the body can't be inspected, known from the head; empty when it can. Only an observed model gets here with one. */
     private final String uninspectable;
 
-    private int version;
+    /** What version and policy are chosen by. */
+    private final long keyHash;
+
+    private final int firstVersion;
+    private final BufferRoom room;
+    private Inspection inspection;
     private RouteReason reason;
     private ByteBuf body;
-    private long reservedBytes;
-    private long wantedBytes;
-    private long roomDeadlineNanos;
     private boolean requestEnded;
     private Permit permit;
+    private String policyErrors = "";
+    private HeldAnswer held;
     private boolean identity;
     private boolean retriedFresh;
-    private long triedVersions;
+
+    /** Place in the fallback chain of the next version to try. */
+    private int nextFallback;
 
     GovernedExchange(
             LoopState loop,
@@ -48,15 +58,30 @@ final class GovernedExchange extends Exchange {
             ModelState model,
             Protocol protocol,
             int version,
+            long keyHash,
             RouteReason reason,
             Encoding encoding,
             String uninspectable) {
         super(loop, bound, client, head, model.versions[version].meters, protocol, model.model.name());
         this.model = model;
-        this.version = version;
+        this.keyHash = keyHash;
+        this.firstVersion = version;
+        this.room = new BufferRoom(loop.admission(), limits);
+        this.inspection = under(version);
         this.reason = reason;
         this.encoding = encoding;
         this.uninspectable = uninspectable;
+    }
+
+    private Inspection under(int version) {
+        return new Inspection(
+                model,
+                version,
+                model.versions[version].enforcedFor(keyHash),
+                protocol,
+                head.fields(),
+                head.path(),
+                requestId);
     }
 
     // ---- receiving
@@ -83,45 +108,44 @@ final class GovernedExchange extends Exchange {
             body = PooledByteBufAllocator.DEFAULT.heapBuffer(initial);
         }
         body.writeBytes(data);
-        reserve(bytes);
+        if (!room.take(bytes, loop.tickNanos())) {
+            client.setReading(false);
+        }
     }
 
     private int received() {
         return body == null ? 0 : body.readableBytes();
     }
 
-    /** Without room the client is not read any further; {@link #onTickInRequest} tries again for a while, then sheds. */
-    private void reserve(int bytes) {
-        wantedBytes += bytes;
-        if (loop.admission().tryBuffer(wantedBytes, limits)) {
-            reservedBytes += wantedBytes;
-            wantedBytes = 0;
-        } else if (roomDeadlineNanos == 0) {
-            roomDeadlineNanos = loop.tickNanos() + ROOM_WAIT_NANOS;
-            client.setReading(false);
+    @Override
+    void onTickInRequest(long nowNanos) {
+        if (isDone()) {
+            return;
+        }
+        if (room.isWaiting()) {
+            awaitRoom(nowNanos);
+        } else if (held != null && held.room().isWaiting()) {
+            awaitRoomOfAnswer(nowNanos);
         }
     }
 
-    @Override
-    void onTickInRequest(long nowNanos) {
-        if (wantedBytes == 0 || isDone()) {
-            return;
-        }
-        if (loop.admission().tryBuffer(wantedBytes, limits)) {
-            reservedBytes += wantedBytes;
-            wantedBytes = 0;
-            roomDeadlineNanos = 0;
+    private void awaitRoom(long nowNanos) {
+        if (room.retry()) {
             client.setReading(true);
-        } else if (nowNanos - roomDeadlineNanos >= 0) {
-            loop.countShed(ShedReason.BUFFERED_BYTES);
-            refuse(Outcome.SHED, 503, "too much is being buffered");
+        } else if (room.isOverdue(nowNanos)) {
+            shed();
         }
+    }
+
+    private void shed() {
+        loop.countShed(ShedReason.BUFFERED_BYTES);
+        refuse(Outcome.SHED, 503, "too much is being buffered");
     }
 
     @Override
     public void onRequestEnd() {
         requestEnded = true;
-        inspect();
+        inspect(true);
     }
 
     @Override
@@ -135,8 +159,9 @@ final class GovernedExchange extends Exchange {
 
     // ---- inspecting
 
-    private void inspect() {
-        GuardDecision decision = decodeAndInspect(true);
+    private void inspect(boolean ingress) {
+        GuardDecision decision = decodeAndInspect(ingress);
+        policyErrors = decision.policyErrors();
         if (decision instanceof Permit granted) {
             forward(granted);
         } else {
@@ -153,16 +178,15 @@ final class GovernedExchange extends Exchange {
             Rejection uninspected = encoding == Encoding.GZIP && !identity ? decode() : null;
             if (uninspected == null && uninspectable.isEmpty()) {
                 int from = body.arrayOffset() + body.readerIndex();
-                return loop.guard()
-                        .inspect(model, version, protocol, body.array(), from, from + body.readableBytes(), ingress);
+                return loop.guard().inspect(inspection, body.array(), from, from + body.readableBytes(), ingress);
             }
-            return model.isEnforced() ? uninspected : loop.guard().uninspected(model, version);
+            return model.isEnforced() ? uninspected : loop.guard().uninspected(inspection);
         } catch (RuntimeException e) {
             // A fault of ours must neither let a body through nor cost the client its connection.
             LOG.log(Logger.Level.ERROR, "a request to " + model.model.name() + " could not be inspected", e);
             return model.isEnforced()
                     ? Rejection.of(Outcome.INTERNAL_ERROR, 500, "the request could not be inspected")
-                    : loop.guard().uninspected(model, version);
+                    : loop.guard().uninspected(inspection);
         } finally {
             addGuardNanos(System.nanoTime() - begin);
         }
@@ -173,11 +197,10 @@ final class GovernedExchange extends Exchange {
         try {
             byte[] decoded = BodyDecoding.gunzip(
                     body.array(), body.arrayOffset() + body.readerIndex(), body.readableBytes(), limits.maxBodyBytes());
-            if (!loop.admission().tryBuffer(decoded.length, limits)) {
+            if (!room.tryTake(decoded.length)) {
                 loop.countShed(ShedReason.BUFFERED_BYTES);
                 return Rejection.of(Outcome.SHED, 503, "too much is being buffered");
             }
-            reservedBytes += decoded.length;
             body.release();
             body = Unpooled.wrappedBuffer(decoded);
             identity = true;
@@ -191,15 +214,15 @@ final class GovernedExchange extends Exchange {
     }
 
     private void reject(Rejection rejection) {
-        VersionState state = model.versions[version];
-        boolean byPolicy = rejection.outcome() == Outcome.POLICY_DENIED;
+        CompiledPolicy policy =
+                rejection.outcome() == Outcome.POLICY_DENIED ? inspection.enforced().policy : CompiledPolicy.none();
         Refusal refusal = new Refusal(
                 rejection.status(),
                 rejection.message(),
                 requestId,
                 rejection.rule(),
-                byPolicy ? state.version.policy().name() : "",
-                byPolicy ? state.version.policy().version() : "",
+                policy.name(),
+                policy.version(),
                 rejection.row());
         refuse(rejection.outcome(), refusal, rejection.outcome() == Outcome.SHED ? "shed" : "blocked");
     }
@@ -208,8 +231,7 @@ final class GovernedExchange extends Exchange {
 
     private void forward(Permit granted) {
         permit = granted;
-        triedVersions |= 1L << granted.version();
-        connect(model.versions[granted.version()].version.upstream(), false);
+        connect(granted.inspection().state().version.upstream(), false);
     }
 
     @Override
@@ -218,7 +240,7 @@ final class GovernedExchange extends Exchange {
         OwnFields own = loop.ownFields();
         own.add("x-request-id", requestId);
         own.add("via", loop.via());
-        to.sendHead(head, own, payload.readableBytes(), identity);
+        to.sendHead(head, own, payload.readableBytes(), identity, judgesAnswer());
         to.sendData(payload);
         to.sendEnd();
     }
@@ -227,7 +249,7 @@ final class GovernedExchange extends Exchange {
     void onNoAnswer(UpstreamFailure failure, boolean reusedConnection) {
         if (failure == UpstreamFailure.RESET && reusedConnection && !retriedFresh) {
             retriedFresh = true; // the connection was stale: the model server never saw the request
-            connect(model.versions[version].version.upstream(), true);
+            connect(inspection.state().version.upstream(), true);
             return;
         }
         boolean mayFailOver = failure == UpstreamFailure.CONNECT || failure == UpstreamFailure.RESET;
@@ -236,31 +258,141 @@ final class GovernedExchange extends Exchange {
             failOver(next);
             return;
         }
-        boolean late = failure == UpstreamFailure.TIMEOUT;
-        refuse(
-                late ? Outcome.UPSTREAM_TIMEOUT : Outcome.UPSTREAM_UNAVAILABLE,
-                late ? 504 : 502,
-                failure.phrase(),
-                "upstream");
+        refuseUpstream(failure);
     }
 
+    /** The next version of the chain that was not tried; -1 when there is none. A chain names each version once. */
     private int nextFallback() {
         List<Integer> chain = model.model.fallback();
-        for (int i = 0; i < chain.size(); i++) {
-            if ((triedVersions & 1L << chain.get(i)) == 0) {
-                return chain.get(i);
+        while (nextFallback < chain.size()) {
+            int next = chain.get(nextFallback++);
+            if (next != firstVersion) {
+                return next;
             }
         }
         return -1;
     }
 
     private void failOver(int next) {
-        version = next;
+        inspection = under(next);
         reason = RouteReason.FAILOVER;
-        setMeters(model.versions[next].meters);
-        GuardDecision decision = decodeAndInspect(false);
-        if (decision instanceof Permit granted) {
-            forward(granted);
+        setMeters(inspection.state().meters);
+        inspect(false);
+    }
+
+    // ---- answers that rules look at
+
+    /** Whether the request was read, so that there are rows which the answer's predictions are for, and there are rules about those. */
+    private boolean judgesAnswer() {
+        return permit.wasInspected() && permit.inspection().state().judgesAnswers();
+    }
+
+    @Override
+    boolean holdsBack(ResponseHead answer) {
+        return judgesAnswer() && answer.status() >= 200 && answer.status() < 300;
+    }
+
+    @Override
+    void onHeldHead(ResponseHead answer) {
+        held = new HeldAnswer(answer, limits.maxBodyBytes(), new BufferRoom(loop.admission(), limits));
+        if (held.isUnreadable()) {
+            settle(decideUnread(), false);
+        }
+    }
+
+    @Override
+    void onHeldData(ByteBuf data) {
+        int bytes = data.readableBytes();
+        if (held.overflows(bytes)) {
+            AnswerDecision decision = decideUnread();
+            if (decision instanceof Release) {
+                settle(decision, false);
+                onResponseData(data);
+            } else {
+                data.release();
+                settle(decision, false);
+            }
+            return;
+        }
+        held.body().writeBytes(data);
+        data.release();
+        if (!held.room().take(bytes, loop.tickNanos())) {
+            upstream().setReading(false);
+        }
+    }
+
+    private void awaitRoomOfAnswer(long nowNanos) {
+        if (held.room().retry()) {
+            setDeadline(limits.upstreamTimeoutNanos());
+            upstream().setReading(true);
+        } else if (held.room().isOverdue(nowNanos)) {
+            giveUpOnRoom(false);
+        }
+    }
+
+    private void giveUpOnRoom(boolean complete) {
+        if (model.isEnforced()) {
+            shed();
+        } else {
+            settle(decideUnread(), complete);
+        }
+    }
+
+    @Override
+    void onHeldEnd() {
+        if (held.room().retry()) {
+            settle(decideAnswer(), true);
+        } else {
+            giveUpOnRoom(true); // no waiting: the head is the connection's, which may serve another request from now on
+        }
+    }
+
+    private AnswerDecision decideUnread() {
+        return loop.guard().uninspectableAnswer(permit);
+    }
+
+    private AnswerDecision decideAnswer() {
+        long begin = System.nanoTime();
+        try {
+            ByteBuf answer = held.body();
+            byte[] bytes = answer.array();
+            int from = answer.arrayOffset() + answer.readerIndex();
+            int to = from + answer.readableBytes();
+            if (held.isGzip()) {
+                bytes = BodyDecoding.gunzip(bytes, from, to - from, limits.maxBodyBytes());
+                from = 0;
+                to = bytes.length;
+                if (!held.room().tryTake(to)) {
+                    return decideUnread();
+                }
+            }
+            int bodyFrom = body.arrayOffset() + body.readerIndex();
+            return loop.guard()
+                    .inspectAnswer(permit, body.array(), bodyFrom, bodyFrom + body.readableBytes(), bytes, from, to);
+        } catch (BodyDecoding.TooLarge | BodyDecoding.Malformed e) {
+            return decideUnread();
+        } catch (RuntimeException e) {
+            LOG.log(Logger.Level.ERROR, "an answer of " + model.model.name() + " could not be inspected", e);
+            return model.isEnforced()
+                    ? Rejection.of(Outcome.INTERNAL_ERROR, 500, "the answer could not be inspected")
+                    : new Release(policyErrors);
+        } finally {
+            addGuardNanos(System.nanoTime() - begin);
+        }
+    }
+
+    private void settle(AnswerDecision decision, boolean complete) {
+        policyErrors = decision.policyErrors();
+        if (decision instanceof Release) {
+            ResponseHead answer = held.head();
+            ByteBuf bytes = held.body().retain();
+            if (complete) {
+                sendHeld(answer, bytes);
+            } else {
+                releaseHeld(answer, bytes);
+            }
+        } else if (decision instanceof Replacement replacement) {
+            replace(replacement.body().getBytes(StandardCharsets.UTF_8));
         } else {
             reject((Rejection) decision);
         }
@@ -274,10 +406,12 @@ final class GovernedExchange extends Exchange {
 
     @Override
     void describe(OwnFields fields) {
-        VersionState state = model.versions[version];
+        PolicyState enforced = inspection.enforced();
         super.describe(fields);
-        fields.add("x-driftgate-version", state.version.name());
-        fields.add("x-driftgate-policy", state.policyReference);
+        fields.add("x-driftgate-version", inspection.state().version.name());
+        fields.add("x-driftgate-policy", enforced.reference);
+        fields.add("x-driftgate-policy-digest", enforced.policy.digest());
+        fields.add("x-driftgate-policy-errors", policyErrors);
         if (isAnswering()) {
             fields.add("x-driftgate-reason", reason.label());
             fields.add("x-driftgate-redacted", permit.redactedSummary());
@@ -290,7 +424,11 @@ final class GovernedExchange extends Exchange {
             body.release();
             body = null;
         }
-        loop.admission().releaseBuffer(reservedBytes);
-        reservedBytes = 0;
+        room.release();
+        if (held != null) {
+            held.body().release();
+            held.room().release();
+            held = null;
+        }
     }
 }

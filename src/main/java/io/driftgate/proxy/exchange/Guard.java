@@ -1,5 +1,7 @@
 package io.driftgate.proxy.exchange;
 
+import io.driftgate.feature.FeatureRow;
+import io.driftgate.feature.RequestFields;
 import io.driftgate.json.JsonTape;
 import io.driftgate.json.MalformedJson;
 import io.driftgate.pii.PiiFindings;
@@ -10,37 +12,72 @@ import io.driftgate.policy.PolicyInput;
 import io.driftgate.policy.Violations;
 import io.driftgate.protocol.FeatureBatch;
 import io.driftgate.protocol.MalformedRequest;
-import io.driftgate.protocol.Protocol;
+import io.driftgate.protocol.PredictionBatch;
 import io.driftgate.protocol.Refusal;
+import io.driftgate.proxy.exchange.AnswerDecision.Release;
+import io.driftgate.proxy.exchange.AnswerDecision.Replacement;
 import io.driftgate.proxy.exchange.GuardDecision.Permit;
 import io.driftgate.proxy.exchange.GuardDecision.Rejection;
 import io.driftgate.telemetry.Outcome;
 
 /**
- * Inspects one body under one version: parse, PII, policy, sketch. Knows neither HTTP nor Netty. Owned by one event loop; its scratch
- * memory is reused from request to request, and bounded by the largest body.
+ * Inspects one body under one version: parse, PII, policy, sketch; and its answer, where rules ask for that. Knows neither HTTP nor
+ * Netty. Owned by one event loop; its scratch memory is reused from request to request, and bounded by the largest body. What it
+ * allocates for a request that passes is the permit.
  */
 final class Guard {
     private static final int MAX_DEPTH = 64;
     private static final byte[] NOT_REDACTED = {};
 
+    /** One evaluation in so many is timed rule by rule, and of it the first rows. */
+    private static final int TIMED_ONE_IN = 1024;
+
+    private static final int TIMED_ROWS = 16;
+
     private final JsonTape tape = new JsonTape(MAX_DEPTH);
+    private final JsonTape answerTape = new JsonTape(MAX_DEPTH);
     private final PiiScanner scanner = new PiiScanner();
     private final PiiFindings findings = new PiiFindings();
-    private final Violations violations = new Violations();
     private final PolicyInput input = new PolicyInput();
+    private final RequestHeaders headers = new RequestHeaders();
+
+    /** Of the policy in force, and of the one that is tried beside it. */
+    private final Violations violations = new Violations();
+
+    private final Violations tried = new Violations();
+
+    private byte[] path = new byte[256];
+    private byte[] protocol = new byte[32];
+    private int evaluations;
+
+    // ---- requests
 
     /**
      * Inspects {@code body[from, to)}.
      *
      * @param ingress whether the request is seen for the first time: only then is it counted and sketched, not again for a failover
      */
-    GuardDecision inspect(
-            ModelState model, int version, Protocol protocol, byte[] body, int from, int to, boolean ingress) {
+    GuardDecision inspect(Inspection request, byte[] body, int from, int to, boolean ingress) {
+        ModelState model = request.model();
         try {
             tape.parse(body, from, to);
-            protocol.bind(tape, model.versions[version].version.binding(), model.batch);
-            Rejection rejection = judge(model, model.versions[version], ingress);
+            request.protocol().bind(tape, request.state().version.binding(), model.batch);
+            if (model.batch.rows() > model.maxRows) {
+                return unreadable(
+                        request,
+                        Outcome.TOO_LARGE,
+                        413,
+                        "the request has " + model.batch.rows() + " rows, and the most is " + model.maxRows);
+            }
+            Rejection rejection = findPersonalData(model, ingress);
+            String errors = "";
+            if (request.state().judgesRequests()) {
+                Violations decisive = judge(Phase.REQUEST, request, null, ingress);
+                errors = request.enforced().toleratedErrors(decisive, model.isEnforced(), "");
+                if (rejection == null && decisive.denying() >= 0) {
+                    rejection = rejection(request, decisive, " refuses it: rule ", errors);
+                }
+            }
             if (rejection != null && model.isEnforced()) {
                 return rejection;
             }
@@ -48,81 +85,225 @@ final class Guard {
                 sketch(model);
             }
             if (model.isEnforced() && findings.masks()) {
-                return new Permit(version, findings.redact(body, from, to), findings.redactedSummary());
+                return new Permit(request, true, findings.redact(body, from, to), findings.redactedSummary(), errors);
             }
-            return new Permit(version, NOT_REDACTED, "");
+            return new Permit(request, true, NOT_REDACTED, "", errors);
         } catch (MalformedJson e) {
-            return malformed(model, version, e.getMessage());
+            return unreadable(request, Outcome.MALFORMED, 400, e.getMessage());
         } catch (MalformedRequest e) {
-            return malformed(model, version, e.getMessage());
+            return unreadable(request, Outcome.MALFORMED, 400, e.getMessage());
         } finally {
-            tape.release();
-            model.batch.release();
-            findings.clear();
+            release(model);
         }
     }
 
     /** Lets a body pass that can't be inspected at all; only a model that is observed does that. */
-    Permit uninspected(ModelState model, int version) {
-        if (model.isEnforced()) {
+    Permit uninspected(Inspection request) {
+        if (request.model().isEnforced()) {
             throw new IllegalStateException("an enforced model forwards nothing that was not inspected");
         }
-        return new Permit(version, NOT_REDACTED, "");
+        return new Permit(request, false, NOT_REDACTED, "", "");
     }
 
-    private GuardDecision malformed(ModelState model, int version, String message) {
-        return model.isEnforced()
-                ? Rejection.of(Outcome.MALFORMED, 400, message)
-                : new Permit(version, NOT_REDACTED, "");
+    private GuardDecision unreadable(Inspection request, Outcome outcome, int status, String message) {
+        return request.model().isEnforced() ? Rejection.of(outcome, status, message) : uninspected(request);
     }
 
-    /** The first reason to refuse, PII before policy; null when there is none. */
-    private Rejection judge(ModelState model, VersionState version, boolean count) {
+    /** The rejection for an entity that blocks; null when there is none. */
+    private Rejection findPersonalData(ModelState model, boolean count) {
         findings.clear();
-        Rejection rejection = null;
-        if (!model.model.pii().isOff()) {
-            scanner.scan(tape, model.model.pii(), findings);
-            for (int i = 0; count && i < findings.size(); i++) {
-                model.countFinding(findings.entity(i), findings.action(i));
-            }
-            int blocking = findings.blocking();
-            if (blocking >= 0) {
-                String entity = findings.entity(blocking).name();
-                rejection = new Rejection(
-                        Outcome.PII_BLOCKED,
-                        403,
-                        "personal data (" + entity + ") is not accepted",
-                        entity,
-                        Refusal.NO_ROW);
-            }
+        if (model.model.pii().isOff()) {
+            return null;
         }
-        CompiledPolicy policy = version.version.policy();
-        if (policy.rules() == 0) {
-            return rejection;
+        scanner.scan(tape, model.model.pii(), findings);
+        for (int i = 0; count && i < findings.size(); i++) {
+            model.countFinding(findings.entity(i), findings.action(i));
         }
-        violations.reset(policy);
-        FeatureBatch batch = model.batch;
-        input.features(batch.row());
-        while (batch.next()) {
-            policy.evaluate(Phase.REQUEST, input, batch.rowIndex(), violations);
+        int blocking = findings.blocking();
+        if (blocking < 0) {
+            return null;
         }
-        policy.finish(Phase.REQUEST, input, violations);
-        if (violations.isEmpty()) {
-            return rejection;
-        }
-        for (int rule = 0; count && rule < version.violations.length; rule++) {
-            if (violations.count(rule) > 0) {
-                version.violations[rule].add(1);
-            }
-        }
-        int denying = violations.denying();
-        if (rejection != null || denying < 0) {
-            return rejection;
-        }
-        String id = policy.rule(denying).id();
-        int row = violations.firstRow(denying);
+        String entity = findings.entity(blocking).name();
         return new Rejection(
-                Outcome.POLICY_DENIED, 403, "policy " + version.policyReference + " refuses it: rule " + id, id, row);
+                Outcome.PII_BLOCKED, 403, "personal data (" + entity + ") is not accepted", entity, Refusal.NO_ROW, "");
+    }
+
+    // ---- answers
+
+    /**
+     * Inspects {@code answer[answerFrom, answerTo)}, the answer to {@code body[from, to)}, which was inspected when the permit was
+     * granted: its rows are bound once more, because the tape has served other requests since.
+     */
+    AnswerDecision inspectAnswer(
+            Permit permit, byte[] body, int from, int to, byte[] answer, int answerFrom, int answerTo) {
+        Inspection request = permit.inspection();
+        ModelState model = request.model();
+        try {
+            tape.parse(body, from, to);
+            request.protocol().bind(tape, request.state().version.binding(), model.batch);
+            answerTape.parse(answer, answerFrom, answerTo);
+            request.protocol().bindAnswer(answerTape, request.state().version.prediction(), model.predictions);
+            if (model.predictions.rows() != model.batch.rows()) {
+                return uninspectableAnswer(permit);
+            }
+            return decide(permit, judge(Phase.RESPONSE, request, model.predictions, true));
+        } catch (MalformedJson | MalformedRequest e) {
+            return uninspectableAnswer(permit);
+        } finally {
+            release(model);
+            answerTape.release();
+            model.predictions.release();
+        }
+    }
+
+    /** An answer that nobody can read is one over which no rule can be evaluated. */
+    AnswerDecision uninspectableAnswer(Permit permit) {
+        VersionState version = permit.inspection().state();
+        markAll(version.policy.policy, violations);
+        if (version.trial != null) {
+            markAll(version.trial.candidate.policy, tried);
+        }
+        return decide(permit, settle(Phase.RESPONSE, permit.inspection(), true));
+    }
+
+    private static void markAll(CompiledPolicy policy, Violations out) {
+        out.reset(policy);
+        for (int rule = 0; rule < policy.rules(); rule++) {
+            if (policy.rule(rule).phase() == Phase.RESPONSE) {
+                out.markError(rule, Violations.NO_ROW);
+            }
+        }
+    }
+
+    private static AnswerDecision decide(Permit permit, Violations decisive) {
+        Inspection request = permit.inspection();
+        PolicyState enforced = request.enforced();
+        boolean refusing = request.model().isEnforced();
+        String errors = enforced.toleratedErrors(decisive, refusing, permit.policyErrors());
+        if (refusing && decisive.denying() >= 0) {
+            return rejection(request, decisive, " keeps the answer back: rule ", errors);
+        }
+        if (refusing && decisive.replacing() >= 0) {
+            return new Replacement(enforced.policy.rule(decisive.replacing()).replacement(), errors);
+        }
+        return new Release(errors);
+    }
+
+    // ---- both
+
+    /**
+     * Evaluates the rules of a phase over all rows, under the policy in force and the one that is tried.
+     *
+     * @param predictions one for each row; null in the request phase
+     * @return what the policy that the request is subject to found
+     */
+    private Violations judge(Phase phase, Inspection request, PredictionBatch predictions, boolean count) {
+        VersionState version = request.state();
+        CompiledPolicy policy = version.policy.policy;
+        FeatureBatch batch = request.model().batch;
+        show(request, batch, predictions);
+        violations.reset(policy);
+        if (version.trial != null) {
+            tried.reset(version.trial.candidate.policy);
+        }
+        evaluations++;
+        boolean timed = evaluations % TIMED_ONE_IN == 0;
+        while (batch.next()) {
+            if (predictions != null) {
+                predictions.next();
+            }
+            int row = batch.rowIndex();
+            input.request().setNumber(RequestFields.ROW, row);
+            boolean timedRow = timed && row < TIMED_ROWS;
+            evaluate(phase, version.policy, row, violations, timedRow);
+            if (version.trial != null) {
+                evaluate(phase, version.trial.candidate, row, tried, timedRow);
+            }
+        }
+        finish(phase, version.policy, violations, timed);
+        if (version.trial != null) {
+            finish(phase, version.trial.candidate, tried, timed);
+        }
+        return settle(phase, request, count);
+    }
+
+    private void evaluate(Phase phase, PolicyState state, int row, Violations out, boolean timed) {
+        if (timed) {
+            state.policy.evaluateTimed(phase, input, row, out, state.timer);
+        } else {
+            state.policy.evaluate(phase, input, row, out);
+        }
+    }
+
+    private void finish(Phase phase, PolicyState state, Violations out, boolean timed) {
+        if (timed) {
+            state.policy.finishTimed(phase, input, out, state.timer);
+        } else {
+            state.policy.finish(phase, input, out);
+        }
+    }
+
+    /** Counts what was found, and tells what the policy that the request is subject to found. */
+    private Violations settle(Phase phase, Inspection request, boolean count) {
+        VersionState version = request.state();
+        boolean underCurrent = request.enforced() == version.policy;
+        if (count) {
+            version.policy.count(violations, underCurrent);
+            if (version.trial != null) {
+                version.trial.candidate.count(tried, !underCurrent);
+                version.trial.compare(phase, violations, tried, request);
+            }
+        }
+        return underCurrent ? violations : tried;
+    }
+
+    /** Shows rules what they may look at. */
+    private void show(Inspection request, FeatureBatch batch, PredictionBatch predictions) {
+        input.features(batch.row());
+        if (predictions != null) {
+            input.prediction(predictions.row(), predictions.attributions());
+        }
+        headers.show(request.fields());
+        input.headers(headers);
+        FeatureRow facts = input.request();
+        ModelState model = request.model();
+        path = ascii(request.path(), path);
+        facts.setText(RequestFields.PATH, path, 0, request.path().length());
+        protocol = ascii(request.protocol().id(), protocol);
+        facts.setText(
+                RequestFields.PROTOCOL, protocol, 0, request.protocol().id().length());
+        facts.setText(RequestFields.MODEL, model.name, 0, model.name.length);
+        byte[] version = request.state().name;
+        facts.setText(RequestFields.VERSION, version, 0, version.length);
+        facts.setNumber(RequestFields.ROWS, batch.rows());
+    }
+
+    /** Writes a text that has no other characters to a buffer, or to a larger one in its place. */
+    private static byte[] ascii(String text, byte[] buffer) {
+        byte[] out = buffer.length < text.length() ? new byte[2 * text.length()] : buffer;
+        for (int i = 0; i < text.length(); i++) {
+            out[i] = (byte) text.charAt(i);
+        }
+        return out;
+    }
+
+    private static Rejection rejection(Inspection request, Violations decisive, String phrase, String errors) {
+        int denying = decisive.denying();
+        String id = request.enforced().policy.rule(denying).id();
+        String failed = decisive.errors(denying) > 0 ? ", which could not be evaluated" : "";
+        return new Rejection(
+                Outcome.POLICY_DENIED,
+                403,
+                "policy " + request.enforced().reference + phrase + id + failed,
+                id,
+                decisive.firstRow(denying),
+                errors);
+    }
+
+    private void release(ModelState model) {
+        tape.release();
+        model.batch.release();
+        findings.clear();
     }
 
     /** Input drift belongs to the traffic, not to the version that answers: every version's baseline sees every request. */

@@ -14,6 +14,7 @@ public enum KnownField {
     EXPECT,
     VIA,
     DATE,
+    ACCEPT_ENCODING,
     X_REQUEST_ID,
     TRANSFER_ENCODING,
     CONNECTION,

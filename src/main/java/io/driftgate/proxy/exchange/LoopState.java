@@ -67,10 +67,11 @@ public final class LoopState {
 
         Bound(Snapshot snapshot, DataPlaneMeters meters, Map<String, SketchShard> shards) {
             this.snapshot = snapshot;
+            int maxRows = snapshot.settings().limits().maxRows();
             models = new ModelState[snapshot.models().size()];
             for (int i = 0; i < models.length; i++) {
                 Model model = snapshot.models().get(i);
-                models[i] = new ModelState(model, meters, shards);
+                models[i] = new ModelState(model, maxRows, meters, shards);
             }
             unmatched = meters.version("", "");
         }

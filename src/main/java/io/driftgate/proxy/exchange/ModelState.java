@@ -3,6 +3,7 @@ package io.driftgate.proxy.exchange;
 import io.driftgate.pii.PiiAction;
 import io.driftgate.pii.PiiEntity;
 import io.driftgate.protocol.FeatureBatch;
+import io.driftgate.protocol.PredictionBatch;
 import io.driftgate.sketch.SketchShard;
 import io.driftgate.snapshot.Model;
 import io.driftgate.telemetry.DataPlaneMeters;
@@ -20,6 +21,14 @@ final class ModelState {
     final VersionMeters unrouted;
 
     final FeatureBatch batch;
+    final PredictionBatch predictions;
+
+    /** More rows than this in one request are refused. */
+    final int maxRows;
+
+    /** The model's name in UTF-8. */
+    final byte[] name;
+
     final RetryBudget retryBudget = new RetryBudget();
 
     /** Lower-case name of the sticky header; empty when there is none. */
@@ -30,8 +39,10 @@ final class ModelState {
 
     private final DataPlaneMeters.Count[] piiFindings;
 
-    ModelState(Model model, DataPlaneMeters meters, Map<String, SketchShard> shards) {
+    ModelState(Model model, int maxRows, DataPlaneMeters meters, Map<String, SketchShard> shards) {
         this.model = model;
+        this.maxRows = maxRows;
+        name = model.name().getBytes(StandardCharsets.UTF_8);
         versions = new VersionState[model.versions().size()];
         boolean anySketched = false;
         for (int i = 0; i < versions.length; i++) {
@@ -41,6 +52,7 @@ final class ModelState {
         sketched = anySketched;
         unrouted = meters.version(model.name(), "");
         batch = new FeatureBatch(model.index());
+        predictions = new PredictionBatch(model.index());
         stickyHeader = model.stickyHeader().getBytes(StandardCharsets.US_ASCII);
         piiFindings = new DataPlaneMeters.Count[PiiEntity.values().length * PiiAction.values().length];
         for (PiiEntity entity : PiiEntity.values()) {

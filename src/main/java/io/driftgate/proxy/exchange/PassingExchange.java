@@ -49,7 +49,7 @@ final class PassingExchange extends Exchange {
         OwnFields own = loop.ownFields();
         own.add("x-request-id", requestId);
         own.add("via", loop.via());
-        to.sendHead(head, own, head.declaredLength(), false);
+        to.sendHead(head, own, head.declaredLength(), false, false);
         to.flush();
         if (requestEnded) {
             to.sendEnd();
@@ -121,11 +121,7 @@ final class PassingExchange extends Exchange {
             refuse(Outcome.CLIENT_TIMEOUT, 408, "the request did not arrive in time", "blocked");
             return;
         }
-        refuse(
-                late ? Outcome.UPSTREAM_TIMEOUT : Outcome.UPSTREAM_UNAVAILABLE,
-                late ? 504 : 502,
-                failure.phrase(),
-                "upstream");
+        refuseUpstream(failure);
     }
 
     @Override

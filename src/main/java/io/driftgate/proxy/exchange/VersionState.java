@@ -1,46 +1,65 @@
 package io.driftgate.proxy.exchange;
 
 import io.driftgate.feature.FeatureRow;
-import io.driftgate.policy.CompiledPolicy;
+import io.driftgate.policy.Phase;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.sketch.SketchShard;
 import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.telemetry.DataPlaneMeters;
 import io.driftgate.telemetry.VersionMeters;
-import java.util.Locale;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** One version of a model as one event loop sees it under one snapshot: its meters and its sketch shard at hand. */
+/** One version of a model as one event loop sees it under one snapshot: its policies, its meters and its sketch shard at hand. */
 final class VersionState {
     final ModelVersion version;
     final VersionMeters meters;
 
-    /** One per rule of the version's policy. */
-    final DataPlaneMeters.Count[] violations;
+    /** The policy in force. */
+    final PolicyState policy;
 
-    /** Value of {@code x-driftgate-policy}; empty without a policy. */
-    final String policyReference;
+    /** The one that is tried beside it; null when there is none. */
+    final TrialState trial;
 
+    /** The version's name in UTF-8. */
+    final byte[] name;
+
+    private final boolean judgesRequests;
+    private final boolean judgesAnswers;
     private final SketchPlan plan;
     private final SketchShard shard;
 
     VersionState(String model, ModelVersion version, DataPlaneMeters meters, Map<String, SketchShard> shards) {
         this.version = version;
         this.meters = meters.version(model, version.name());
-        CompiledPolicy policy = version.policy();
-        violations = new DataPlaneMeters.Count[policy.rules()];
-        for (int rule = 0; rule < violations.length; rule++) {
-            CompiledPolicy.Rule known = policy.rule(rule);
-            violations[rule] = meters.violations(
-                    model,
-                    policy.name(),
-                    policy.version(),
-                    known.id(),
-                    known.enforcement().name().toLowerCase(Locale.ROOT));
-        }
-        policyReference = policy.name().isEmpty() ? "" : policy.name() + "@" + policy.version();
+        policy = new PolicyState(model, version.policy(), version.trial().isPresent(), meters);
+        trial = version.trial()
+                .map(tried -> new TrialState(model, version.name(), tried, meters))
+                .orElse(null);
+        name = version.name().getBytes(StandardCharsets.UTF_8);
+        judgesRequests = judges(Phase.REQUEST);
+        judgesAnswers = judges(Phase.RESPONSE);
         plan = version.sketch().orElse(null);
         shard = plan == null ? null : shards.computeIfAbsent(plan.key(), key -> new SketchShard(plan));
+    }
+
+    private boolean judges(Phase phase) {
+        return policy.policy.has(phase) || (trial != null && trial.candidate.policy.has(phase));
+    }
+
+    /** Whether the policy in force, or the one that is tried, has rules about requests. */
+    boolean judgesRequests() {
+        return judgesRequests;
+    }
+
+    /** Whether the policy in force, or the one that is tried, has rules about answers. */
+    boolean judgesAnswers() {
+        return judgesAnswers;
+    }
+
+    /** The policy that a request is subject to, by the hash of its sticky key. */
+    PolicyState enforcedFor(long keyHash) {
+        return trial != null && trial.share.takes(keyHash) ? trial.candidate : policy;
     }
 
     boolean isSketched() {

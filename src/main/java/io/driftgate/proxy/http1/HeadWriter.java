@@ -50,11 +50,17 @@ final class HeadWriter {
     }
 
     /** Copies the peer's fields but those of its hop and those that we say ourselves. */
-    static void forwarded(ByteBuf out, FieldBlock fields, boolean withoutContentEncoding, boolean withoutRequestId) {
+    static void forwarded(
+            ByteBuf out,
+            FieldBlock fields,
+            boolean withoutContentEncoding,
+            boolean withoutAcceptEncoding,
+            boolean withoutRequestId) {
         byte[] bytes = fields.bytes();
         for (int i = 0; i < fields.size(); i++) {
             KnownField known = fields.known(i);
-            if (known != KnownField.OTHER && isOurs(known, withoutContentEncoding, withoutRequestId)) {
+            if (known != KnownField.OTHER
+                    && isOurs(known, withoutContentEncoding, withoutAcceptEncoding, withoutRequestId)) {
                 continue;
             }
             out.writeBytes(bytes, fields.nameFrom(i), fields.nameTo(i) - fields.nameFrom(i));
@@ -64,10 +70,12 @@ final class HeadWriter {
         }
     }
 
-    private static boolean isOurs(KnownField known, boolean withoutContentEncoding, boolean withoutRequestId) {
+    private static boolean isOurs(
+            KnownField known, boolean withoutContentEncoding, boolean withoutAcceptEncoding, boolean withoutRequestId) {
         return switch (known) {
             case HOST, CONTENT_LENGTH, EXPECT, DRIFTGATE -> true;
             case CONTENT_ENCODING -> withoutContentEncoding;
+            case ACCEPT_ENCODING -> withoutAcceptEncoding;
             case X_REQUEST_ID -> withoutRequestId;
             default -> known.isHopByHop();
         };

@@ -8,6 +8,7 @@ import io.driftgate.proxy.exchange.Admission;
 import io.driftgate.snapshot.Snapshot;
 import io.driftgate.snapshot.SnapshotHolder;
 import io.driftgate.telemetry.DataPlaneMeters;
+import io.driftgate.telemetry.Disagreement;
 import io.driftgate.testing.RawClient;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -43,13 +44,14 @@ final class GatewayFixture implements Closeable {
     private final SnapshotHolder holder;
     private final DataPlane dataPlane;
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final DataPlaneMeters meters = new DataPlaneMeters(registry, "test");
     private final int port;
     private boolean stopped;
 
     private GatewayFixture(Path directory) throws IOException {
         this.directory = directory;
         this.holder = new SnapshotHolder(load());
-        this.dataPlane = new DataPlane(holder, new DataPlaneMeters(registry, "test"), 2);
+        this.dataPlane = new DataPlane(holder, meters, 2);
         this.port = dataPlane.start().getPort();
     }
 
@@ -87,6 +89,28 @@ final class GatewayFixture implements Closeable {
                       v1: {upstream: "%s", policy: credit-risk@v1}
                     pii: {EMAIL_ADDRESS: BLOCK}
                 """.formatted(mode, v2Url, v1Url, weights, v2Url) + String.join("\n", moreYaml) + "\n";
+    }
+
+    /** Writes a version of the policy credit-risk; a reload loads it. */
+    void policy(String version, String text) throws IOException {
+        Path file = directory.resolve("policies/credit-risk/" + version + "/policy.yaml");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    /** What a policy and the one that is tried beside it last disagreed about, newest first. */
+    List<Disagreement> disagreements(String policy) {
+        return meters.disagreementLogs().newestFirst(policy);
+    }
+
+    /** How many series a counter has with these labels. */
+    int series(String meter, String... labels) {
+        return registry.find(meter).tags(labels).counters().size();
+    }
+
+    /** The configuration in force. */
+    Snapshot snapshot() {
+        return holder.current();
     }
 
     /** Replaces the configuration under live traffic. */

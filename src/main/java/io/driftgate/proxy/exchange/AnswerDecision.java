@@ -1,0 +1,17 @@
+package io.driftgate.proxy.exchange;
+
+/** What the guard says of a model server's answer. */
+sealed interface AnswerDecision permits AnswerDecision.Release, AnswerDecision.Replacement, GuardDecision.Rejection {
+    /** As {@link GuardDecision#policyErrors()}, those of the request included. */
+    String policyErrors();
+
+    /** The answer goes to the client as it is. */
+    record Release(String policyErrors) implements AnswerDecision {}
+
+    /**
+     * The client gets a configured answer instead.
+     *
+     * @param body JSON
+     */
+    record Replacement(String body, String policyErrors) implements AnswerDecision {}
+}

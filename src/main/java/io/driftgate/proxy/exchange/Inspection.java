@@ -1,0 +1,24 @@
+package io.driftgate.proxy.exchange;
+
+import io.driftgate.protocol.Protocol;
+
+/**
+ * One request under one version, as the guard takes it: all but the bodies.
+ *
+ * @param version index of the version
+ * @param enforced the policy that the request is subject to: the version's own, or the one that is tried beside it
+ * @param fields the request's header
+ * @param path canonical
+ */
+record Inspection(
+        ModelState model,
+        int version,
+        PolicyState enforced,
+        Protocol protocol,
+        FieldBlock fields,
+        String path,
+        String requestId) {
+    VersionState state() {
+        return model.versions[version];
+    }
+}

@@ -1,0 +1,49 @@
+package io.driftgate.proxy.exchange;
+
+import io.driftgate.feature.Headers;
+
+/**
+ * A request's header fields as rules see them: those that the model server will see too. Fields of the hop, those that the Connection
+ * header names, and {@code x-driftgate-*} are not forwarded, so a client can't pass a rule with them. Reused; owned by one event loop.
+ */
+final class RequestHeaders implements Headers {
+    private FieldBlock fields = new FieldBlock();
+
+    /** Shows the fields of another request. */
+    void show(FieldBlock newFields) {
+        fields = newFields;
+    }
+
+    @Override
+    public int find(byte[] lowerCaseName) {
+        int found = NONE;
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.hasName(i, lowerCaseName) && isForwarded(fields.known(i))) {
+                if (found != NONE) {
+                    return SEVERAL;
+                }
+                found = i;
+            }
+        }
+        return found;
+    }
+
+    private static boolean isForwarded(KnownField known) {
+        return known == KnownField.OTHER || !(known.isHopByHop() || known == KnownField.DRIFTGATE);
+    }
+
+    @Override
+    public byte[] buffer() {
+        return fields.bytes();
+    }
+
+    @Override
+    public int from(int field) {
+        return fields.valueFrom(field);
+    }
+
+    @Override
+    public int to(int field) {
+        return fields.valueTo(field);
+    }
+}
