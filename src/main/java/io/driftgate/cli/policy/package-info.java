@@ -1,0 +1,2 @@
+/** The command {@code policy}. */
+package io.driftgate.cli.policy;
