@@ -1,9 +1,10 @@
 package io.driftgate.policy;
 
-import io.driftgate.feature.FeatureRow;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A policy version compiled over a model's feature slots: one condition node per rule, in file order. Immutable, any thread.
@@ -40,24 +41,71 @@ public final class CompiledPolicy {
         }
     }
 
+    /** From this many days before a rule expires on, its owner is named. */
+    public static final int NOTICE_DAYS = 14;
+
     private static final CompiledPolicy NONE = new CompiledPolicy("", "", "", List.of(), List.of());
 
     private final String name;
     private final String version;
     private final String digest;
     private final Rule[] rules;
-    private final Condition[] conditions;
+    private final int batchConditions;
+    private final Program[] programs = new Program[Phase.values().length];
 
-    /** {@code conditions} stand beside their {@code rules}. */
-    CompiledPolicy(String name, String version, String digest, List<Rule> rules, List<Condition> conditions) {
-        if (rules.size() != conditions.size()) {
-            throw new IllegalArgumentException(rules.size() + " rules, but " + conditions.size() + " conditions");
+    /** {@code nodes} stand beside their {@code rules}. */
+    CompiledPolicy(String name, String version, String digest, List<Rule> rules, List<RuleNode> nodes) {
+        if (rules.size() != nodes.size()) {
+            throw new IllegalArgumentException(rules.size() + " rules, but " + nodes.size() + " conditions");
         }
         this.name = name;
         this.version = version;
         this.digest = digest;
         this.rules = rules.toArray(Rule[]::new);
-        this.conditions = conditions.toArray(Condition[]::new);
+        int batches = 0;
+        for (Phase phase : Phase.values()) {
+            programs[phase.ordinal()] = new Program(phase, rules, nodes, batches);
+            batches += programs[phase.ordinal()].batchRules.length;
+        }
+        batchConditions = batches;
+    }
+
+    /** The rules of one phase, by how often they are asked. Indices of rules ascend. */
+    private static final class Program {
+        private final int[] rowRules;
+        private final Condition[] rowConditions;
+        private final int[] requestRules;
+        private final Condition[] requestConditions;
+        private final int[] batchRules;
+        private final BatchCondition[] batchConditions;
+        /** Place of the first batch condition in the totals. */
+        private final int firstBatch;
+
+        Program(Phase phase, List<Rule> rules, List<RuleNode> nodes, int firstBatch) {
+            this.firstBatch = firstBatch;
+            rowRules = select(phase, rules, nodes, RuleNode.PerRow.class);
+            requestRules = select(phase, rules, nodes, RuleNode.PerRequest.class);
+            batchRules = select(phase, rules, nodes, RuleNode.PerBatch.class);
+            rowConditions = Arrays.stream(rowRules)
+                    .mapToObj(rule -> ((RuleNode.PerRow) nodes.get(rule)).condition())
+                    .toArray(Condition[]::new);
+            requestConditions = Arrays.stream(requestRules)
+                    .mapToObj(rule -> ((RuleNode.PerRequest) nodes.get(rule)).condition())
+                    .toArray(Condition[]::new);
+            batchConditions = Arrays.stream(batchRules)
+                    .mapToObj(rule -> ((RuleNode.PerBatch) nodes.get(rule)).condition())
+                    .toArray(BatchCondition[]::new);
+        }
+
+        private static int[] select(Phase phase, List<Rule> rules, List<RuleNode> nodes, Class<?> kind) {
+            return IntStream.range(0, rules.size())
+                    .filter(rule -> rules.get(rule).phase() == phase && kind.isInstance(nodes.get(rule)))
+                    .toArray();
+        }
+
+        boolean isEmpty() {
+            return rowRules.length + requestRules.length + batchRules.length == 0;
+        }
     }
 
     /** A policy without rules, for a version that names none. */
@@ -93,38 +141,126 @@ public final class CompiledPolicy {
         return rules[index];
     }
 
+    /** The rules that expire within {@link #NOTICE_DAYS} of {@code today}, or have expired, in file order. */
+    public List<Rule> expiring(LocalDate today) {
+        LocalDate last = today.plusDays(NOTICE_DAYS);
+        return Arrays.stream(rules)
+                .filter(rule -> rule.expires().filter(day -> !day.isAfter(last)).isPresent())
+                .toList();
+    }
+
+    /** How many places the totals of a request need. */
+    int batchConditions() {
+        return batchConditions;
+    }
+
     /** Whether any rule is for that phase. */
     public boolean has(Phase phase) {
-        return phase == Phase.REQUEST && rules.length > 0;
+        return !programs[phase.ordinal()].isEmpty();
     }
 
     /**
-     * Evaluates the rules of a phase over the row that {@code input} shows, and marks the violated ones. Allocates nothing.
+     * Evaluates the rules of a phase over the row that {@code input} shows, and marks those that are violated or can't be evaluated. Rules
+     * about the whole batch add the row up. Never throws, and allocates nothing.
      *
      * @param row its index in the request, from 0
      */
     public void evaluate(Phase phase, PolicyInput input, int row, Violations out) {
-        for (int rule = 0; rule < conditions.length; rule++) {
-            if (rules[rule].phase() == phase && violates(conditions[rule], input.record(PolicyInput.FEATURES))) {
-                out.mark(rule, row);
-            }
+        Program program = programs[phase.ordinal()];
+        Condition[] conditions = program.rowConditions;
+        for (int i = 0; i < conditions.length; i++) {
+            note(test(conditions[i], input), program.rowRules[i], row, out);
+        }
+        for (int i = 0; i < program.batchRules.length; i++) {
+            note(add(program, i, input, out), program.batchRules[i], row, out);
         }
     }
 
     /** As {@link #evaluate}, and tells the time that each rule took. */
     public void evaluateTimed(Phase phase, PolicyInput input, int row, Violations out, RuleTimer timer) {
-        evaluate(phase, input, row, out);
+        Program program = programs[phase.ordinal()];
+        long before = System.nanoTime();
+        for (int i = 0; i < program.rowRules.length; i++) {
+            note(test(program.rowConditions[i], input), program.rowRules[i], row, out);
+            before = record(timer, program.rowRules[i], before);
+        }
+        for (int i = 0; i < program.batchRules.length; i++) {
+            note(add(program, i, input, out), program.batchRules[i], row, out);
+            before = record(timer, program.batchRules[i], before);
+        }
     }
 
-    /** Evaluates the rules over the whole batch, after its last row. */
-    public void finish(Phase phase, PolicyInput input, Violations out) {}
+    /**
+     * Evaluates the rules about the whole batch, and those that read nothing of a row, after the last row; their violations have no row.
+     * To be called for requests without rows too.
+     */
+    public void finish(Phase phase, PolicyInput input, Violations out) {
+        Program program = programs[phase.ordinal()];
+        for (int i = 0; i < program.requestRules.length; i++) {
+            note(test(program.requestConditions[i], input), program.requestRules[i], Violations.NO_ROW, out);
+        }
+        for (int i = 0; i < program.batchRules.length; i++) {
+            note(finish(program, i, input, out), program.batchRules[i], Violations.NO_ROW, out);
+        }
+    }
 
-    /** A rule that can't be evaluated must not let a request through. */
-    private static boolean violates(Condition condition, FeatureRow row) {
+    /** As {@link #finish}, and tells the time that each rule took. */
+    public void finishTimed(Phase phase, PolicyInput input, Violations out, RuleTimer timer) {
+        Program program = programs[phase.ordinal()];
+        long before = System.nanoTime();
+        for (int i = 0; i < program.requestRules.length; i++) {
+            note(test(program.requestConditions[i], input), program.requestRules[i], Violations.NO_ROW, out);
+            before = record(timer, program.requestRules[i], before);
+        }
+        for (int i = 0; i < program.batchRules.length; i++) {
+            note(finish(program, i, input, out), program.batchRules[i], Violations.NO_ROW, out);
+            before = record(timer, program.batchRules[i], before);
+        }
+    }
+
+    private static long record(RuleTimer timer, int rule, long before) {
+        long after = System.nanoTime();
+        timer.record(rule, after - before);
+        return after;
+    }
+
+    private static void note(int outcome, int rule, int row, Violations out) {
+        if (outcome == Outcome.HOLDS) {
+            return;
+        }
+        if (outcome == Outcome.ERROR) {
+            out.markError(rule, row);
+        } else {
+            out.mark(rule, row);
+        }
+    }
+
+    /** Nodes don't throw; should one of them all the same, then its rule could not be evaluated. */
+    private static int test(Condition condition, PolicyInput input) {
         try {
-            return condition.isViolatedBy(row);
+            return condition.test(input);
         } catch (RuntimeException e) {
-            return true;
+            return Outcome.ERROR;
+        }
+    }
+
+    private static int add(Program program, int i, PolicyInput input, Violations out) {
+        try {
+            return program.batchConditions[i].add(input, out.totals(), program.firstBatch + i);
+        } catch (RuntimeException e) {
+            return Outcome.ERROR;
+        }
+    }
+
+    /** A batch that lacks a row is decided already: over that row the rule could not be evaluated. */
+    private static int finish(Program program, int i, PolicyInput input, Violations out) {
+        if (out.errors(program.batchRules[i]) > 0) {
+            return Outcome.HOLDS;
+        }
+        try {
+            return program.batchConditions[i].finish(input, out.totals(), program.firstBatch + i);
+        } catch (RuntimeException e) {
+            return Outcome.ERROR;
         }
     }
 }

@@ -1,177 +1,195 @@
 package io.driftgate.policy;
 
-import com.google.re2j.Pattern;
+import io.driftgate.cel.CelPredicate;
 import io.driftgate.feature.FeatureRow;
-import io.driftgate.feature.TextSet;
-import java.util.Arrays;
+import io.driftgate.feature.Headers;
 import java.util.List;
 
 /**
- * What must hold for a row: the nodes that a rule compiles to. Immutable, any thread. The package's documentation has the
- * table of what each does with an absent, null or misplaced value.
+ * What must hold for a row, or for a request as a whole: the nodes that a rule compiles to. Immutable, any thread. The package's
+ * documentation has the table of what each does with an absent, null or misplaced value.
  */
 sealed interface Condition {
-    boolean isViolatedBy(FeatureRow row);
+    /** One of {@link Outcome}'s. */
+    int test(PolicyInput input);
 
-    /** A list or an object stands where a single value belongs. */
-    private static boolean isComposite(byte kind) {
-        return kind == FeatureRow.LIST || kind == FeatureRow.OBJECT;
+    /**
+     * What comes of a value that isn't there: the same for all conditions of a rule together.
+     *
+     * @param onAbsent of {@link Outcome}'s
+     * @param onNull of {@link Outcome}'s
+     */
+    record Missing(int onAbsent, int onNull) {}
+
+    /** Asks all checks about a value. A violation is one whatever else can't be evaluated. */
+    private static int all(Check[] checks, byte kind, double number, byte[] buffer, int from, int to) {
+        int outcome = Outcome.HOLDS;
+        for (Check check : checks) {
+            int next = check.test(kind, number, buffer, from, to);
+            if (next == Outcome.ERROR) {
+                outcome = Outcome.ERROR;
+            } else if (next != Outcome.HOLDS) {
+                return next;
+            }
+        }
+        return outcome;
     }
 
-    /** No value, which only {@code required} and {@code notNull} mind. */
-    private static boolean isMissing(byte kind) {
-        return kind == FeatureRow.ABSENT || kind == FeatureRow.NULL;
-    }
+    /** Checks of one value of a row. */
+    final class OfSlot implements Condition {
+        private final int record;
+        private final int slot;
+        private final Missing missing;
+        private final Check[] checks;
 
-    private static boolean isNumber(byte kind) {
-        return kind == FeatureRow.INT || kind == FeatureRow.FLOAT;
-    }
-
-    /** Every condition of a rule that states several. */
-    final class AllOf implements Condition {
-        private final Condition[] conditions;
-
-        AllOf(List<Condition> conditions) {
-            this.conditions = conditions.toArray(Condition[]::new);
+        OfSlot(int record, int slot, Missing missing, List<Check> checks) {
+            this.record = record;
+            this.slot = slot;
+            this.missing = missing;
+            this.checks = checks.toArray(Check[]::new);
         }
 
         @Override
-        public boolean isViolatedBy(FeatureRow row) {
-            for (Condition condition : conditions) {
-                if (condition.isViolatedBy(row)) {
-                    return true;
+        public int test(PolicyInput input) {
+            FeatureRow row = input.record(record);
+            byte kind = row.kind(slot);
+            if (kind == FeatureRow.ABSENT) {
+                return missing.onAbsent();
+            }
+            if (kind == FeatureRow.NULL) {
+                return missing.onNull();
+            }
+            return all(checks, kind, row.number(slot), row.textBuffer(slot), row.textFrom(slot), row.textTo(slot));
+        }
+    }
+
+    /** Checks of every element of a list; what is no list, or none at all, is for the conditions of the list itself. */
+    final class OfItems implements Condition {
+        private final int record;
+        private final int slot;
+        private final int onNull;
+        private final Check[] checks;
+
+        /** @param onNull what comes of an element that is null */
+        OfItems(int record, int slot, int onNull, List<Check> checks) {
+            this.record = record;
+            this.slot = slot;
+            this.onNull = onNull;
+            this.checks = checks.toArray(Check[]::new);
+        }
+
+        @Override
+        public int test(PolicyInput input) {
+            FeatureRow row = input.record(record);
+            if (row.kind(slot) != FeatureRow.LIST) {
+                return Outcome.HOLDS;
+            }
+            if (!row.isListWhole(slot)) {
+                return Outcome.ERROR;
+            }
+            int outcome = Outcome.HOLDS;
+            for (int i = 0, size = row.listSize(slot); i < size; i++) {
+                int next = testElement(row, i);
+                if (next == Outcome.ERROR) {
+                    outcome = Outcome.ERROR;
+                } else if (next != Outcome.HOLDS) {
+                    return next;
                 }
             }
-            return false;
+            return outcome;
         }
-    }
 
-    record Required(int slot) implements Condition {
-        @Override
-        public boolean isViolatedBy(FeatureRow row) {
-            byte kind = row.kind(slot);
-            return kind == FeatureRow.ABSENT || isComposite(kind);
-        }
-    }
-
-    record NotNull(int slot) implements Condition {
-        @Override
-        public boolean isViolatedBy(FeatureRow row) {
-            byte kind = row.kind(slot);
-            return kind == FeatureRow.NULL || isComposite(kind);
-        }
-    }
-
-    record NotEmpty(int slot) implements Condition {
-        @Override
-        public boolean isViolatedBy(FeatureRow row) {
-            byte kind = row.kind(slot);
+        private int testElement(FeatureRow row, int element) {
+            byte kind = row.elementKind(slot, element);
+            if (kind == FeatureRow.NULL) {
+                return onNull;
+            }
+            if (kind == FeatureRow.LIST || kind == FeatureRow.OBJECT) {
+                return Outcome.WRONG_KIND;
+            }
             if (kind == FeatureRow.TEXT) {
-                return row.textFrom(slot) == row.textTo(slot);
+                return all(
+                        checks,
+                        kind,
+                        0,
+                        row.elementBuffer(slot, element),
+                        row.elementFrom(slot, element),
+                        row.elementTo(slot, element));
             }
-            return !isMissing(kind);
+            return all(checks, kind, row.elementNumber(slot, element), PolicyInput.NO_TEXT, 0, 0);
         }
     }
 
-    record Forbidden(int slot) implements Condition {
-        @Override
-        public boolean isViolatedBy(FeatureRow row) {
-            return row.kind(slot) != FeatureRow.ABSENT;
-        }
-    }
+    /** Checks of a request header. */
+    final class OfHeader implements Condition {
+        private final byte[] name;
+        private final int onAbsent;
+        private final int onSeveral;
+        private final Check[] checks;
 
-    /** Bounds are inclusive; an open end is an infinity. */
-    record Between(int slot, double low, double high) implements Condition {
+        /** @param name in lower case */
+        OfHeader(byte[] name, int onAbsent, int onSeveral, List<Check> checks) {
+            this.name = name.clone();
+            this.onAbsent = onAbsent;
+            this.onSeveral = onSeveral;
+            this.checks = checks.toArray(Check[]::new);
+        }
+
         @Override
-        public boolean isViolatedBy(FeatureRow row) {
-            byte kind = row.kind(slot);
-            if (isNumber(kind)) {
-                double value = row.number(slot);
-                return !(value >= low && value <= high);
+        public int test(PolicyInput input) {
+            Headers headers = input.headers();
+            int field = headers.find(name);
+            if (field == Headers.NONE) {
+                return onAbsent;
             }
-            return !isMissing(kind);
-        }
-    }
-
-    /** {@code kinds} has the bit {@code 1 << kind} of each allowed kind. */
-    record OfType(int slot, int kinds) implements Condition {
-        static final int INT = 1 << FeatureRow.INT;
-        static final int NUMBER = INT | 1 << FeatureRow.FLOAT;
-        static final int BOOL = 1 << FeatureRow.BOOL;
-        static final int STRING = 1 << FeatureRow.TEXT;
-
-        @Override
-        public boolean isViolatedBy(FeatureRow row) {
-            byte kind = row.kind(slot);
-            return (kinds & 1 << kind) == 0 && !isMissing(kind);
-        }
-    }
-
-    /** {@code sorted} ascends and holds no {@code -0.0}. */
-    final class InNumbers implements Condition {
-        private final int slot;
-        private final double[] sorted;
-
-        InNumbers(int slot, double[] sorted) {
-            this.slot = slot;
-            this.sorted = sorted.clone();
-        }
-
-        @Override
-        public boolean isViolatedBy(FeatureRow row) {
-            byte kind = row.kind(slot);
-            if (isNumber(kind)) {
-                // -0.0 + 0.0 is 0.0, which binary search takes for another number than -0.0.
-                return Arrays.binarySearch(sorted, row.number(slot) + 0.0) < 0;
+            if (field == Headers.SEVERAL) {
+                return onSeveral;
             }
-            return !isMissing(kind);
-        }
-    }
-
-    record InTexts(int slot, TextSet texts) implements Condition {
-        @Override
-        public boolean isViolatedBy(FeatureRow row) {
-            byte kind = row.kind(slot);
-            if (kind == FeatureRow.TEXT) {
-                return !texts.contains(row.textBuffer(slot), row.textFrom(slot), row.textTo(slot));
-            }
-            return !isMissing(kind);
-        }
-    }
-
-    /** A bool that must be {@code allowed}. */
-    record IsBool(int slot, boolean allowed) implements Condition {
-        @Override
-        public boolean isViolatedBy(FeatureRow row) {
-            byte kind = row.kind(slot);
-            if (kind == FeatureRow.BOOL) {
-                return row.number(slot) != 0 != allowed;
-            }
-            return !isMissing(kind);
-        }
-    }
-
-    /** The whole text matches. The one node that allocates: re2j takes no part of an array. */
-    record Matches(int slot, Pattern pattern) implements Condition {
-        /** re2j is linear, yet slow; what a feature holds is short, so a longer text is a violation and not a pause. */
-        static final int MAX_TEXT_BYTES = 16 << 10;
-
-        @Override
-        public boolean isViolatedBy(FeatureRow row) {
-            byte kind = row.kind(slot);
-            if (kind != FeatureRow.TEXT) {
-                return !isMissing(kind);
-            }
-            int from = row.textFrom(slot);
-            int to = row.textTo(slot);
-            return to - from > MAX_TEXT_BYTES || !pattern.matches(Arrays.copyOfRange(row.textBuffer(slot), from, to));
+            return all(checks, FeatureRow.TEXT, 0, headers.buffer(), headers.from(field), headers.to(field));
         }
     }
 
     record NoUnknownFeatures() implements Condition {
         @Override
-        public boolean isViolatedBy(FeatureRow row) {
-            return row.hasUnknown();
+        public int test(PolicyInput input) {
+            return input.record(PolicyInput.FEATURES).hasUnknown() ? Outcome.VIOLATED : Outcome.HOLDS;
+        }
+    }
+
+    /** An expression that must be true. */
+    record Holds(CelPredicate expression) implements Condition {
+        @Override
+        public int test(PolicyInput input) {
+            int result = expression.test(input.frame());
+            if (result == CelPredicate.ERROR) {
+                return Outcome.ERROR;
+            }
+            return result == CelPredicate.TRUE ? Outcome.HOLDS : Outcome.VIOLATED;
+        }
+    }
+
+    /** Both, the list and its elements. */
+    record Both(Condition first, Condition second) implements Condition {
+        @Override
+        public int test(PolicyInput input) {
+            int one = first.test(input);
+            if (one == Outcome.VIOLATED || one == Outcome.WRONG_KIND) {
+                return one;
+            }
+            int other = second.test(input);
+            return other == Outcome.HOLDS ? one : other;
+        }
+    }
+
+    /** A condition that is asked only where {@code guard} holds. What the guard can't say, the rule can't. */
+    record Guarded(Condition guard, Condition condition) implements Condition {
+        @Override
+        public int test(PolicyInput input) {
+            int applies = guard.test(input);
+            if (applies == Outcome.HOLDS) {
+                return condition.test(input);
+            }
+            return applies == Outcome.VIOLATED ? Outcome.HOLDS : Outcome.ERROR;
         }
     }
 }

@@ -31,7 +31,9 @@ final class ConditionReader {
     private final int slot;
     private final Optional<Feature> feature;
     private final Problems problems;
-    private final List<Condition> conditions = new ArrayList<>();
+    private final List<Check> checks = new ArrayList<>();
+    private boolean isRequired;
+    private boolean isNotNull;
 
     /** @param feature empty when the version's schema has no such feature, which only {@code forbidden} allows */
     ConditionReader(Fields rule, int slot, Optional<Feature> feature, Problems problems) {
@@ -58,7 +60,7 @@ final class ConditionReader {
                         rule.pathOf("forbidden") + " stands alone",
                         "remove " + String.join(", ", stated.subList(0, stated.size() - 1)) + ", or make two rules");
             }
-            return Optional.of(new Condition.Forbidden(slot));
+            return Optional.of(slot(Outcome.HOLDS, Outcome.VIOLATED, List.of(new Check.Nothing())));
         }
         readPresence();
         readType();
@@ -68,25 +70,28 @@ final class ConditionReader {
         if (problems.errorCount() > errorsBefore) {
             return Optional.empty();
         }
-        if (conditions.isEmpty()) {
+        if (checks.isEmpty()) {
             problems.error(
                     rule.node(),
                     "the rule states nothing about '" + featureName() + "'",
                     "add one of: " + String.join(", ", NAMES));
             return Optional.empty();
         }
-        return Optional.of(conditions.size() == 1 ? conditions.get(0) : new Condition.AllOf(conditions));
+        return Optional.of(slot(
+                isRequired ? Outcome.VIOLATED : Outcome.HOLDS, isNotNull ? Outcome.VIOLATED : Outcome.HOLDS, checks));
     }
 
     private void readPresence() {
         if (isTrue("required")) {
-            conditions.add(new Condition.Required(slot));
+            isRequired = true;
+            checks.add(new Check.OfKinds(Check.OfKinds.SCALAR, Outcome.WRONG_KIND));
         }
         if (isTrue("notNull")) {
-            conditions.add(new Condition.NotNull(slot));
+            isNotNull = true;
+            checks.add(new Check.OfKinds(Check.OfKinds.SCALAR, Outcome.WRONG_KIND));
         }
         if (isTrue("notEmpty") && needs("notEmpty", isText(), "a string or an enum")) {
-            conditions.add(new Condition.NotEmpty(slot));
+            checks.add(new Check.NotEmpty());
         }
     }
 
@@ -97,10 +102,10 @@ final class ConditionReader {
         }
         List<String> words = List.of("int", "float", "number", "bool", "string");
         switch (word.get()) {
-            case "int" -> addType(Condition.OfType.INT, type().isNumeric());
-            case "float", "number" -> addType(Condition.OfType.NUMBER, type().isNumeric());
-            case "bool" -> addType(Condition.OfType.BOOL, type() == FeatureType.BOOL);
-            case "string" -> addType(Condition.OfType.STRING, isText());
+            case "int" -> addType(Check.OfKinds.INT, type().isNumeric());
+            case "float", "number" -> addType(Check.OfKinds.NUMBER, type().isNumeric());
+            case "bool" -> addType(Check.OfKinds.BOOL, type() == FeatureType.BOOL);
+            case "string" -> addType(Check.OfKinds.STRING, isText());
             default ->
                 problems.error(
                         at("type"),
@@ -111,7 +116,7 @@ final class ConditionReader {
 
     private void addType(int kinds, boolean possible) {
         if (possible) {
-            conditions.add(new Condition.OfType(slot, kinds));
+            checks.add(new Check.OfKinds(kinds, Outcome.VIOLATED));
         } else {
             problems.error(
                     at("type"),
@@ -139,7 +144,7 @@ final class ConditionReader {
         } else if (low.get().isInfinite() && high.get().isInfinite()) {
             problems.error(node, rule.pathOf("between") + " has no bound at all", "give it one, or use type: number");
         } else {
-            conditions.add(new Condition.Between(slot, low.get(), high.get()));
+            checks.add(new Check.Range(low.get(), high.get()));
         }
     }
 
@@ -185,7 +190,7 @@ final class ConditionReader {
         }
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        conditions.add(new Condition.InNumbers(slot, sorted));
+        checks.add(new Check.InNumbers(sorted, true));
     }
 
     private void readInBools(YamlNode.Sequence list) {
@@ -200,7 +205,7 @@ final class ConditionReader {
         if (values.size() == 2) {
             problems.error(list, rule.pathOf("in") + " allows both values of a bool", "write type: bool");
         }
-        conditions.add(new Condition.IsBool(slot, values.contains("true")));
+        checks.add(new Check.IsBool(values.contains("true")));
     }
 
     private void readInTexts(YamlNode.Sequence list) {
@@ -224,7 +229,7 @@ final class ConditionReader {
                 reportTwice(item);
             }
         }
-        conditions.add(new Condition.InTexts(slot, new TextSet(values)));
+        checks.add(new Check.InTexts(new TextSet(values), true));
     }
 
     private void readMatches() {
@@ -232,8 +237,12 @@ final class ConditionReader {
         if (regex.isPresent() && needs("matches", isText(), "a string or an enum")) {
             Optional<Pattern> pattern =
                     Regexes.compile(regex.get(), (YamlNode.Scalar) at("matches"), rule.pathOf("matches"), problems);
-            pattern.ifPresent(p -> conditions.add(new Condition.Matches(slot, p)));
+            pattern.ifPresent(p -> checks.add(new Check.Matches(p, true)));
         }
+    }
+
+    private Condition slot(int onAbsent, int onNull, List<Check> ofValue) {
+        return new Condition.OfSlot(PolicyInput.FEATURES, slot, new Condition.Missing(onAbsent, onNull), ofValue);
     }
 
     /** A condition that is there or not; {@code false} would read as its opposite, so it is refused. */

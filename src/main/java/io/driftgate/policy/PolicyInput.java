@@ -22,9 +22,12 @@ public final class PolicyInput {
     static final int ATTRIBUTIONS = 3;
     private static final int RECORDS = 4;
 
+    static final byte[] NO_TEXT = {};
+
     private final CelFrame frame = new CelFrame(RECORDS);
     private final FeatureRow request = new FeatureRow(RequestFields.INDEX.slots());
     private final FeatureRow[] records = new FeatureRow[RECORDS];
+    private Headers headers = Headers.EMPTY;
 
     public PolicyInput() {
         bind(REQUEST, request);
@@ -61,8 +64,10 @@ public final class PolicyInput {
         bind(ATTRIBUTIONS, attributions);
     }
 
-    public void headers(Headers headers) {
-        frame.headers(headers);
+    /** Binds the headers of the request. */
+    public void headers(Headers newHeaders) {
+        headers = newHeaders;
+        frame.headers(newHeaders);
     }
 
     /** The row over {@link RequestFields#INDEX}; the caller fills it, all but {@link RequestFields#ROW}. */
@@ -72,6 +77,10 @@ public final class PolicyInput {
 
     FeatureRow record(int id) {
         return records[id];
+    }
+
+    Headers headers() {
+        return headers;
     }
 
     CelFrame frame() {

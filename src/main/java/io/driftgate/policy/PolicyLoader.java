@@ -71,7 +71,7 @@ public final class PolicyLoader {
             return Optional.empty();
         }
         return Optional.of(new CompiledPolicy(
-                reference.name(), reference.version(), sha256(bytes.get()), rules.rules(), rules.conditions()));
+                reference.name(), reference.version(), sha256(bytes.get()), rules.rules(), rules.nodes()));
     }
 
     /** Where a policy version's file stands. */

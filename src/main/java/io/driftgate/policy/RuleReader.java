@@ -30,7 +30,7 @@ final class RuleReader {
     private final Problems problems;
     private final Map<String, YamlNode> ids = new HashMap<>();
     private final List<CompiledPolicy.Rule> rules = new ArrayList<>();
-    private final List<Condition> conditions = new ArrayList<>();
+    private final List<RuleNode> nodes = new ArrayList<>();
 
     RuleReader(Schema schema, FeatureIndex index, LocalDate today, Problems problems) {
         this.schema = schema;
@@ -44,8 +44,8 @@ final class RuleReader {
     }
 
     /** Beside {@link #rules()}; of the same size when there was no problem. */
-    List<Condition> conditions() {
-        return conditions;
+    List<RuleNode> nodes() {
+        return nodes;
     }
 
     void read(YamlNode root) {
@@ -98,7 +98,7 @@ final class RuleReader {
                     enforcement,
                     true,
                     ""));
-            conditions.add(condition.get());
+            nodes.add(new RuleNode.PerRow(condition.get()));
         }
     }
 

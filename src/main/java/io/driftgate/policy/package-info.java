@@ -25,7 +25,7 @@
  * kind is a violation, never an exception; and should a rule fail to evaluate, it counts as violated. The types are
  * {@code int} (5.0 is one), {@code float} and {@code number} (any number), {@code bool} and {@code string}. A {@code null} or
  * {@code ~} bound of {@code between} is open. {@code matches} is RE2 syntax (linear time), and a text above
- * {@value io.driftgate.policy.Condition.Matches#MAX_TEXT_BYTES} bytes doesn't match.
+ * {@value io.driftgate.policy.Check.Matches#MAX_TEXT_BYTES} bytes doesn't match.
  *
  * <p>{@code forbidden} needs a feature that some version of the model knows: it keeps a feature of one version from another.
  * What no version knows has no slot; {@code unknownFeatures: deny}, a rule without a feature, refuses all of that.

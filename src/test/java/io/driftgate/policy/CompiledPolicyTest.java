@@ -112,7 +112,7 @@ class CompiledPolicyTest {
     @Test
     void anOverlongTextDoesNotMatch() {
         CompiledPolicy policy = PolicyFixtures.compile(directory, "feature: note, matches: 'a*'");
-        int longest = Condition.Matches.MAX_TEXT_BYTES;
+        int longest = Check.Matches.MAX_TEXT_BYTES;
         assertFalse(violates(policy, row("note", "'" + "a".repeat(longest) + "'")));
         assertTrue(violates(policy, row("note", "'" + "a".repeat(longest + 1) + "'")));
     }
