@@ -40,7 +40,8 @@ final class DataDraft {
             }
         }
         draft.rule("", "no-extras")
-                .comment("Counts requests with features that are none of these columns; without shadow they are refused.")
+                .comment(
+                        "Counts requests with features that are none of these columns; without shadow they are refused.")
                 .put("enforcement", "shadow")
                 .put("unknownFeatures", "deny");
         draft.sample("an ordinary row, of medians and usual values", sample);
@@ -81,22 +82,25 @@ final class DataDraft {
     private static void values(PolicyDraft draft, ObservedColumn column, Feature feature) {
         switch (column.type().orElse(FeatureType.LIST)) {
             case INT, FLOAT -> numbers(draft, column, feature);
-            case BOOL -> draft.rule(column.name(), "bool")
-                    .comment("only true and false in the data")
-                    .put("feature", YamlText.of(column.name()))
-                    .put("type", "bool");
-            case ENUM -> draft.rule(column.name(), "known")
-                    .comment(feature.categories().size() + " different values in the data, the most frequent first")
-                    .put("feature", YamlText.of(column.name()))
-                    .put("in", YamlText.list(feature.categories()));
-            case STRING -> draft.rule(column.name(), "length")
-                    .comment(String.format(
-                            Locale.ROOT,
-                            "texts of %d to %d characters in the data; room for twice as many",
-                            column.shortest(),
-                            column.longest()))
-                    .put("feature", YamlText.of(column.name()))
-                    .put("length", "[" + Math.min(1, column.shortest()) + ", " + 2 * column.longest() + "]");
+            case BOOL ->
+                draft.rule(column.name(), "bool")
+                        .comment("only true and false in the data")
+                        .put("feature", YamlText.of(column.name()))
+                        .put("type", "bool");
+            case ENUM ->
+                draft.rule(column.name(), "known")
+                        .comment(feature.categories().size() + " different values in the data, the most frequent first")
+                        .put("feature", YamlText.of(column.name()))
+                        .put("in", YamlText.list(feature.categories()));
+            case STRING ->
+                draft.rule(column.name(), "length")
+                        .comment(String.format(
+                                Locale.ROOT,
+                                "texts of %d to %d characters in the data; room for twice as many",
+                                column.shortest(),
+                                column.longest()))
+                        .put("feature", YamlText.of(column.name()))
+                        .put("length", "[" + Math.min(1, column.shortest()) + ", " + 2 * column.longest() + "]");
             case LIST -> {}
         }
     }

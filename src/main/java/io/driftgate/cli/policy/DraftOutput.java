@@ -53,7 +53,8 @@ final class DraftOutput {
         Path absolute = directory.get().toAbsolutePath().normalize();
         int names = absolute.getNameCount();
         if (names < 2
-                || PolicyReference.parse(absolute.getName(names - 2) + "@" + absolute.getFileName()).isEmpty()) {
+                || PolicyReference.parse(absolute.getName(names - 2) + "@" + absolute.getFileName())
+                        .isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "--out must be a directory <name>/v<N>, such as policies/credit-risk/v1");
         }
@@ -129,7 +130,9 @@ final class DraftOutput {
 
     private static String why(PolicyDraft draft, PolicyDraft.Rule rule, Problems found) {
         return found.all().stream()
-                .filter(problem -> draft.ruleAt(problem.position().line()).filter(rule::equals).isPresent())
+                .filter(problem -> draft.ruleAt(problem.position().line())
+                        .filter(rule::equals)
+                        .isPresent())
                 .map(Problem::message)
                 .findFirst()
                 .orElse("it contradicts another");
@@ -149,7 +152,7 @@ final class DraftOutput {
             String row = row(sample);
             String json = json(row);
             try {
-                PolicyTrial.Result result = trial.run(new PolicyTest.Exchange(
+                PolicyTrial.Result result = trial.run(new Exchange(
                         protocol,
                         json.getBytes(StandardCharsets.UTF_8),
                         Optional.empty(),
@@ -179,8 +182,7 @@ final class DraftOutput {
 
     private static String json(String row) {
         Problems problems = new Problems();
-        return YamlReader.read(
-                        ("instances: [" + row + "]").getBytes(StandardCharsets.UTF_8), "", problems)
+        return YamlReader.read(("instances: [" + row + "]").getBytes(StandardCharsets.UTF_8), "", problems)
                 .map(node -> JsonOfYaml.write(node, problems))
                 .orElseThrow(() -> new IllegalStateException(problems.render()));
     }

@@ -75,10 +75,13 @@ final class ExpectationsDraft {
             return;
         }
         if (!(list.get() instanceof YamlNode.Sequence sequence)) {
-            problems.error(list.get(), "expectations must be a list, not " + list.get().kind());
+            problems.error(
+                    list.get(), "expectations must be a list, not " + list.get().kind());
             return;
         }
-        String name = suite.string("name").or(() -> suite.string("expectation_suite_name")).orElse("");
+        String name = suite.string("name")
+                .or(() -> suite.string("expectation_suite_name"))
+                .orElse("");
         draft.header("A first policy, from " + file + (name.isEmpty() ? "." : ", the suite '" + name + "'."));
         draft.header("A suite checks tables, this checks requests: read every rule before it denies anything.");
         List<Expectation> expectations = new ArrayList<>();
@@ -114,15 +117,21 @@ final class ExpectationsDraft {
         Optional<String> type = fields.string("type").or(() -> fields.string("expectation_type"));
         if (type.isEmpty()) {
             problems.error(
-                    node, path + " has neither type nor expectation_type", "such as expect_column_values_to_be_between");
+                    node,
+                    path + " has neither type nor expectation_type",
+                    "such as expect_column_values_to_be_between");
             return Optional.empty();
         }
         Fields kwargs = fields.mapping("kwargs")
                 .orElseGet(() -> Fields.of(
-                        new YamlNode.Mapping(node.position(), node.sourceLine(), Map.of()), problems, path + ".kwargs"));
-        String column = kwargs.string("column").or(() -> kwargs.string("column_A")).orElse("");
+                        new YamlNode.Mapping(node.position(), node.sourceLine(), Map.of()),
+                        problems,
+                        path + ".kwargs"));
+        String column =
+                kwargs.string("column").or(() -> kwargs.string("column_A")).orElse("");
         if (column.length() > MAX_NAME_CHARS || (!column.isEmpty() && column.isBlank())) {
-            problems.error(node, path + ": a column's name has from 1 to " + MAX_NAME_CHARS + " characters, not only blanks");
+            problems.error(
+                    node, path + ": a column's name has from 1 to " + MAX_NAME_CHARS + " characters, not only blanks");
             return Optional.empty();
         }
         return Optional.of(new Expectation(type.get(), kwargs, column, fields.string("severity", ""), node));
@@ -173,7 +182,8 @@ final class ExpectationsDraft {
         if (!value.quoted() && NUMBER.matcher(value.text()).matches()) {
             return FeatureType.FLOAT;
         }
-        boolean bool = !value.quoted() && (value.text().equals("true") || value.text().equals("false"));
+        boolean bool =
+                !value.quoted() && (value.text().equals("true") || value.text().equals("false"));
         return bool ? FeatureType.BOOL : FeatureType.STRING;
     }
 
@@ -268,7 +278,9 @@ final class ExpectationsDraft {
 
     private void inSet(Expectation expectation, String condition) throws NoForm {
         Optional<YamlNode> node = expectation.kwargs().get("value_set");
-        if (node.isEmpty() || !(node.get() instanceof YamlNode.Sequence list) || list.items().isEmpty()) {
+        if (node.isEmpty()
+                || !(node.get() instanceof YamlNode.Sequence list)
+                || list.items().isEmpty()) {
             throw new NoForm("its value_set is no list of values");
         }
         FeatureType type = types.get(expectation.column());
@@ -353,7 +365,8 @@ final class ExpectationsDraft {
         OptionalDouble max = number(expectation.kwargs(), "max_value");
         checkBounds(min, max, false);
         begin(expectation, "", "row-count")
-                .comment("a shadow rule, because the suite means the rows of a table, and this counts those of a request")
+                .comment(
+                        "a shadow rule, because the suite means the rows of a table, and this counts those of a request")
                 .put("enforcement", "shadow")
                 .put(
                         "rowCount",
@@ -372,13 +385,12 @@ final class ExpectationsDraft {
             throw new NoForm("it compares what is no number");
         }
         String operator = expectation.kwargs().bool("or_equal", false) ? ">=" : ">";
-        String missing =
-                switch (expectation.kwargs().string("ignore_row_if", "both_values_are_missing")) {
-                    case "both_values_are_missing" -> "!has(features.%1$s) && !has(features.%2$s) || ";
-                    case "either_value_is_missing" -> "!has(features.%1$s) || !has(features.%2$s) || ";
-                    case "neither" -> "";
-                    default -> throw new NoForm("its ignore_row_if is none that is known");
-                };
+        String missing = switch (expectation.kwargs().string("ignore_row_if", "both_values_are_missing")) {
+            case "both_values_are_missing" -> "!has(features.%1$s) && !has(features.%2$s) || ";
+            case "either_value_is_missing" -> "!has(features.%1$s) || !has(features.%2$s) || ";
+            case "neither" -> "";
+            default -> throw new NoForm("its ignore_row_if is none that is known");
+        };
         String expression =
                 String.format(Locale.ROOT, missing, a, b) + operand(a, b) + " " + operator + " " + operand(b, a);
         begin(expectation, a + "-" + b, "order").put("cel", YamlText.of(expression));
@@ -404,7 +416,8 @@ final class ExpectationsDraft {
                 return;
             }
         }
-        throw new NoForm(type == null ? "it names no column" : "other expectations take the column for " + type.label());
+        throw new NoForm(
+                type == null ? "it names no column" : "other expectations take the column for " + type.label());
     }
 
     private static void checkBounds(OptionalDouble min, OptionalDouble max, boolean strict) throws NoForm {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         description = "Writes a first policy from what stands in a CSV file, for a person to edit.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:written", "1:the data can't be read, or the files not written", "2:the command line is wrong"},
+        exitCodeList = {"0:written", "1:the data can't be read, or the files not written", "2:the command line is wrong"
+        },
         footer = {
             "",
             "The data is read once, in bounded memory. Empty fields are missing values; in numbers and bools so are",

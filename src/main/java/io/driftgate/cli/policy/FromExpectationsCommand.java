@@ -19,7 +19,11 @@ import picocli.CommandLine.Spec;
         description = "Writes a first policy from a suite of Great Expectations, for a person to edit.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:written", "1:the suite is invalid, or the files can't be written", "2:the command line is wrong"},
+        exitCodeList = {
+            "0:written",
+            "1:the suite is invalid, or the files can't be written",
+            "2:the command line is wrong"
+        },
         footer = {"", "Expectations that have no form here stay as comments, and are counted on standard error."})
 final class FromExpectationsCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "SUITE.json", description = "of release 0.x or 1.x")

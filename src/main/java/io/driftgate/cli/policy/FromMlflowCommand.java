@@ -19,7 +19,11 @@ import picocli.CommandLine.Spec;
         description = "Writes a first policy from the signature of an MLflow model, for a person to edit.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:written", "1:the model has no usable signature, or the files can't be written", "2:the command line is wrong"})
+        exitCodeList = {
+            "0:written",
+            "1:the model has no usable signature, or the files can't be written",
+            "2:the command line is wrong"
+        })
 final class FromMlflowCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MLmodel", description = "the file, or the directory that holds it")
     private Path file;

@@ -91,9 +91,8 @@ final class JunitReport {
     }
 
     private static int failures(Suite suite) {
-        return (int) suite.cases().stream()
-                .filter(test -> !test.failure().isEmpty())
-                .count();
+        return (int)
+                suite.cases().stream().filter(test -> !test.failure().isEmpty()).count();
     }
 
     private static long nanos(Suite suite) {

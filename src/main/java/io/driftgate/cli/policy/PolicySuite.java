@@ -50,13 +50,19 @@ final class PolicySuite {
      * @param problems of the files; with an error among them there are no outcomes
      * @param coverage empty after a problem
      */
-    record Run(PolicyReference reference, List<Problem> problems, List<Outcome> outcomes, Optional<RuleCoverage> coverage) {
+    record Run(
+            PolicyReference reference,
+            List<Problem> problems,
+            List<Outcome> outcomes,
+            Optional<RuleCoverage> coverage) {
         boolean isLoaded() {
             return coverage.isPresent();
         }
 
         long failed() {
-            return outcomes.stream().filter(outcome -> !outcome.failures().isEmpty()).count();
+            return outcomes.stream()
+                    .filter(outcome -> !outcome.failures().isEmpty())
+                    .count();
         }
     }
 
@@ -96,9 +102,7 @@ final class PolicySuite {
         return new PolicyLoader(policies, day)
                 .load(reference, tests.schema(), tests.index(), problems)
                 .map(policy -> new PolicyTrial(
-                        policy,
-                        SchemaBinding.of(tests.index(), tests.schema()),
-                        PredictionBinding.of(tests.index())));
+                        policy, SchemaBinding.of(tests.index(), tests.schema()), PredictionBinding.of(tests.index())));
     }
 
     private static Outcome outcome(PolicyTest test, PolicyTrial trial, RuleCoverage coverage) {
@@ -130,12 +134,15 @@ final class PolicySuite {
             failures.add("expected row " + expected.row().getAsInt() + ", saw "
                     + (deciding.firstRow() < 0 ? "no row" : "row " + deciding.firstRow()));
         }
-        if (expected.phase().isPresent() && expected.phase().get() != deciding.rule().phase()) {
+        if (expected.phase().isPresent()
+                && expected.phase().get() != deciding.rule().phase()) {
             failures.add("expected phase " + label(expected.phase().get()) + ", saw "
                     + label(deciding.rule().phase()));
         }
-        if (expected.body().isPresent() && !isSameJson(expected.body().get(), deciding.rule().replacement())) {
-            failures.add("expected body " + expected.body().get() + ", saw " + deciding.rule().replacement());
+        if (expected.body().isPresent()
+                && !isSameJson(expected.body().get(), deciding.rule().replacement())) {
+            failures.add("expected body " + expected.body().get() + ", saw "
+                    + deciding.rule().replacement());
         }
     }
 
@@ -146,7 +153,8 @@ final class PolicySuite {
                 : " by rule " + seen.rules().get(seen.deciding()).rule().id();
     }
 
-    private static void compare(String what, Optional<List<String>> expected, List<String> seen, List<String> failures) {
+    private static void compare(
+            String what, Optional<List<String>> expected, List<String> seen, List<String> failures) {
         if (expected.isPresent() && !Set.copyOf(expected.get()).equals(Set.copyOf(seen))) {
             failures.add("expected " + what + " " + expected.get() + ", saw " + seen);
         }

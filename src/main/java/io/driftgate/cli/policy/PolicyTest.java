@@ -1,8 +1,6 @@
 package io.driftgate.cli.policy;
 
-import io.driftgate.feature.Headers;
 import io.driftgate.policy.Phase;
-import io.driftgate.protocol.Protocol;
 import io.driftgate.source.Position;
 import java.time.LocalDate;
 import java.util.List;
@@ -17,23 +15,6 @@ import java.util.OptionalInt;
  * @param today the day on which the policy is tried
  */
 record PolicyTest(String name, Position at, Exchange exchange, LocalDate today, Expected expected) {
-    /**
-     * A request, and the answer when there is one.
-     *
-     * @param request the body, JSON
-     * @param response the model server's body, JSON; empty when only the request is tried
-     * @param model as rules see it
-     * @param version of the model, as rules see it
-     */
-    record Exchange(
-            Protocol protocol,
-            byte[] request,
-            Optional<byte[]> response,
-            String path,
-            String model,
-            String version,
-            Headers headers) {}
-
     /**
      * What should come of it. What is empty is not compared, except that an allowed request violates no rule.
      *

@@ -59,7 +59,11 @@ final class PolicyTestFile {
      * @param ids the rule ids that expectations name, for {@link #checkIds}
      */
     record Read(
-            Schema schema, FeatureIndex index, Optional<YamlNode> prediction, List<PolicyTest> tests, List<NamedRule> ids) {}
+            Schema schema,
+            FeatureIndex index,
+            Optional<YamlNode> prediction,
+            List<PolicyTest> tests,
+            List<NamedRule> ids) {}
 
     /** A rule id in an expectation. */
     record NamedRule(String id, YamlNode at) {}
@@ -103,8 +107,8 @@ final class PolicyTestFile {
         fields.require("tests", "a list: tests: [{name: ..., request: {...}, expect: {decision: allow}}]")
                 .ifPresent(node -> tests(node, tests));
         fields.reportUnknown();
-        return schema.map(known -> new Read(
-                known, FeatureIndex.of(List.of(known)), prediction, List.copyOf(tests), List.copyOf(ids)));
+        return schema.map(known ->
+                new Read(known, FeatureIndex.of(List.of(known)), prediction, List.copyOf(tests), List.copyOf(ids)));
     }
 
     private Optional<Schema> schema(YamlNode node) {
@@ -142,20 +146,23 @@ final class PolicyTestFile {
         String name = fields.requireString("name", "say what the test shows, such as name: a minor is refused")
                 .orElse("");
         if (!name.isEmpty() && !names.add(name)) {
-            problems.error(fields.get("name").orElse(node), "the test '" + name + "' stands twice", "rename one of the two");
+            problems.error(
+                    fields.get("name").orElse(node), "the test '" + name + "' stands twice", "rename one of the two");
         }
         String protocolId = protocol(fields, protocol);
         String model = fields.string("model", reference.name());
         Optional<byte[]> request = body(fields, "request", "requestFile");
         if (request.isEmpty() && problems.errorCount() == errorsBefore) {
-            problems.error(node, fields.pathOf("request") + " is missing", "the body: request: {instances: [{age: 17}]}");
+            problems.error(
+                    node, fields.pathOf("request") + " is missing", "the body: request: {instances: [{age: 17}]}");
         }
         Optional<byte[]> response = body(fields, "response", "responseFile");
         LocalDate day = day(fields, defaultDay);
         GivenHeaders headers = headers(fields);
         String requestPath = fields.string("path", defaultPath(protocolId, model));
         String version = fields.string("version", reference.version());
-        Optional<PolicyTest.Expected> expected = fields.require("expect", "such as expect: {decision: deny, rules: [age-range]}")
+        Optional<PolicyTest.Expected> expected = fields.require(
+                        "expect", "such as expect: {decision: deny, rules: [age-range]}")
                 .flatMap(value -> expected(value, fields.pathOf("expect"), response.isPresent()));
         fields.reportUnknown();
         Optional<Protocol> known = Protocols.byId(protocolId);
@@ -165,7 +172,7 @@ final class PolicyTestFile {
         return Optional.of(new PolicyTest(
                 name,
                 node.position(),
-                new PolicyTest.Exchange(known.get(), request.get(), response, requestPath, model, version, headers),
+                new Exchange(known.get(), request.get(), response, requestPath, model, version, headers),
                 day,
                 expected.get()));
     }
@@ -267,7 +274,8 @@ final class PolicyTestFile {
         }
         String path = fields.pathOf("headers");
         if (!(node.get() instanceof YamlNode.Mapping mapping)) {
-            problems.error(node.get(), path + " must be a mapping, not " + node.get().kind(), "{x-tier: gold}");
+            problems.error(
+                    node.get(), path + " must be a mapping, not " + node.get().kind(), "{x-tier: gold}");
             return headers;
         }
         for (YamlNode.Entry entry : mapping.entries().values()) {

@@ -123,7 +123,7 @@ final class PolicyTrial {
      *
      * @throws Unreadable when request or answer is malformed
      */
-    Result run(PolicyTest.Exchange exchange) throws Unreadable {
+    Result run(Exchange exchange) throws Unreadable {
         readRequest(exchange);
         violations.reset(policy);
         bind(exchange);
@@ -135,6 +135,7 @@ final class PolicyTrial {
             noteApplied(Phase.REQUEST, applied);
             policy.evaluate(Phase.REQUEST, input, batch.rowIndex(), violations);
         }
+        noteApplied(Phase.REQUEST, applied);
         policy.finish(Phase.REQUEST, input, violations);
         reach(Phase.REQUEST, reached);
         Phase phase = Phase.REQUEST;
@@ -148,13 +149,14 @@ final class PolicyTrial {
                 noteApplied(Phase.RESPONSE, applied);
                 policy.evaluate(Phase.RESPONSE, input, batch.rowIndex(), violations);
             }
+            noteApplied(Phase.RESPONSE, applied);
             policy.finish(Phase.RESPONSE, input, violations);
             reach(Phase.RESPONSE, reached);
         }
         return result(phase, applied, reached);
     }
 
-    private void readRequest(PolicyTest.Exchange exchange) throws Unreadable {
+    private void readRequest(Exchange exchange) throws Unreadable {
         try {
             byte[] body = exchange.request();
             tape.parse(body, 0, body.length);
@@ -164,7 +166,7 @@ final class PolicyTrial {
         }
     }
 
-    private void readAnswer(PolicyTest.Exchange exchange) throws Unreadable {
+    private void readAnswer(Exchange exchange) throws Unreadable {
         try {
             byte[] body = exchange.response().orElseThrow();
             answerTape.parse(body, 0, body.length);
@@ -178,7 +180,7 @@ final class PolicyTrial {
         }
     }
 
-    private void bind(PolicyTest.Exchange exchange) {
+    private void bind(Exchange exchange) {
         input.features(batch.row());
         input.headers(exchange.headers());
         input.request().clear();
@@ -196,7 +198,7 @@ final class PolicyTrial {
 
     private void noteApplied(Phase phase, boolean[] applied) {
         for (int rule = 0; rule < applied.length; rule++) {
-            applied[rule] |= policy.rule(rule).phase() == phase;
+            applied[rule] |= policy.rule(rule).phase() == phase && policy.applies(rule, input);
         }
     }
 

@@ -24,8 +24,8 @@ import java.util.Set;
 final class SignatureDraft {
     private static final int MAX_FEATURES = 10_000;
     private static final int MAX_UNNAMED_WIDTH = 1_000;
-    private static final List<String> TYPES = List.of(
-            "boolean", "integer", "long", "float", "double", "string", "binary", "datetime", "array", "tensor");
+    private static final List<String> TYPES =
+            List.of("boolean", "integer", "long", "float", "double", "string", "binary", "datetime", "array", "tensor");
 
     private final String file;
     private final Problems problems;
@@ -59,7 +59,8 @@ final class SignatureDraft {
         Fields fields = Fields.of(signature.get(), problems, "signature");
         Optional<YamlNode> inputs = fields.require("inputs", "a JSON text that lists the inputs");
         draft.header("A first policy, from the signature of " + file + ".");
-        draft.header("A signature says which inputs there are, and of which types; which values make sense is for you to add.");
+        draft.header(
+                "A signature says which inputs there are, and of which types; which values make sense is for you to add.");
         inputs.ifPresent(this::inputs);
     }
 
@@ -72,7 +73,8 @@ final class SignatureDraft {
         if (list.isEmpty()) {
             return;
         }
-        if (!(list.get() instanceof YamlNode.Sequence sequence) || sequence.items().isEmpty()) {
+        if (!(list.get() instanceof YamlNode.Sequence sequence)
+                || sequence.items().isEmpty()) {
             problems.error(list.get(), "signature.inputs must be a list of at least one input");
             return;
         }
@@ -83,8 +85,9 @@ final class SignatureDraft {
             problems.error(list.get(), "signature.inputs has more than " + MAX_FEATURES + " features");
         }
         draft.rule("", "no-extras")
-                .comment("MLflow drops inputs that the signature doesn't name. This counts them; without shadow they are"
-                        + " refused.")
+                .comment(
+                        "MLflow drops inputs that the signature doesn't name. This counts them; without shadow they are"
+                                + " refused.")
                 .put("enforcement", "shadow")
                 .put("unknownFeatures", "deny");
         draft.sample("a row of values that only have the right types", sample);
@@ -115,7 +118,8 @@ final class SignatureDraft {
     private Optional<Feature> column(Fields input, String name, String type) {
         if (type.equals("array")) {
             Optional<Fields> items = input.mapping("items");
-            Optional<FeatureType> element = items.flatMap(fields -> fields.string("type")).flatMap(SignatureDraft::scalar);
+            Optional<FeatureType> element =
+                    items.flatMap(fields -> fields.string("type")).flatMap(SignatureDraft::scalar);
             if (element.isEmpty()) {
                 draft.footer("input '" + name + "' is an array of something other than single values: the json protocol"
                         + " reaches into it with pointers");
@@ -127,7 +131,8 @@ final class SignatureDraft {
             return scalar.map(known -> new Feature(name, known));
         }
         if (Set.of("object", "map", "any", "sparkml_vector").contains(type)) {
-            draft.footer("input '" + name + "' is of type " + type + ": the json protocol reaches into it with pointers");
+            draft.footer(
+                    "input '" + name + "' is of type " + type + ": the json protocol reaches into it with pointers");
             return Optional.empty();
         }
         problems.error(
@@ -150,7 +155,8 @@ final class SignatureDraft {
     private void tensor(Fields input, String name, int place) {
         Optional<Fields> spec = input.mapping("tensor-spec");
         if (spec.isEmpty()) {
-            problems.error(input.node(), input.pathOf("tensor-spec") + " is missing", "{dtype: float64, shape: [-1, 4]}");
+            problems.error(
+                    input.node(), input.pathOf("tensor-spec") + " is missing", "{dtype: float64, shape: [-1, 4]}");
             return;
         }
         String dtype = spec.get().string("dtype", "");
@@ -204,7 +210,9 @@ final class SignatureDraft {
     private Optional<List<Integer>> shape(Fields spec) {
         List<Integer> sizes = new ArrayList<>();
         Optional<YamlNode> node = spec.require("shape", "such as [-1, 4]: rows of 4 numbers");
-        if (node.isPresent() && node.get() instanceof YamlNode.Sequence sequence && !sequence.items().isEmpty()) {
+        if (node.isPresent()
+                && node.get() instanceof YamlNode.Sequence sequence
+                && !sequence.items().isEmpty()) {
             for (YamlNode item : sequence.items()) {
                 if (item instanceof YamlNode.Scalar scalar && scalar.text().matches("-1|[0-9]{1,9}")) {
                     sizes.add(Integer.parseInt(scalar.text()));

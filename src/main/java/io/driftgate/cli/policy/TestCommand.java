@@ -55,7 +55,10 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "fail when a policy has no tests.yaml")
     private boolean strict;
 
-    @Option(names = "--today", paramLabel = "DATE", description = "the day on which expiring rules are tried; default today")
+    @Option(
+            names = "--today",
+            paramLabel = "DATE",
+            description = "the day on which expiring rules are tried; default today")
     private Optional<LocalDate> today;
 
     @Spec
@@ -164,7 +167,8 @@ final class TestCommand implements Callable<Integer> {
         }
         for (PolicySuite.Outcome outcome : run.outcomes()) {
             boolean passed = outcome.failures().isEmpty();
-            out.println((passed ? "  ok    " : "  FAIL  ") + YamlText.comment(outcome.test().name()));
+            out.println((passed ? "  ok    " : "  FAIL  ")
+                    + YamlText.comment(outcome.test().name()));
             for (String failure : outcome.failures()) {
                 out.println("        " + place(directory, outcome.test()) + ": " + YamlText.comment(failure));
             }
@@ -233,7 +237,9 @@ final class TestCommand implements Callable<Integer> {
     /** The version that a directory holds; empty for one that no configuration could name, of which a line tells. */
     private Optional<Version> version(Path root, Path holder) {
         Path parent = holder.getParent();
-        String name = parent == null || parent.getFileName() == null ? "" : parent.getFileName().toString();
+        String name = parent == null || parent.getFileName() == null
+                ? ""
+                : parent.getFileName().toString();
         Optional<PolicyReference> reference = PolicyReference.parse(name + "@" + holder.getFileName());
         if (reference.isEmpty()) {
             spec.commandLine()
@@ -242,7 +248,6 @@ final class TestCommand implements Callable<Integer> {
             return Optional.empty();
         }
         Path shown = directory.resolve(root.relativize(holder)).normalize();
-        return Optional.of(
-                new Version(shown, reference.get(), Files.exists(holder.resolve(PolicyTestFile.NAME))));
+        return Optional.of(new Version(shown, reference.get(), Files.exists(holder.resolve(PolicyTestFile.NAME))));
     }
 }
