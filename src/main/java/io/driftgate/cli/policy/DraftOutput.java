@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,10 @@ final class DraftOutput {
                 spec.commandLine().getOut().flush();
             }
         }
+        if (draft.leftOut() > 0) {
+            err.println(draft.leftOut() + (draft.leftOut() == 1 ? " rule is" : " rules are")
+                    + " left out, as the policy would not load; comments at its end say why");
+        }
         err.print(problems.render());
         err.flush();
         return problems.hasErrors() ? ExitCode.PROBLEM : ExitCode.DONE;
@@ -122,9 +127,9 @@ final class DraftOutput {
                 problems.addAll(found.all());
                 return Optional.empty();
             }
-            for (PolicyDraft.Rule rule : refused) {
-                draft.leaveOut(rule, why(draft, rule, found));
-            }
+            Map<PolicyDraft.Rule, String> why = new LinkedHashMap<>();
+            refused.forEach(rule -> why.put(rule, why(draft, rule, found)));
+            why.forEach(draft::leaveOut);
         }
     }
 
@@ -135,7 +140,7 @@ final class DraftOutput {
                         .isPresent())
                 .map(Problem::message)
                 .findFirst()
-                .orElse("it contradicts another");
+                .orElseThrow();
     }
 
     /** Tests that state what the draft decides of its samples: they pass, and are a place to begin. */

@@ -53,6 +53,7 @@ final class PolicyDraft {
     private final Set<String> ids = new HashSet<>();
     private final List<String> footer = new ArrayList<>();
     private final List<Sample> samples = new ArrayList<>();
+    private int leftOut;
 
     void header(String line) {
         header.add(line);
@@ -97,8 +98,14 @@ final class PolicyDraft {
     /** Turns a rule into a comment at the end, for one that the loader refuses. */
     void leaveOut(Rule rule, String why) {
         rules.remove(rule);
+        leftOut++;
         footer("left out, because " + why + ":");
         rule.fields.forEach((field, value) -> footer("  " + field + ": " + value));
+    }
+
+    /** How many rules were left out. */
+    int leftOut() {
+        return leftOut;
     }
 
     private String idOf(String column, String aspect) {

@@ -113,6 +113,12 @@ final class PolicyTrial {
         return batch;
     }
 
+    /** The pointer to a feature's value in the row that the batch shows; empty when it is not in the body. */
+    String pointerOf(String feature) {
+        int slot = binding.index().slotOf(feature);
+        return "";
+    }
+
     /** The parsed body of the last request. */
     JsonTape tape() {
         return tape;
