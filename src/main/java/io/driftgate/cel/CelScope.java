@@ -4,6 +4,7 @@ import io.driftgate.feature.FeatureIndex;
 import io.driftgate.feature.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The names that an expression may use: records of features, and maps of headers. Immutable, any thread. */
 public final class CelScope {
@@ -18,6 +19,7 @@ public final class CelScope {
 
     private final List<RecordType> records;
     private final List<String> headers;
+    private volatile CelEnvironment environment;
 
     private CelScope(Builder builder) {
         records = List.copyOf(builder.records);
@@ -30,6 +32,20 @@ public final class CelScope {
 
     List<RecordType> records() {
         return records;
+    }
+
+    Optional<RecordType> record(String path) {
+        return records.stream().filter(record -> record.path().equals(path)).findFirst();
+    }
+
+    /** The scope as cel-java's parser and checker know it; made when first asked for, since not every policy has an expression. */
+    CelEnvironment environment() {
+        CelEnvironment known = environment;
+        if (known == null) {
+            known = new CelEnvironment(this);
+            environment = known;
+        }
+        return known;
     }
 
     /** Paths of the maps from header names to values. */

@@ -14,12 +14,39 @@ public sealed interface YamlNode {
     /** The text of the line where the value starts, for carets. */
     String sourceLine();
 
-    /** A scalar. {@code quoted} scalars are strings whatever they look like. */
-    record Scalar(Position position, String sourceLine, String text, boolean quoted) implements YamlNode {
+    /**
+     * A scalar.
+     *
+     * @param quoted such scalars are strings whatever they look like
+     * @param style how it is written
+     * @param lines of the file, to find a place inside of the scalar
+     */
+    record Scalar(
+            Position position,
+            String sourceLine,
+            String text,
+            boolean quoted,
+            ScalarPlaces.Style style,
+            List<String> lines)
+            implements YamlNode {
+        /** A scalar that no file holds. */
+        public Scalar(Position position, String sourceLine, String text, boolean quoted) {
+            this(position, sourceLine, text, quoted, ScalarPlaces.Style.NONE, List.of());
+        }
+
         public boolean isNull() {
             return !quoted && (text.isEmpty() || text.equals("null") || text.equals("~"));
         }
+
+        /** Where the character at {@code offset} of the text stands, its length included; the scalar's start when that can't be told. */
+        public Place placeOf(int offset) {
+            Position found = ScalarPlaces.find(style, lines, position, text, offset);
+            return found == null ? new Place(position, sourceLine) : new Place(found, lines.get(found.line() - 1));
+        }
     }
+
+    /** A place in a file, and the text of its line. */
+    record Place(Position position, String sourceLine) {}
 
     record Sequence(Position position, String sourceLine, List<YamlNode> items) implements YamlNode {
         public Sequence {

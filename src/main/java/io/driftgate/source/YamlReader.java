@@ -132,8 +132,9 @@ public final class YamlReader {
             return new YamlNode.Scalar(position, sourceLine, "", false);
         }
         if (node instanceof ScalarNode scalar) {
+            ScalarPlaces.Style style = style(scalar.getScalarStyle());
             return new YamlNode.Scalar(
-                    position, sourceLine, scalar.getValue(), scalar.getScalarStyle() != ScalarStyle.PLAIN);
+                    position, sourceLine, scalar.getValue(), style != ScalarPlaces.Style.PLAIN, style, lines);
         }
         if (node instanceof SequenceNode sequence) {
             List<YamlNode> items = new ArrayList<>(sequence.getValue().size());
@@ -143,6 +144,16 @@ public final class YamlReader {
             return new YamlNode.Sequence(position, sourceLine, items);
         }
         return convertMapping((MappingNode) node, position, sourceLine, depth);
+    }
+
+    private static ScalarPlaces.Style style(ScalarStyle style) {
+        return switch (style) {
+            case PLAIN, JSON_SCALAR_STYLE -> ScalarPlaces.Style.PLAIN;
+            case SINGLE_QUOTED -> ScalarPlaces.Style.SINGLE_QUOTED;
+            case DOUBLE_QUOTED -> ScalarPlaces.Style.DOUBLE_QUOTED;
+            case LITERAL -> ScalarPlaces.Style.LITERAL;
+            case FOLDED -> ScalarPlaces.Style.FOLDED;
+        };
     }
 
     private YamlNode convertMapping(MappingNode node, Position position, String sourceLine, int depth) {
