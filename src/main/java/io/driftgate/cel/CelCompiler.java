@@ -15,8 +15,7 @@ public final class CelCompiler {
      * @param path how messages call it, such as {@code rules[2].cel}
      * @return empty after a problem
      */
-    public static Optional<CelPredicate> compile(
-            YamlNode.Scalar at, String path, CelScope scope, Problems problems) {
+    public static Optional<CelPredicate> compile(YamlNode.Scalar at, String path, CelScope scope, Problems problems) {
         throw new UnsupportedOperationException(path);
     }
 }

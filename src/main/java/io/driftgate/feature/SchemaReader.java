@@ -104,7 +104,9 @@ public final class SchemaReader {
         if (element.isPresent()) {
             type.filter(node -> !isText(node, "list"))
                     .ifPresent(node -> problems.error(
-                            node, path + " has both list and type", "leave type away: list: names that of the elements"));
+                            node,
+                            path + " has both list and type",
+                            "leave type away: list: names that of the elements"));
             return type(element.get(), path + ".list").map(known -> Feature.list(name, known, pointer));
         }
         if (type.isEmpty()) {
