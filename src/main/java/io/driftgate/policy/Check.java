@@ -130,26 +130,26 @@ sealed interface Check {
         }
     }
 
-    /** A text that isn't "", or a list that isn't []. */
-    record NotEmpty() implements Check {
+    /** A text that isn't "", or a list that isn't []. {@code of} is the one or the other: {@code TEXT} or {@code LIST}. */
+    record NotEmpty(byte of) implements Check {
         @Override
         public int test(byte kind, double number, byte[] buffer, int from, int to) {
-            if (kind == FeatureRow.TEXT) {
-                return holdsIf(from < to);
+            if (kind != of) {
+                return Outcome.WRONG_KIND;
             }
-            return kind == FeatureRow.LIST ? holdsIf(number > 0) : Outcome.WRONG_KIND;
+            return holdsIf(kind == FeatureRow.TEXT ? from < to : number > 0);
         }
     }
 
-    /** Code points of a text, or elements of a list; both bounds inclusive. */
-    record Length(long shortest, long longest) implements Check {
+    /** Code points of a text, or elements of a list, as in {@link NotEmpty}; both bounds inclusive. */
+    record Length(byte of, long shortest, long longest) implements Check {
         @Override
         public int test(byte kind, double number, byte[] buffer, int from, int to) {
-            if (kind == FeatureRow.TEXT) {
-                long length = to - from < shortest ? to - from : codePoints(buffer, from, to);
-                return holdsIf(length >= shortest && length <= longest);
+            if (kind != of) {
+                return Outcome.WRONG_KIND;
             }
-            return kind == FeatureRow.LIST ? holdsIf(number >= shortest && number <= longest) : Outcome.WRONG_KIND;
+            double length = kind == FeatureRow.LIST ? number : codePoints(buffer, from, to);
+            return holdsIf(length >= shortest && length <= longest);
         }
 
         /** In UTF-8 every byte but those of the form 10xxxxxx begins a code point. */

@@ -1,315 +1,364 @@
 package io.driftgate.policy;
 
-import com.google.re2j.Pattern;
-import io.driftgate.feature.Feature;
 import io.driftgate.feature.FeatureType;
-import io.driftgate.feature.TextSet;
 import io.driftgate.source.Fields;
 import io.driftgate.source.Problems;
-import io.driftgate.source.Regexes;
 import io.driftgate.source.Spelling;
 import io.driftgate.source.YamlNode;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Reads what one rule states about its feature, checks it against the feature's type, and compiles it. A condition that could
- * never hold, or never fail, is a problem: its author meant something else. One thread, one rule.
+ * Reads what a mapping (a rule, its guard, or {@code items}) states about its subject, checks it against the subject's type, and
+ * compiles it. A condition that could never hold, or never fail, is a problem: its author meant something else. One thread, one
+ * mapping.
  */
 final class ConditionReader {
-    private static final List<String> NAMES =
-            List.of("required", "notNull", "notEmpty", "between", "in", "matches", "type", "forbidden");
+    /** Where conditions stand: not all of them make sense everywhere. */
+    enum Place {
+        RULE("the rule"),
+        GUARD("the guard"),
+        ITEMS("items");
 
-    /** JSON's numbers, which are what Double.parseDouble takes without its suffixes, hexadecimals and names. */
-    private static final java.util.regex.Pattern NUMBER =
-            java.util.regex.Pattern.compile("[-+]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?");
+        private final String label;
 
-    private final Fields rule;
-    private final int slot;
-    private final Optional<Feature> feature;
+        Place(String label) {
+            this.label = label;
+        }
+    }
+
+    private static final List<String> PRESENCE = List.of("required", "notNull");
+    private static final List<String> WHOLE = List.of("items", "forbidden");
+    private static final List<String> BATCH = List.of("maxMissingShare", "meanBetween");
+    private static final List<String> VALUE = Stream.of(
+                    List.of("notEmpty"),
+                    NumberConditions.NAMES,
+                    ListedValues.NAMES,
+                    TextConditions.NAMES,
+                    List.of("type"))
+            .flatMap(List::stream)
+            .toList();
+    private static final List<String> ALL =
+            Stream.of(PRESENCE, VALUE, WHOLE, BATCH).flatMap(List::stream).toList();
+    private static final List<String> TYPES = List.of("int", "float", "number", "bool", "string", "list");
+
+    private final String id;
+    private final Fields fields;
+    private final Subject subject;
+    private final Place place;
+    private final Limits limits;
     private final Problems problems;
-    private final List<Check> checks = new ArrayList<>();
-    private boolean isRequired;
-    private boolean isNotNull;
+    private final List<Part> parts = new ArrayList<>();
 
-    /** @param feature empty when the version's schema has no such feature, which only {@code forbidden} allows */
-    ConditionReader(Fields rule, int slot, Optional<Feature> feature, Problems problems) {
-        this.rule = rule;
-        this.slot = slot;
-        this.feature = feature;
+    /** @param id of the rule */
+    ConditionReader(String id, Fields fields, Subject subject, Place place, Limits limits, Problems problems) {
+        this.id = id;
+        this.fields = fields;
+        this.subject = subject;
+        this.place = place;
+        this.limits = limits;
         this.problems = problems;
     }
 
-    /** Marks the conditions as known, and returns those that the rule has. */
-    static List<String> accept(Fields rule) {
-        NAMES.forEach(rule::accept);
-        return NAMES.stream().filter(rule.keys()::contains).toList();
+    /** Marks the conditions as known, and returns those that the mapping has. */
+    static List<String> accept(Fields fields) {
+        ALL.forEach(fields::accept);
+        return ALL.stream().filter(fields.keys()::contains).toList();
+    }
+
+    /** What may be stated about a subject, for hints. */
+    private List<String> possible() {
+        List<String> names = new ArrayList<>();
+        if (place == Place.ITEMS) {
+            names.add("notNull");
+        } else {
+            names.addAll(place == Place.GUARD || subject.isHeader() ? List.of("required") : PRESENCE);
+        }
+        if (subject.type() == FeatureType.LIST) {
+            names.addAll(List.of("notEmpty", "length", "items"));
+        } else if (subject.type().isNumeric()) {
+            names.addAll(NumberConditions.NAMES);
+        }
+        if (subject.isText()) {
+            names.add("notEmpty");
+        }
+        if (subject.type() != FeatureType.LIST) {
+            names.addAll(ListedValues.NAMES);
+        }
+        if (subject.isText()) {
+            names.addAll(TextConditions.NAMES);
+        }
+        if (!subject.isHeader()) {
+            names.add("type");
+        }
+        if (place == Place.RULE) {
+            names.add("forbidden");
+            if (!subject.isHeader()) {
+                names.add("maxMissingShare");
+            }
+            if (subject.type().isNumeric()) {
+                names.add("meanBetween");
+            }
+        }
+        return names;
     }
 
     /** Empty after a problem; then there may be more than one. */
-    Optional<Condition> read() {
-        List<String> stated = accept(rule);
+    Optional<Conditions> read() {
+        List<String> stated = accept(fields);
         int errorsBefore = problems.errorCount();
-        if (isTrue("forbidden")) {
-            if (stated.size() > 1) {
-                problems.error(
-                        at("forbidden"),
-                        rule.pathOf("forbidden") + " stands alone",
-                        "remove " + String.join(", ", stated.subList(0, stated.size() - 1)) + ", or make two rules");
-            }
-            return Optional.of(slot(Outcome.HOLDS, Outcome.VIOLATED, List.of(new Check.Nothing())));
+        stated.forEach(this::refuseEmpty);
+        if (isMisplaced(stated)) {
+            return Optional.empty();
         }
-        readPresence();
+        boolean forbidden = isTrue("forbidden");
+        Optional<Conditions.Batch> batch = readBatch();
+        if (hasCompany(stated)) {
+            return Optional.empty();
+        }
+        boolean required = isTrue("required");
+        boolean notNull = isTrue("notNull");
+        new NumberConditions(this).read();
+        new ListedValues(this).read();
+        new TextConditions(this, limits).read();
         readType();
-        rule.get("between").ifPresent(this::readBetween);
-        rule.get("in").ifPresent(this::readIn);
-        readMatches();
+        Optional<Conditions> items = fields.get("items").flatMap(this::readItems);
         if (problems.errorCount() > errorsBefore) {
             return Optional.empty();
         }
-        if (checks.isEmpty()) {
+        if (stated.isEmpty()) {
             problems.error(
-                    rule.node(),
-                    "the rule states nothing about '" + featureName() + "'",
-                    "add one of: " + String.join(", ", NAMES));
+                    fields.node(),
+                    place.label + " states nothing about " + subject.label(),
+                    "add one of: " + String.join(", ", possible()));
             return Optional.empty();
         }
-        return Optional.of(slot(
-                isRequired ? Outcome.VIOLATED : Outcome.HOLDS, isNotNull ? Outcome.VIOLATED : Outcome.HOLDS, checks));
+        if (isContradictory()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Conditions(subject, required, notNull, forbidden, parts, items, batch));
     }
 
-    private void readPresence() {
-        if (isTrue("required")) {
-            isRequired = true;
-            checks.add(new Check.OfKinds(Check.OfKinds.SCALAR, Outcome.WRONG_KIND));
+    /** {@code min:} without a value would read as if it were not there, and the rule would state less than it says. */
+    private void refuseEmpty(String name) {
+        if (fields.get(name).isEmpty()) {
+            YamlNode at = ((YamlNode.Mapping) fields.node()).entries().get(name).key();
+            problems.error(at, fields.pathOf(name) + " has no value", "give it one, or remove it");
         }
-        if (isTrue("notNull")) {
-            isNotNull = true;
-            checks.add(new Check.OfKinds(Check.OfKinds.SCALAR, Outcome.WRONG_KIND));
+    }
+
+    private boolean isMisplaced(List<String> stated) {
+        boolean misplaced = false;
+        for (String name : stated) {
+            String message = misplacement(name);
+            if (!message.isEmpty()) {
+                misplaced = true;
+                int split = message.indexOf('|');
+                problems.error(
+                        at(name),
+                        fields.pathOf(name) + " " + message.substring(0, split),
+                        message.substring(split + 1));
+            }
         }
-        if (isTrue("notEmpty") && needs("notEmpty", isText(), "a string or an enum")) {
-            checks.add(new Check.NotEmpty());
+        return misplaced;
+    }
+
+    /** Message and hint, with a bar between; empty for a condition in its place. */
+    private String misplacement(String name) {
+        if (place == Place.ITEMS && (name.equals("required") || WHOLE.contains(name) || BATCH.contains(name))) {
+            return "says nothing about an element|elements take: " + String.join(", ", possible());
         }
+        if (place == Place.GUARD && name.equals("forbidden")) {
+            return "can't be a guard: a guard holds for a value that is there|write when: \"!has(features.x)\"";
+        }
+        if (place == Place.GUARD && name.equals("notNull")) {
+            return "goes without saying: a guard holds for a value that is there and not null|remove it, or write required";
+        }
+        if (place == Place.GUARD && BATCH.contains(name)) {
+            return "can't be a guard: it is known after the last row only|make it a rule of its own";
+        }
+        if (subject.isHeader() && (name.equals("notNull") || name.equals("type") || BATCH.contains(name))) {
+            return "says nothing about a header, which is text|headers take: " + String.join(", ", possible());
+        }
+        return "";
+    }
+
+    /** Reports a condition that stands alone and doesn't; the two of a batch go together. */
+    private boolean hasCompany(List<String> stated) {
+        for (String alone : List.of("forbidden", "maxMissingShare", "meanBetween")) {
+            List<String> others = stated.stream()
+                    .filter(name -> !name.equals(alone) && !(BATCH.contains(alone) && BATCH.contains(name)))
+                    .toList();
+            if (stated.contains(alone) && !others.isEmpty()) {
+                problems.error(
+                        at(alone),
+                        fields.pathOf(alone) + (BATCH.contains(alone) ? " is about the whole batch and" : "")
+                                + " stands alone",
+                        "remove " + String.join(", ", others) + ", or make two rules");
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Optional<Conditions.Batch> readBatch() {
+        Optional<YamlNode> mean = fields.get("meanBetween");
+        if (fields.get("maxMissingShare").isEmpty() && mean.isEmpty()) {
+            return Optional.empty();
+        }
+        double share = 1;
+        if (fields.get("maxMissingShare").isPresent()) {
+            YamlNode node = fields.get("maxMissingShare").get();
+            Optional<Double> stated = Scalars.number(node).filter(number -> number >= 0 && number < 1);
+            if (stated.isEmpty()) {
+                problems.error(
+                        node,
+                        fields.pathOf("maxMissingShare") + " must be a share from 0 to below 1",
+                        "such as 0.05 for one row in twenty");
+            }
+            share = stated.orElse(1.0);
+        }
+        Optional<Part> meanPart = Optional.empty();
+        if (mean.isPresent() && needs("meanBetween", subject.type().isNumeric(), "an int or a float")) {
+            meanPart = Bounds.ofNumbers(mean.get(), fields.pathOf("meanBetween"), problems)
+                    .map(bounds -> part("meanBetween", new Check.Range(bounds.low(), bounds.high())));
+        }
+        return Optional.of(new Conditions.Batch(share, meanPart));
     }
 
     private void readType() {
-        Optional<String> word = rule.string("type");
+        Optional<String> word = fields.string("type");
         if (word.isEmpty()) {
             return;
         }
-        List<String> words = List.of("int", "float", "number", "bool", "string");
+        FeatureType type = subject.type();
         switch (word.get()) {
-            case "int" -> addType(Check.OfKinds.INT, type().isNumeric());
-            case "float", "number" -> addType(Check.OfKinds.NUMBER, type().isNumeric());
-            case "bool" -> addType(Check.OfKinds.BOOL, type() == FeatureType.BOOL);
-            case "string" -> addType(Check.OfKinds.STRING, isText());
+            case "int" -> addType(Check.OfKinds.INT, type.isNumeric());
+            case "float", "number" -> addType(Check.OfKinds.NUMBER, type.isNumeric());
+            case "bool" -> addType(Check.OfKinds.BOOL, type == FeatureType.BOOL);
+            case "string" -> addType(Check.OfKinds.STRING, subject.isText());
+            case "list" -> addType(Check.OfKinds.LIST, type == FeatureType.LIST);
             default ->
                 problems.error(
                         at("type"),
-                        rule.pathOf("type") + " must be one of " + String.join(", ", words),
-                        Spelling.hint(word.get(), words, ""));
+                        fields.pathOf("type") + " must be one of " + String.join(", ", TYPES),
+                        Spelling.hint(word.get(), TYPES, ""));
         }
     }
 
     private void addType(int kinds, boolean possible) {
         if (possible) {
-            checks.add(new Check.OfKinds(kinds, Outcome.VIOLATED));
+            add("type", new Check.OfKinds(kinds, Outcome.VIOLATED));
         } else {
             problems.error(
                     at("type"),
-                    rule.pathOf("type") + " contradicts the schema, where '" + featureName() + "' is " + type().label(),
-                    "every request would violate the rule");
+                    fields.pathOf("type") + " contradicts the schema, where " + subject.label() + " is "
+                            + subject.type().label(),
+                    "every value would violate it");
         }
     }
 
-    private void readBetween(YamlNode node) {
-        if (!needs("between", type().isNumeric(), "an int or a float")) {
-            return;
+    private Optional<Conditions> readItems(YamlNode node) {
+        if (!needs("items", subject.type() == FeatureType.LIST, "a list")) {
+            return Optional.empty();
         }
-        if (!(node instanceof YamlNode.Sequence bounds) || bounds.items().size() != 2) {
+        Fields items = Fields.of(node, problems, fields.pathOf("items"));
+        if (!(node instanceof YamlNode.Mapping)) {
+            return Optional.empty();
+        }
+        Optional<Conditions> conditions =
+                new ConditionReader(id, items, subject.elements(), Place.ITEMS, limits, problems).read();
+        items.reportUnknown();
+        return conditions;
+    }
+
+    private boolean isContradictory() {
+        Optional<Clash> clash = Clash.in(subject, parts);
+        if (clash.isEmpty()) {
+            return false;
+        }
+        Part one = clash.get().one();
+        Part other = clash.get().other();
+        if (one.equals(other)) {
             problems.error(
-                    node, rule.pathOf("between") + " must be a list of two bounds", "such as [18, 120], or [0, ~]");
-            return;
-        }
-        Optional<Double> low = readBound(bounds.items().get(0), Double.NEGATIVE_INFINITY);
-        Optional<Double> high = readBound(bounds.items().get(1), Double.POSITIVE_INFINITY);
-        if (low.isEmpty() || high.isEmpty()) {
-            return;
-        }
-        if (low.get() > high.get()) {
-            problems.error(node, rule.pathOf("between") + " has its lower bound above its upper bound", "swap the two");
-        } else if (low.get().isInfinite() && high.get().isInfinite()) {
-            problems.error(node, rule.pathOf("between") + " has no bound at all", "give it one, or use type: number");
+                    one.at(),
+                    fields.pathOf(one.name()) + " leaves nothing of the values that " + subject.label() + " can have",
+                    "every value would violate it");
         } else {
-            checks.add(new Check.Range(low.get(), high.get()));
-        }
-    }
-
-    private Optional<Double> readBound(YamlNode node, double open) {
-        if (node instanceof YamlNode.Scalar scalar && scalar.isNull()) {
-            return Optional.of(open);
-        }
-        Optional<Double> bound = number(node);
-        if (bound.isEmpty()) {
-            problems.error(node, rule.pathOf("between") + " needs numbers for bounds", "write ~ for an open end");
-        }
-        return bound;
-    }
-
-    private void readIn(YamlNode node) {
-        if (!(node instanceof YamlNode.Sequence list) || list.items().isEmpty()) {
             problems.error(
-                    node,
-                    rule.pathOf("in") + " must be a list of at least one value",
-                    "such as " + (type().isNumeric() ? "[36, 60]" : type() == FeatureType.BOOL ? "[true]" : "[a, b]"));
-            return;
+                    other.at(),
+                    fields.pathOf(other.name()) + " contradicts '" + one.name() + "' in line "
+                            + one.at().position().line() + ": " + clash.get().why(),
+                    "every value would violate one of the two");
         }
-        if (type().isNumeric()) {
-            readInNumbers(list);
-        } else if (type() == FeatureType.BOOL) {
-            readInBools(list);
-        } else {
-            readInTexts(list);
-        }
-    }
-
-    private void readInNumbers(YamlNode.Sequence list) {
-        Set<Double> values = new LinkedHashSet<>();
-        for (YamlNode item : list.items()) {
-            Optional<Double> value = number(item).map(number -> number + 0.0);
-            if (value.isEmpty()) {
-                problems.error(item, wrongValue("a number"));
-            } else if (type() == FeatureType.INT && value.get() != Math.rint(value.get())) {
-                problems.error(item, wrongValue("a whole number"));
-            } else if (!values.add(value.get())) {
-                reportTwice(item);
-            }
-        }
-        double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        checks.add(new Check.InNumbers(sorted, true));
-    }
-
-    private void readInBools(YamlNode.Sequence list) {
-        Set<String> values = new LinkedHashSet<>();
-        for (YamlNode item : list.items()) {
-            if (!(item instanceof YamlNode.Scalar scalar) || !isBool(scalar)) {
-                problems.error(item, wrongValue("true or false"));
-            } else if (!values.add(scalar.text())) {
-                reportTwice(item);
-            }
-        }
-        if (values.size() == 2) {
-            problems.error(list, rule.pathOf("in") + " allows both values of a bool", "write type: bool");
-        }
-        checks.add(new Check.IsBool(values.contains("true")));
-    }
-
-    private void readInTexts(YamlNode.Sequence list) {
-        List<String> categories = feature.map(Feature::categories).orElse(List.of());
-        Set<String> values = new LinkedHashSet<>();
-        for (YamlNode item : list.items()) {
-            if (!(item instanceof YamlNode.Scalar scalar)) {
-                problems.error(item, wrongValue("a text"));
-            } else if (type() == FeatureType.STRING && looksOtherwise(scalar)) {
-                problems.error(item, wrongValue("a text"), "quote it: '" + scalar.text() + "'");
-            } else if (type() == FeatureType.ENUM && !categories.contains(scalar.text())) {
-                problems.error(
-                        item,
-                        "'" + scalar.text() + "' is none of the schema's categories of '" + featureName() + "'",
-                        Spelling.hint(
-                                scalar.text(),
-                                categories,
-                                "categories: "
-                                        + String.join(", ", categories.subList(0, Math.min(20, categories.size())))));
-            } else if (!values.add(scalar.text())) {
-                reportTwice(item);
-            }
-        }
-        checks.add(new Check.InTexts(new TextSet(values), true));
-    }
-
-    private void readMatches() {
-        Optional<String> regex = rule.string("matches");
-        if (regex.isPresent() && needs("matches", isText(), "a string or an enum")) {
-            Optional<Pattern> pattern =
-                    Regexes.compile(regex.get(), (YamlNode.Scalar) at("matches"), rule.pathOf("matches"), problems);
-            pattern.ifPresent(p -> checks.add(new Check.Matches(p, true)));
-        }
-    }
-
-    private Condition slot(int onAbsent, int onNull, List<Check> ofValue) {
-        return new Condition.OfSlot(PolicyInput.FEATURES, slot, new Condition.Missing(onAbsent, onNull), ofValue);
+        return true;
     }
 
     /** A condition that is there or not; {@code false} would read as its opposite, so it is refused. */
-    private boolean isTrue(String name) {
-        Optional<YamlNode> value = rule.get(name);
+    boolean isTrue(String name) {
+        Optional<YamlNode> value = fields.get(name);
         if (value.isEmpty()) {
             return false;
         }
         int errorsBefore = problems.errorCount();
-        if (rule.bool(name, true)) {
+        if (fields.bool(name, true)) {
             return problems.errorCount() == errorsBefore;
         }
-        problems.error(value.get(), rule.pathOf(name) + " can only be true", "leave it out when it should not hold");
+        problems.error(value.get(), fields.pathOf(name) + " can only be true", "leave it out when it should not hold");
         return false;
     }
 
-    private boolean needs(String condition, boolean isSo, String what) {
+    /** Reports a condition that the subject's type has no use for. */
+    boolean needs(String name, boolean isSo, String what) {
         if (!isSo) {
             problems.error(
-                    at(condition),
-                    rule.pathOf(condition) + " needs a feature that is " + what + ", and '" + featureName() + "' is "
-                            + type().label());
+                    at(name),
+                    fields.pathOf(name) + " needs " + what + ", and " + subject.label() + " is "
+                            + (subject.isHeader() ? "text" : subject.type().label()),
+                    needsHint());
         }
         return isSo;
     }
 
-    private String wrongValue(String expected) {
-        return rule.pathOf("in") + " must hold " + expected + " here, because '" + featureName() + "' is "
-                + type().label();
-    }
-
-    private void reportTwice(YamlNode item) {
-        problems.error(item, rule.pathOf("in") + " has this value twice", "remove one");
-    }
-
-    private static Optional<Double> number(YamlNode node) {
-        if (node instanceof YamlNode.Scalar scalar
-                && !scalar.quoted()
-                && NUMBER.matcher(scalar.text()).matches()) {
-            return Optional.of(Double.parseDouble(scalar.text())).filter(Double::isFinite);
+    private String needsHint() {
+        if (subject.isHeader()) {
+            return "headers take: " + String.join(", ", possible());
         }
-        return Optional.empty();
+        return subject.type() == FeatureType.LIST ? "for every element of it, write items: {...}" : "";
     }
 
-    private static boolean isBool(YamlNode.Scalar scalar) {
-        return !scalar.quoted()
-                && (scalar.text().equals("true") || scalar.text().equals("false"));
+    void add(String name, Check check) {
+        parts.add(part(name, check));
     }
 
-    private static boolean looksOtherwise(YamlNode.Scalar scalar) {
-        return scalar.isNull() || isBool(scalar) || number(scalar).isPresent();
+    void add(Part part) {
+        parts.add(part);
     }
 
-    /** STRING for a feature that the schema lacks: then nothing but {@code forbidden} is compiled. */
-    private FeatureType type() {
-        return feature.map(Feature::type).orElse(FeatureType.STRING);
+    private Part part(String name, Check check) {
+        return new Part(id, name, at(name), check, Set.of(), "");
     }
 
-    private boolean isText() {
-        return type() == FeatureType.STRING || type() == FeatureType.ENUM;
+    String id() {
+        return id;
     }
 
-    private String featureName() {
-        return feature.map(Feature::name).orElse("");
+    Fields fields() {
+        return fields;
     }
 
-    private YamlNode at(String key) {
-        return rule.get(key).orElse(rule.node());
+    Subject subject() {
+        return subject;
+    }
+
+    Problems problems() {
+        return problems;
+    }
+
+    YamlNode at(String key) {
+        return fields.get(key).orElse(fields.node());
     }
 }

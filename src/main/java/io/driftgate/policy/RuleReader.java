@@ -1,42 +1,46 @@
 package io.driftgate.policy;
 
-import io.driftgate.feature.Feature;
+import io.driftgate.cel.CelPredicate;
 import io.driftgate.feature.FeatureIndex;
 import io.driftgate.feature.Schema;
 import io.driftgate.source.Fields;
 import io.driftgate.source.Problems;
-import io.driftgate.source.Spelling;
 import io.driftgate.source.YamlNode;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Reads the {@code rules} of a policy file: what a rule is called, and which feature it is about. What it states about the
- * feature is {@link ConditionReader}'s. Reports every problem of every rule. One thread, one load.
+ * Reads the {@code rules} of a policy file: what each is about. How it is called and what comes of it is {@link AttributeReader}'s, what
+ * it states about a value {@link ConditionReader}'s. Reports every problem of every rule. One thread, one load.
  */
 final class RuleReader {
     static final int MAX_RULES = 10_000;
-    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,127}");
 
-    private final Schema schema;
-    private final FeatureIndex index;
-    private final LocalDate today;
+    private static final List<String> SUBJECTS = Stream.concat(
+                    SubjectReader.VALUES.stream(), Stream.of("unknownFeatures", "rowCount", "cel"))
+            .toList();
+
     private final Problems problems;
-    private final Map<String, YamlNode> ids = new HashMap<>();
+    private final Limits limits;
+    private final AttributeReader attributes;
+    private final SubjectReader subjects;
+    private final Expressions expressions;
+    private final GuardReader guards;
+    private final Contradictions contradictions;
     private final List<CompiledPolicy.Rule> rules = new ArrayList<>();
     private final List<RuleNode> nodes = new ArrayList<>();
 
     RuleReader(Schema schema, FeatureIndex index, LocalDate today, Problems problems) {
-        this.schema = schema;
-        this.index = index;
-        this.today = today;
         this.problems = problems;
+        limits = new Limits(problems);
+        attributes = new AttributeReader(today, problems);
+        subjects = new SubjectReader(schema, index, problems);
+        expressions = new Expressions(schema, index, limits, problems);
+        guards = new GuardReader(subjects, expressions, limits, problems);
+        contradictions = new Contradictions(problems);
     }
 
     List<CompiledPolicy.Rule> rules() {
@@ -55,6 +59,7 @@ final class RuleReader {
                     .ifPresent(this::readRules);
         }
         policy.reportUnknown();
+        contradictions.report();
     }
 
     private void readRules(YamlNode list) {
@@ -79,153 +84,129 @@ final class RuleReader {
         if (!(node instanceof YamlNode.Mapping)) {
             return;
         }
-        String id = readId(rule);
-        String owner = rule.string("owner", "");
-        String description = rule.string("description", "");
-        Optional<LocalDate> expires = readExpires(rule, id, owner);
-        Enforcement enforcement = rule.oneOf("enforcement", Enforcement.DENY, Enforcement.class);
-        Optional<Condition> condition = readCondition(rule);
+        CompiledPolicy.Rule called = attributes.read(rule);
+        int errorsBefore = problems.errorCount();
+        Optional<GuardReader.Guard> guard = guards.read(called.id(), rule, called.phase());
+        boolean isGuardBroken = problems.errorCount() > errorsBefore;
+        Optional<RuleNode> compiled = readSubject(rule, called, guard);
         rule.reportUnknown();
-        if (!id.isEmpty() && condition.isPresent()) {
-            rules.add(new CompiledPolicy.Rule(
-                    id,
-                    owner,
-                    description,
-                    Severity.MEDIUM,
-                    expires,
-                    OnExpiry.KEEP,
-                    Phase.REQUEST,
-                    enforcement,
-                    true,
-                    ""));
-            nodes.add(new RuleNode.PerRow(condition.get()));
+        if (compiled.isPresent() && !isGuardBroken) {
+            rules.add(called);
+            nodes.add(compiled.get());
         }
     }
 
-    private String readId(Fields rule) {
-        Optional<String> id = rule.requireString("id", "give the rule a name that logs and metrics can show");
-        if (id.isEmpty()) {
-            return "";
-        }
-        YamlNode node = rule.get("id").orElse(rule.node());
-        if (!ID.matcher(id.get()).matches()) {
-            problems.error(
-                    node,
-                    rule.pathOf("id") + " must be of a-z, 0-9, '.', '_' and '-', start with a letter or digit,"
-                            + " and have at most 128 characters");
-        }
-        YamlNode first = ids.putIfAbsent(id.get(), node);
-        if (first != null) {
-            problems.error(
-                    node,
-                    "the id '" + id.get() + "' stands twice, first in line "
-                            + first.position().line(),
-                    "a violation names its rule by id, so give each its own");
-        }
-        return id.get();
-    }
-
-    private Optional<LocalDate> readExpires(Fields rule, String id, String owner) {
-        Optional<YamlNode> node = rule.get("expires");
-        Optional<String> text = rule.string("expires");
-        if (node.isEmpty() || text.isEmpty()) {
-            return Optional.empty();
-        }
-        LocalDate expires;
-        try {
-            expires = LocalDate.parse(text.get());
-        } catch (DateTimeParseException e) {
-            problems.error(node.get(), rule.pathOf("expires") + " must be a date such as 2027-06-30");
-            return Optional.empty();
-        }
-        if (owner.isEmpty()) {
-            problems.error(
-                    node.get(),
-                    rule.pathOf("expires") + " needs an owner",
-                    "add owner: the team that is told when the rule expires");
-        } else if (today.isAfter(expires)) {
-            problems.warning(
-                    node.get(),
-                    "the rule '" + id + "' of " + owner + " expired on " + expires + "; it stays in force",
-                    owner + " should renew its date or remove it");
-        }
-        return Optional.of(expires);
-    }
-
-    private Optional<Condition> readCondition(Fields rule) {
-        Optional<YamlNode> unknownFeatures = rule.get("unknownFeatures");
-        Optional<YamlNode> feature = rule.get("feature");
-        if (unknownFeatures.isPresent()) {
-            return readUnknownFeatures(rule, unknownFeatures.get(), feature);
-        }
-        Optional<String> name = rule.string("feature");
-        if (feature.isEmpty()) {
+    private Optional<RuleNode> readSubject(Fields rule, CompiledPolicy.Rule called, Optional<GuardReader.Guard> guard) {
+        SUBJECTS.forEach(rule::accept);
+        List<String> named = rule.keys().stream().filter(SUBJECTS::contains).toList();
+        if (named.size() != 1) {
             ConditionReader.accept(rule);
+            reportSubjects(rule, named);
+            return Optional.empty();
+        }
+        String key = named.get(0);
+        if (SubjectReader.VALUES.contains(key)) {
+            return readConditions(rule, key, called, guard);
+        }
+        List<String> conditions = ConditionReader.accept(rule);
+        if (!conditions.isEmpty()) {
+            problems.error(
+                    rule.get(conditions.get(0)).orElse(rule.node()),
+                    rule.pathOf(key) + " stands alone, and '" + conditions.get(0) + "' is about a feature",
+                    "make two rules of it");
+        }
+        Optional<YamlNode> node = rule.require(key, "give it a value");
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (key) {
+            case "unknownFeatures" -> readUnknownFeatures(rule, node.get(), guard);
+            case "rowCount" -> readRowCount(rule, node.get(), called, guard);
+            default -> readExpression(rule, node.get(), called, guard);
+        };
+    }
+
+    private void reportSubjects(Fields rule, List<String> named) {
+        if (named.isEmpty()) {
             problems.error(
                     rule.node(),
                     rule.pathOf("feature") + " is missing",
-                    "name the feature that the rule is about, or write unknownFeatures: deny");
-            return Optional.empty();
+                    "say what the rule is about, with one of " + String.join(", ", SUBJECTS));
+            return;
         }
-        if (name.isEmpty()) {
+        problems.error(
+                rule.get(named.get(1)).orElse(rule.node()),
+                rule.pathOf(named.get(0)) + " is what the rule is about, and '" + named.get(1)
+                        + "' is a second subject",
+                named.contains("cel")
+                        ? "make two rules of it, or say all of it in the expression"
+                        : SubjectReader.VALUES.containsAll(named)
+                                ? "make two rules of it, or put one of the two below when"
+                                : "make two rules of it");
+    }
+
+    private Optional<RuleNode> readConditions(
+            Fields rule, String key, CompiledPolicy.Rule called, Optional<GuardReader.Guard> guard) {
+        Optional<Subject> subject = subjects.read(rule, key, called.phase());
+        if (subject.isEmpty()) {
             ConditionReader.accept(rule);
             return Optional.empty();
         }
-        return readFeatureCondition(rule, feature.get(), name.get());
+        Optional<Conditions> read = new ConditionReader(
+                        called.id(), rule, subject.get(), ConditionReader.Place.RULE, limits, problems)
+                .read();
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
+        Conditions conditions = read.get();
+        if (called.enforcement() == Enforcement.DENY && !rule.keys().contains("when")) {
+            contradictions.add(called.id(), rule.get(key).orElse(rule.node()), conditions);
+        }
+        if (conditions.batch().isPresent()) {
+            return Optional.of(new RuleNode.PerBatch(conditions.asBatch(guard.map(GuardReader.Guard::condition))));
+        }
+        return Optional.of(node(conditions.asRule(), !subject.get().isHeader(), guard));
     }
 
-    private Optional<Condition> readUnknownFeatures(Fields rule, YamlNode node, Optional<YamlNode> feature) {
-        Optional<String> word = rule.string("unknownFeatures");
-        if (word.isPresent() && !word.get().equals("deny")) {
+    private Optional<RuleNode> readUnknownFeatures(Fields rule, YamlNode node, Optional<GuardReader.Guard> guard) {
+        if (!(node instanceof YamlNode.Scalar scalar) || !scalar.text().equals("deny")) {
             problems.error(
                     node,
                     rule.pathOf("unknownFeatures") + " must be deny",
                     "to only count them, write enforcement: shadow");
-        }
-        List<String> others = ConditionReader.accept(rule);
-        if (feature.isPresent() || !others.isEmpty()) {
-            problems.error(
-                    feature.orElseGet(() -> rule.get(others.get(0)).orElse(rule.node())),
-                    rule.pathOf("unknownFeatures") + " is about the whole row and stands alone",
-                    "make two rules of it");
-        }
-        return Optional.of(new Condition.NoUnknownFeatures());
-    }
-
-    private Optional<Condition> readFeatureCondition(Fields rule, YamlNode at, String name) {
-        int slot = index.slotOf(name);
-        Optional<Feature> feature = schema.feature(name);
-        boolean forbids = rule.string("forbidden").filter("true"::equals).isPresent();
-        if (forbids && slot != FeatureIndex.UNKNOWN) {
-            return new ConditionReader(rule, slot, feature, problems).read();
-        }
-        if (feature.isEmpty()) {
-            ConditionReader.accept(rule);
-            problems.error(at, "the schema has no feature '" + name + "'", missingFeatureHint(name, slot, forbids));
             return Optional.empty();
         }
-        if (slot == FeatureIndex.UNKNOWN) {
-            throw new IllegalArgumentException("the index has no slot for " + name + " of the schema");
-        }
-        return new ConditionReader(rule, slot, feature, problems).read();
+        return Optional.of(node(new Condition.NoUnknownFeatures(), true, guard));
     }
 
-    private String missingFeatureHint(String name, int slot, boolean forbids) {
-        if (forbids) {
-            return "forbidden keeps a feature that another version takes from this one; a rule with"
-                    + " unknownFeatures: deny refuses what no version knows";
+    private Optional<RuleNode> readRowCount(
+            Fields rule, YamlNode node, CompiledPolicy.Rule called, Optional<GuardReader.Guard> guard) {
+        if (called.phase() == Phase.RESPONSE) {
+            problems.error(node, rule.pathOf("rowCount") + " is about the request", "remove phase: response");
+            return Optional.empty();
         }
-        if (slot != FeatureIndex.UNKNOWN) {
-            return "only another version of the model has it; here it can be forbidden";
+        if (guard.filter(GuardReader.Guard::readsRow).isPresent()) {
+            problems.error(
+                    rule.get("when").orElse(rule.node()),
+                    rule.pathOf("when") + " reads a row, and rowCount is about all of them",
+                    "it may read request.headers, and of request all but row");
+            return Optional.empty();
         }
-        List<String> known = schema.features().stream().map(Feature::name).toList();
-        return Spelling.hint(
-                name,
-                known,
-                known.isEmpty()
-                        ? "the schema is empty"
-                        : "features: "
-                                + String.join(", ", known.subList(0, Math.min(known.size(), 20)))
-                                + (known.size() > 20 ? ", ..." : ""));
+        return Bounds.ofCounts(node, rule.pathOf("rowCount"), problems)
+                .map(bounds -> new RuleNode.PerBatch(new BatchCondition.RowCount(
+                        guard.map(GuardReader.Guard::condition), bounds.low(), bounds.high())));
+    }
+
+    private Optional<RuleNode> readExpression(
+            Fields rule, YamlNode node, CompiledPolicy.Rule called, Optional<GuardReader.Guard> guard) {
+        Optional<CelPredicate> expression = expressions.compile(node, rule.pathOf("cel"), called.phase());
+        return expression.map(compiled -> node(new Condition.Holds(compiled), Expressions.readsRow(compiled), guard));
+    }
+
+    private static RuleNode node(Condition condition, boolean readsRow, Optional<GuardReader.Guard> guard) {
+        Condition guarded =
+                guard.isPresent() ? new Condition.Guarded(guard.get().condition(), condition) : condition;
+        boolean perRow = readsRow || guard.filter(GuardReader.Guard::readsRow).isPresent();
+        return perRow ? new RuleNode.PerRow(guarded) : new RuleNode.PerRequest(guarded);
     }
 }

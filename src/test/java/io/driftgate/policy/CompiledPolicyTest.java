@@ -13,8 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,37 +23,6 @@ class CompiledPolicyTest {
     Path directory;
 
     private final Violations violations = new Violations();
-
-    /** Sets a slot from a word: absent, null, true, false, [], {}, a number, or a text in quotes. */
-    private static FeatureRow row(String feature, String value) {
-        FeatureRow row = new FeatureRow(PolicyFixtures.INDEX.slots());
-        int slot = PolicyFixtures.INDEX.slotOf(feature);
-        switch (value) {
-            case "absent" -> {}
-            case "null" -> row.setNull(slot);
-            case "true", "false" -> row.setBool(slot, value.equals("true"));
-            case "[]" -> row.setList(slot, 0);
-            case "{}" -> row.setObject(slot, 2);
-            default -> {
-                if (value.startsWith("'")) {
-                    byte[] text = (value + "padding").getBytes(StandardCharsets.UTF_8);
-                    row.setText(slot, text, 1, value.getBytes(StandardCharsets.UTF_8).length - 1);
-                } else {
-                    row.setNumber(slot, Double.parseDouble(value));
-                }
-            }
-        }
-        return row;
-    }
-
-    /** Values between blanks; a text in quotes may hold blanks. */
-    private static List<String> values(String line) {
-        return Pattern.compile("'[^']*'|\\S+")
-                .matcher(line)
-                .results()
-                .map(MatchResult::group)
-                .toList();
-    }
 
     private boolean violates(CompiledPolicy policy, FeatureRow row) {
         violations.reset(policy);
@@ -86,23 +53,55 @@ class CompiledPolicyTest {
             feature: note, type: string          @ absent null 'x' ''                 @ 1 true [] {}
             feature: tenure, forbidden: true     @ absent                             @ null 5 'x' true [] {}
             feature: age, forbidden: true        @ absent                             @ null 5 'x' true [] {}
+            feature: age, min: 18                @ absent null 18 1e300               @ 17.9 -1e300 '20' true [] {}
+            feature: age, max: 18                @ absent null 18 -1e300              @ 18.1 '1' false [] {}
+            feature: age, exclusiveMin: 0        @ absent null 4.9e-324 1             @ 0 -0.0 -1 '1' [] {}
+            feature: income, exclusiveMax: 1     @ absent null 0.9999999999999999 -5  @ 1 2 '0' [] {}
+            feature: age, min: 1, exclusiveMax: 3, max: 2.5 @ absent null 1 2.5       @ 0.9 2.6 3 'x'
+            feature: income, multipleOf: 0.1     @ absent null 0 0.3 -0.7 1e17 12345.6 @ 0.25 1e-300 0.30000001 '1' true [] {}
+            feature: age, multipleOf: 5          @ absent null 0 5 -10                @ 4 5.5 '5' [] {}
+            feature: age, equals: 0              @ absent null 0 -0.0                 @ 1 '0' false [] {}
+            feature: income, notIn: [0, -1.5]    @ absent null 1 1.5                  @ 0 -0.0 -1.5 'x' true [] {}
+            feature: note, equals: ''            @ absent null ''                     @ ' ' 'x' 0 [] {}
+            feature: note, notIn: [a, b]         @ absent null '' 'c' 'ab'            @ 'a' 'b' 1 true [] {}
+            feature: active, equals: true        @ absent null true                   @ false 1 'true' [] {}
+            feature: active, notIn: [true]       @ absent null false                  @ true 0 '' [] {}
+            feature: segment, notIn: [new]       @ absent null 'returning' 'other'    @ 'new' 3 [] {}
+            feature: note, notMatches: '[0-9]+'  @ absent null '' 'a1'                @ '1' '123' 1 true [] {}
+            feature: note, startsWith: 'ab'      @ absent null 'ab' 'abc'             @ '' 'a' 'xab' 'AB' 1 [] {}
+            feature: note, endsWith: 'é'         @ absent null 'é' 'né'               @ '' 'e' 'éx' 1 true {}
+            feature: note, contains: 'aab'       @ absent null 'aab' 'aaab' 'xaabaab' @ '' 'aa' 'ab' 'aba' 'abaa' 1 [] {}
+            feature: note, notContains: 'aab'    @ absent null '' 'aa' 'abaa'         @ 'aab' 'aaab' 'xaabx' 1 [] {}
+            feature: note, length: [1, 3]        @ absent null 'a' 'ééé' '€€'         @ '' 'abcd' 'éééé' 12 true {}
+            feature: note, length: [2, ~]        @ absent null 'ab' 'abcdefgh'        @ '' 'a' 'é' [1 2] {}
+            feature: tags, length: [1, 2]        @ absent null ['a'] [1 2] ['a' null] @ [] ['a' 'b' 'c'] {} 5 torn
+            feature: tags, notEmpty: true        @ absent null ['a'] [null] torn      @ [] {} 5
+            feature: tags, required: true        @ null [] ['a'] 5 torn               @ absent {}
+            feature: tags, notNull: true         @ absent [] ['a'] 5                  @ null {}
+            feature: tags, type: list            @ absent null [] ['a']               @ 5 'a' {}
+            feature: tags, forbidden: true       @ absent                             @ null [] ['a'] {}
+            feature: tags, items: {in: [a, b]} @ absent null [] ['a'] ['b' 'a' null] @ ['a' 'c'] [1] [list] [{}] 'a' 5 {}
+            feature: tags, items: {notNull: true, length: [1, 2]} @ absent null [] ['a' 'bb'] @ [null] [''] ['abc'] [list] 5
+            feature: tags, length: [1, 2], items: {matches: '[a-z]+'} @ absent null ['a'] @ [] ['A'] ['a' 'b' 'c'] {}
+            feature: amounts, items: {between: [0, 1]} @ absent null [] [0 0.5 1]    @ [2] [0 -1] ['0'] [true] 0.5
+            feature: amounts, items: {type: int} @ absent null [] [1 2]              @ [1.5] ['1'] 1
             feature: age, notNull: true, between: [1, 2] @ absent 1 2                 @ null 3 'x'
             """)
     void conditionsHoldAsDocumented(String rule, String holds, String violated) {
         CompiledPolicy policy = PolicyFixtures.compile(directory, rule);
         String feature = rule.substring("feature: ".length(), rule.indexOf(','));
-        for (String value : values(holds)) {
-            assertFalse(violates(policy, row(feature, value)), rule + " must hold for " + value);
+        for (String value : PolicyFixtures.values(holds)) {
+            assertFalse(violates(policy, PolicyFixtures.row(feature, value)), rule + " must hold for " + value);
         }
-        for (String value : values(violated)) {
-            assertTrue(violates(policy, row(feature, value)), rule + " must be violated by " + value);
+        for (String value : PolicyFixtures.values(violated)) {
+            assertTrue(violates(policy, PolicyFixtures.row(feature, value)), rule + " must be violated by " + value);
         }
     }
 
     @Test
     void seesUnknownFeatures() {
         CompiledPolicy policy = PolicyFixtures.compile(directory, "unknownFeatures: deny");
-        FeatureRow row = row("age", "5");
+        FeatureRow row = PolicyFixtures.row("age", "5");
         assertFalse(violates(policy, row));
         row.markUnknown();
         assertTrue(violates(policy, row));
@@ -113,8 +112,8 @@ class CompiledPolicyTest {
     void anOverlongTextDoesNotMatch() {
         CompiledPolicy policy = PolicyFixtures.compile(directory, "feature: note, matches: 'a*'");
         int longest = Check.Matches.MAX_TEXT_BYTES;
-        assertFalse(violates(policy, row("note", "'" + "a".repeat(longest) + "'")));
-        assertTrue(violates(policy, row("note", "'" + "a".repeat(longest + 1) + "'")));
+        assertFalse(violates(policy, PolicyFixtures.row("note", "'" + "a".repeat(longest) + "'")));
+        assertTrue(violates(policy, PolicyFixtures.row("note", "'" + "a".repeat(longest + 1) + "'")));
     }
 
     @Test
@@ -134,13 +133,13 @@ class CompiledPolicyTest {
                 "feature: income, between: [0, 10]",
                 "feature: age, between: [0, 10]");
         violations.reset(policy);
-        policy.evaluate(Phase.REQUEST, PolicyFixtures.input(row("age", "5")), 0, violations);
+        policy.evaluate(Phase.REQUEST, PolicyFixtures.input(PolicyFixtures.row("age", "5")), 0, violations);
         assertTrue(violations.isEmpty());
         assertEquals(-1, violations.denying());
         assertEquals(-1, violations.firstRow(2));
-        policy.evaluate(Phase.REQUEST, PolicyFixtures.input(row("age", "50")), 1, violations);
-        policy.evaluate(Phase.REQUEST, PolicyFixtures.input(row("income", "50")), 2, violations);
-        policy.evaluate(Phase.REQUEST, PolicyFixtures.input(row("age", "51")), 3, violations);
+        policy.evaluate(Phase.REQUEST, PolicyFixtures.input(PolicyFixtures.row("age", "50")), 1, violations);
+        policy.evaluate(Phase.REQUEST, PolicyFixtures.input(PolicyFixtures.row("income", "50")), 2, violations);
+        policy.evaluate(Phase.REQUEST, PolicyFixtures.input(PolicyFixtures.row("age", "51")), 3, violations);
         assertEquals(1, violations.denying(), "in file order, not in row order");
         assertEquals(3, violations.size());
         assertEquals(List.of(0, 2, 1), List.of(violations.rule(0), violations.rule(1), violations.rule(2)));
@@ -154,7 +153,7 @@ class CompiledPolicyTest {
     void shadowRulesDoNotDeny() {
         CompiledPolicy policy =
                 PolicyFixtures.compile(directory, "enforcement: shadow, feature: age, between: [0, 10]");
-        assertTrue(violates(policy, row("age", "50")));
+        assertTrue(violates(policy, PolicyFixtures.row("age", "50")));
         assertEquals(-1, violations.denying());
     }
 
@@ -166,7 +165,7 @@ class CompiledPolicyTest {
                 "feature: note, required: true",
                 "feature: age, notNull: true");
         CompiledPolicy small = PolicyFixtures.compile(directory, "enforcement: shadow, feature: age, notNull: true");
-        assertTrue(violates(large, row("income", "1")));
+        assertTrue(violates(large, PolicyFixtures.row("income", "1")));
         violations.reset(small);
         assertTrue(violations.isEmpty());
         assertEquals(0, violations.count(0));
@@ -198,9 +197,9 @@ class CompiledPolicyTest {
                 "feature: active, in: [true]",
                 "unknownFeatures: deny",
                 "feature: tenure, forbidden: true");
-        FeatureRow good = row("segment", "'new'");
+        FeatureRow good = PolicyFixtures.row("segment", "'new'");
         good.setNumber(PolicyFixtures.INDEX.slotOf("age"), 20);
-        FeatureRow bad = row("segment", "'old'");
+        FeatureRow bad = PolicyFixtures.row("segment", "'old'");
         evaluate(policy, good, bad, 20_000);
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
