@@ -266,9 +266,7 @@ final class ExplainCommand implements Callable<Integer> {
         StringBuilder line = new StringBuilder(String.format(
                 Locale.ROOT, "  %-14s %s", result.fate().label(), result.rule().id()));
         if (result.rows() > 0 && result.firstRow() >= 0) {
-            line.append(", ")
-                    .append(result.rows())
-                    .append(result.rows() == 1 ? " row, " : " rows, first ")
+            line.append(result.rows() == 1 ? " in row " : " in " + result.rows() + " rows, the first is ")
                     .append(result.firstRow());
         }
         line.append("  (").append(details(story)).append(')');

@@ -4,7 +4,6 @@ import io.driftgate.policy.CompiledPolicy;
 import io.driftgate.policy.Phase;
 import io.driftgate.policy.PolicyLoader;
 import io.driftgate.policy.PolicyReference;
-import io.driftgate.protocol.PredictionBinding;
 import io.driftgate.protocol.SchemaBinding;
 import io.driftgate.source.Problem;
 import io.driftgate.source.Problems;
@@ -102,7 +101,7 @@ final class PolicySuite {
         return new PolicyLoader(policies, day)
                 .load(reference, tests.schema(), tests.index(), problems)
                 .map(policy -> new PolicyTrial(
-                        policy, SchemaBinding.of(tests.index(), tests.schema()), PredictionBinding.of(tests.index())));
+                        policy, SchemaBinding.of(tests.index(), tests.schema()), tests.prediction()));
     }
 
     private static Outcome outcome(PolicyTest test, PolicyTrial trial, RuleCoverage coverage) {

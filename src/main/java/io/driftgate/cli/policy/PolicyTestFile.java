@@ -5,6 +5,7 @@ import io.driftgate.feature.Schema;
 import io.driftgate.feature.SchemaReader;
 import io.driftgate.policy.Phase;
 import io.driftgate.policy.PolicyReference;
+import io.driftgate.protocol.PredictionBinding;
 import io.driftgate.protocol.Protocol;
 import io.driftgate.protocol.Protocols;
 import io.driftgate.source.Fields;
@@ -20,6 +21,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,6 +42,10 @@ final class PolicyTestFile {
     private final LocalDate today;
     private final Problems problems;
     private final Set<String> names = new HashSet<>();
+    private final List<NamedRule> ids = new ArrayList<>();
+    /** All that tests speak: a pointer of {@code prediction} needs json among them. */
+    private final Set<Protocol> protocols = new LinkedHashSet<>();
+
     private String protocol = DEFAULT_PROTOCOL;
     private LocalDate defaultDay;
 
@@ -55,13 +61,13 @@ final class PolicyTestFile {
      * What a file holds.
      *
      * @param schema that the policy is compiled against
-     * @param prediction where answers hold their predictions; empty for the places that the protocols suggest
+     * @param prediction where answers hold their predictions
      * @param ids the rule ids that expectations name, for {@link #checkIds}
      */
     record Read(
             Schema schema,
             FeatureIndex index,
-            Optional<YamlNode> prediction,
+            PredictionBinding prediction,
             List<PolicyTest> tests,
             List<NamedRule> ids) {}
 
@@ -91,8 +97,6 @@ final class PolicyTestFile {
         }
     }
 
-    private final List<NamedRule> ids = new ArrayList<>();
-
     private Optional<Read> file(YamlNode root) {
         Fields fields = Fields.of(root, problems, "");
         if (!(root instanceof YamlNode.Mapping)) {
@@ -107,8 +111,15 @@ final class PolicyTestFile {
         fields.require("tests", "a list: tests: [{name: ..., request: {...}, expect: {decision: allow}}]")
                 .ifPresent(node -> tests(node, tests));
         fields.reportUnknown();
-        return schema.map(known ->
-                new Read(known, FeatureIndex.of(List.of(known)), prediction, List.copyOf(tests), List.copyOf(ids)));
+        if (schema.isEmpty()) {
+            return Optional.empty();
+        }
+        FeatureIndex index = FeatureIndex.of(List.of(schema.get()));
+        Optional<PredictionBinding> binding = prediction.isEmpty()
+                ? Optional.of(PredictionBinding.of(index))
+                : PredictionBinding.read(prediction.get(), index, List.copyOf(protocols), problems, "prediction");
+        return binding.map(found ->
+                new Read(schema.get(), index, found.of(schema.get()), List.copyOf(tests), List.copyOf(ids)));
     }
 
     private Optional<Schema> schema(YamlNode node) {
@@ -166,6 +177,7 @@ final class PolicyTestFile {
                 .flatMap(value -> expected(value, fields.pathOf("expect"), response.isPresent()));
         fields.reportUnknown();
         Optional<Protocol> known = Protocols.byId(protocolId);
+        known.ifPresent(protocols::add);
         if (problems.errorCount() > errorsBefore || request.isEmpty() || expected.isEmpty() || known.isEmpty()) {
             return Optional.empty();
         }
