@@ -14,7 +14,8 @@ public final class ConfigOption {
             description = "driftgate.yaml; otherwise $" + VARIABLE + ", otherwise /etc/driftgate/driftgate.yaml")
     private Path file;
 
-    Path resolve() {
+    /** The file that the option names, or else the environment, or else the default. */
+    public Path resolve() {
         return resolve(System.getenv().getOrDefault(VARIABLE, ""));
     }
 

@@ -1,6 +1,7 @@
 package io.driftgate.cli;
 
 import io.driftgate.cli.demo.DemoCommand;
+import io.driftgate.cli.policy.PolicyCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +46,7 @@ public final class DriftgateCommand implements Runnable {
                 .addSubcommand(new ServeCommand(server))
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new BaselineCommand())
+                .addSubcommand(new PolicyCommand())
                 .addSubcommand(new DemoCommand(server))
                 .addSubcommand(new VersionCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)

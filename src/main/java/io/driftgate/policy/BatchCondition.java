@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** What must hold for all rows of a request together. Immutable, any thread: what it adds up is in {@link BatchTotals}. */
 sealed interface BatchCondition {
+    /** What has to hold for a row to count, or for the batch to be asked about. */
+    Optional<Condition> guard();
+
     /**
      * Adds the row that {@code input} shows.
      *

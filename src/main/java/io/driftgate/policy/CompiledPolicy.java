@@ -51,6 +51,9 @@ public final class CompiledPolicy {
     private final String digest;
     private final Rule[] rules;
     private final int batchConditions;
+    /** Beside the rules; null for a rule without one. */
+    private final Condition[] guards;
+
     private final Program[] programs = new Program[Phase.values().length];
 
     /** {@code nodes} stand beside their {@code rules}. */
@@ -62,6 +65,7 @@ public final class CompiledPolicy {
         this.version = version;
         this.digest = digest;
         this.rules = rules.toArray(Rule[]::new);
+        guards = nodes.stream().map(node -> node.guard().orElse(null)).toArray(Condition[]::new);
         int batches = 0;
         for (Phase phase : Phase.values()) {
             programs[phase.ordinal()] = new Program(phase, rules, nodes, batches);
@@ -157,6 +161,14 @@ public final class CompiledPolicy {
     /** Whether any rule is for that phase. */
     public boolean has(Phase phase) {
         return !programs[phase.ordinal()].isEmpty();
+    }
+
+    /**
+     * Whether a rule is about the row that {@code input} shows: its {@code when} holds, or can't be evaluated, or there is none. For tests
+     * and explanations, not for the hot path.
+     */
+    public boolean applies(int rule, PolicyInput input) {
+        return guards[rule] == null || test(guards[rule], input) != Outcome.VIOLATED;
     }
 
     /**

@@ -4,6 +4,7 @@ import io.driftgate.cel.CelPredicate;
 import io.driftgate.feature.FeatureRow;
 import io.driftgate.feature.Headers;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What must hold for a row, or for a request as a whole: the nodes that a rule compiles to. Immutable, any thread. The package's
@@ -12,6 +13,11 @@ import java.util.List;
 sealed interface Condition {
     /** One of {@link Outcome}'s. */
     int test(PolicyInput input);
+
+    /** What has to hold for the condition to be asked at all. */
+    default Optional<Condition> guard() {
+        return this instanceof Guarded guarded ? Optional.of(guarded.when()) : Optional.empty();
+    }
 
     /**
      * What comes of a value that isn't there: the same for all conditions of a rule together.
@@ -181,11 +187,11 @@ sealed interface Condition {
         }
     }
 
-    /** A condition that is asked only where {@code guard} holds. What the guard can't say, the rule can't. */
-    record Guarded(Condition guard, Condition condition) implements Condition {
+    /** A condition that is asked only where {@code when} holds. What the guard can't say, the rule can't. */
+    record Guarded(Condition when, Condition condition) implements Condition {
         @Override
         public int test(PolicyInput input) {
-            int applies = guard.test(input);
+            int applies = when.test(input);
             if (applies == Outcome.HOLDS) {
                 return condition.test(input);
             }

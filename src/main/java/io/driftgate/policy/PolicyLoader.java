@@ -59,19 +59,34 @@ public final class PolicyLoader {
     /** As {@link #load(String, Schema, FeatureIndex, Problems)}. */
     public Optional<CompiledPolicy> load(
             PolicyReference reference, Schema schema, FeatureIndex index, Problems problems) {
-        int errorsBefore = problems.errorCount();
         Path file = pathOf(reference);
-        Optional<byte[]> bytes = read(file, reference, problems);
-        if (bytes.isEmpty()) {
-            return Optional.empty();
-        }
+        return read(file, reference, problems)
+                .flatMap(bytes -> compile(reference, bytes, file.toString(), schema, index, today, problems));
+    }
+
+    /**
+     * Compiles a policy that was read already, or never was a file.
+     *
+     * @param file what problems call it
+     * @param today rules that expired before it get a warning
+     * @return empty when there are errors; {@code problems} says which
+     */
+    public static Optional<CompiledPolicy> compile(
+            PolicyReference reference,
+            byte[] bytes,
+            String file,
+            Schema schema,
+            FeatureIndex index,
+            LocalDate today,
+            Problems problems) {
+        int errorsBefore = problems.errorCount();
         RuleReader rules = new RuleReader(schema, index, today, problems);
-        YamlReader.read(bytes.get(), file.toString(), problems).ifPresent(rules::read);
+        YamlReader.read(bytes, file, problems).ifPresent(rules::read);
         if (problems.errorCount() > errorsBefore) {
             return Optional.empty();
         }
-        return Optional.of(new CompiledPolicy(
-                reference.name(), reference.version(), sha256(bytes.get()), rules.rules(), rules.nodes()));
+        return Optional.of(
+                new CompiledPolicy(reference.name(), reference.version(), sha256(bytes), rules.rules(), rules.nodes()));
     }
 
     /** Where a policy version's file stands. */

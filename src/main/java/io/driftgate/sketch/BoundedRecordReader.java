@@ -8,18 +8,18 @@ import java.io.Reader;
  * Stops a CSV record that never ends: one quote too many turns the rest of a file into a single field. Also drops a byte order
  * mark at the start.
  */
-final class BoundedRecordReader extends FilterReader {
+public final class BoundedRecordReader extends FilterReader {
     static final int MAX_RECORD_CHARS = 16 << 20;
 
     private long read;
     private long recordStart;
 
-    BoundedRecordReader(Reader in) {
+    public BoundedRecordReader(Reader in) {
         super(in);
     }
 
     /** Tells that a record was complete. */
-    void endRecord() {
+    public void endRecord() {
         recordStart = read;
     }
 

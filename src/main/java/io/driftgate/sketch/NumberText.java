@@ -1,11 +1,11 @@
 package io.driftgate.sketch;
 
 /** Which texts are decimal numbers. Java's parser takes more than that: hexadecimal floats, a trailing d, NaN. */
-final class NumberText {
+public final class NumberText {
     private NumberText() {}
 
     /** Whether {@code text} is a decimal number, such as -12, 3.5, .5, 1e6; {@code Double.parseDouble} then takes it. */
-    static boolean isNumber(String text) {
+    public static boolean isNumber(String text) {
         int at = !text.isEmpty() && (text.charAt(0) == '-' || text.charAt(0) == '+') ? 1 : 0;
         int wholeEnd = digits(text, at);
         int digits = wholeEnd - at;

@@ -1,0 +1,80 @@
+package io.driftgate.cli.policy;
+
+import io.driftgate.json.JsonTape;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Says where in a parsed body something stands, as RFC 6901 pointers. For people, not for the hot path. Stateless. */
+final class BodyPlaces {
+    private BodyPlaces() {}
+
+    /** The pointer to the string, key or number that covers a byte of the body; of a key, to its member. */
+    static Optional<String> pointerAt(JsonTape tape, int offset) {
+        for (int node = 0; node < tape.nodes(); node++) {
+            byte type = tape.type(node);
+            boolean container = type == JsonTape.OBJECT || type == JsonTape.ARRAY;
+            if (!container && tape.start(node) <= offset && offset < tape.end(node)) {
+                return Optional.of(pointerTo(tape, node));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The pointer to a node. */
+    static String pointerTo(JsonTape tape, int target) {
+        StringBuilder pointer = new StringBuilder();
+        int node = JsonTape.ROOT;
+        while (node < target) {
+            boolean object = tape.type(node) == JsonTape.OBJECT;
+            int child = node + 1;
+            for (int place = 0; ; place++) {
+                int value = object ? child + 1 : child;
+                if (target < tape.next(value)) {
+                    pointer.append('/')
+                            .append(object ? token(tape, child) : Integer.toString(place));
+                    node = target == child ? target : value;
+                    break;
+                }
+                child = tape.next(value);
+            }
+        }
+        return pointer.toString();
+    }
+
+    /** The node that a pointer names; empty when there is none. */
+    static Optional<Integer> nodeAt(JsonTape tape, String pointer) {
+        for (int node = 0; node < tape.nodes(); node++) {
+            if (!tape.isKey(node) && pointerTo(tape, node).equals(pointer)) {
+                return Optional.of(node);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A value as it stands in the body, at most {@code max} characters of it, fit for a terminal. */
+    static String text(JsonTape tape, int node, int max) {
+        byte type = tape.type(node);
+        if (type == JsonTape.OBJECT || type == JsonTape.ARRAY) {
+            String what = type == JsonTape.OBJECT ? "an object of %d members" : "an array of %d elements";
+            return String.format(Locale.ROOT, what, tape.size(node));
+        }
+        String token = new String(
+                tape.bytes(), tape.start(node), tape.end(node) - tape.start(node), StandardCharsets.UTF_8);
+        String shown = token.length() > max ? token.substring(0, max) + "..." : token;
+        return YamlText.comment(type == JsonTape.STRING ? '"' + shown + '"' : shown);
+    }
+
+    private static String token(JsonTape tape, int key) {
+        byte[] name = new byte[tape.end(key) - tape.start(key)];
+        int length = name.length;
+        if (tape.isEscaped(key)) {
+            length = tape.unescape(key, name, 0);
+        } else {
+            System.arraycopy(tape.bytes(), tape.start(key), name, 0, length);
+        }
+        return new String(name, 0, length, StandardCharsets.UTF_8)
+                .replace("~", "~0")
+                .replace("/", "~1");
+    }
+}
