@@ -20,11 +20,7 @@ import java.util.Arrays;
  * </ol>
  */
 public final class FeatureBatch {
-    private static final int KEPT_SCRATCH_BYTES = 65_536;
     private static final int KEPT_POSITIONS = 4_096;
-    /** The most names of any table of members. */
-    private static final int MAX_MEMBERS = 8;
-
     private static final int[] NO_POSITIONS = {};
 
     /** How the body holds its rows. */
@@ -62,9 +58,8 @@ public final class FeatureBatch {
 
     private int width;
     private int[] ownPositions = NO_POSITIONS;
-    private final int[] members = new int[MAX_MEMBERS];
-    private byte[] scratch = new byte[256];
-    private int scratchUsed;
+    private final TextScratch scratch = new TextScratch();
+    private final Members members = new Members();
 
     public FeatureBatch(FeatureIndex index) {
         this.index = index;
@@ -93,7 +88,7 @@ public final class FeatureBatch {
         }
         rowIndex++;
         row.clear();
-        scratchUsed = 0;
+        scratch.clear();
         switch (layout) {
             case COLUMNS -> nextOfColumns();
             case FLAT -> cursor = putPositions(cursor);
@@ -117,9 +112,8 @@ public final class FeatureBatch {
         rows = 0;
         rowIndex = -1;
         row.release();
-        if (scratch.length > KEPT_SCRATCH_BYTES) {
-            scratch = new byte[256];
-        }
+        scratch.release();
+        members.release();
         if (ownPositions.length > KEPT_POSITIONS) {
             ownPositions = NO_POSITIONS;
         }
@@ -198,41 +192,23 @@ public final class FeatureBatch {
 
     /** Finds an object's members by the table's names; false when it has one that is not among them. */
     boolean readMembers(NameTable names, int object) {
-        Arrays.fill(members, JsonTape.NONE);
-        int key = object + 1;
-        for (int left = tape.size(object); left > 0; left--) {
-            int place = find(names, key);
-            if (place == NameTable.UNKNOWN) {
-                return false;
-            }
-            members[place] = key + 1;
-            key = tape.next(key + 1);
-        }
-        return true;
+        members.read(tape, names, object);
+        return !members.hasUnknown();
     }
 
     /** The value of a member that was read last, or {@link JsonTape#NONE}. */
     int member(int place) {
-        return members[place];
+        return members.at(place);
     }
 
     /** Looks a key or string up in a table. */
     int find(NameTable names, int node) {
-        if (!tape.isEscaped(node)) {
-            return names.find(tape.bytes(), tape.start(node), tape.end(node));
-        }
-        // Above what the row's texts use, and free again at once.
-        reserve(node);
-        return names.find(scratch, scratchUsed, tape.unescape(node, scratch, scratchUsed));
+        return members.find(tape, names, node);
     }
 
     /** The slot of the feature that a key or string names. */
     int slotOf(int node) {
-        if (!tape.isEscaped(node)) {
-            return index.slotOf(tape.bytes(), tape.start(node), tape.end(node));
-        }
-        reserve(node);
-        return index.slotOf(scratch, scratchUsed, tape.unescape(node, scratch, scratchUsed));
+        return members.slotOf(tape, index, node);
     }
 
     /** Puts a value into the row. */
@@ -306,22 +282,7 @@ public final class FeatureBatch {
     }
 
     private void putText(int slot, int node) {
-        if (!tape.isEscaped(node)) {
-            row.setText(slot, tape.bytes(), tape.start(node), tape.end(node));
-            return;
-        }
-        reserve(node);
-        int end = tape.unescape(node, scratch, scratchUsed);
-        row.setText(slot, scratch, scratchUsed, end);
-        scratchUsed = end;
-    }
-
-    /** Room for a node's text. Texts already in the row keep the array that they were written to. */
-    private void reserve(int node) {
-        int bytes = tape.end(node) - tape.start(node);
-        if (scratch.length - scratchUsed < bytes) {
-            scratch = new byte[Math.max(bytes, 2 * scratch.length)];
-            scratchUsed = 0;
-        }
+        scratch.read(tape, node);
+        row.setText(slot, scratch.buffer(), scratch.from(), scratch.to());
     }
 }

@@ -19,9 +19,31 @@ final class JsonProtocol implements Protocol {
         batch.pointers();
     }
 
+    /** One row: each part where its pointer points, else the top-level member of its name, else the answer itself. */
     @Override
     public void bindAnswer(JsonTape tape, PredictionBinding binding, PredictionBatch batch) throws MalformedRequest {
-        throw Shapes.malformed("not yet");
+        batch.start(tape, binding);
+        for (int role = 0; role < PredictionRole.count(); role++) {
+            int node = binding.resolve(PredictionRole.at(role), tape);
+            if (node != JsonTape.NONE) {
+                batch.addPointed(PredictionRole.at(role), node);
+            }
+        }
+        if (tape.type(JsonTape.ROOT) == JsonTape.OBJECT) {
+            batch.members().read(tape, binding.names(), JsonTape.ROOT);
+            for (int place = 0; place < binding.names().size(); place++) {
+                int member = batch.members().at(place);
+                if (member != JsonTape.NONE && !binding.hasPointer(binding.role(place))) {
+                    batch.addPart(place, member, 0);
+                }
+            }
+        } else if (!batch.hasParts() && !binding.hasNames()) {
+            batch.addNameless(JsonTape.ROOT, 0);
+        }
+        if (!batch.hasParts()) {
+            throw Answers.nothingIn("the answer", binding);
+        }
+        batch.end(1);
     }
 
     @Override

@@ -14,6 +14,10 @@ final class KserveProtocol implements Protocol {
     private static final int INSTANCES = 0;
     private static final int INPUTS = 1;
 
+    private static final NameTable ANSWER = NameTable.of("predictions", "outputs");
+    private static final int PREDICTIONS = 0;
+    private static final int OUTPUTS = 1;
+
     @Override
     public String id() {
         return "kserve-v1";
@@ -39,9 +43,25 @@ final class KserveProtocol implements Protocol {
         }
     }
 
+    /** TensorFlow Serving answers {@code instances} with rows and {@code inputs} with columns. */
     @Override
     public void bindAnswer(JsonTape tape, PredictionBinding binding, PredictionBatch batch) throws MalformedRequest {
-        throw Shapes.malformed("not yet");
+        batch.start(tape, binding);
+        Answers.requireObject(tape);
+        batch.members().read(tape, ANSWER, JsonTape.ROOT);
+        int predictions = batch.members().at(PREDICTIONS);
+        int outputs = batch.members().at(OUTPUTS);
+        if ((predictions == JsonTape.NONE) == (outputs == JsonTape.NONE)) {
+            throw Shapes.malformed("the answer must have either predictions or outputs");
+        }
+        boolean byRow = outputs == JsonTape.NONE;
+        if (Shapes.isObject(tape, outputs)) {
+            Answers.bindColumns(tape, outputs, "outputs", binding, batch);
+        } else {
+            Answers.bindRows(tape, byRow ? predictions : outputs, byRow ? "predictions" : "outputs", batch);
+        }
+        Answers.addAttributions(tape, JsonTape.ROOT, batch.rows(), binding, batch);
+        batch.rewind();
     }
 
     @Override

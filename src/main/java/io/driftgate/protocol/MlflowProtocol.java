@@ -20,6 +20,9 @@ final class MlflowProtocol implements Protocol {
     private static final int SPLIT_DATA = 1;
     private static final int SPLIT_INDEX = 2;
 
+    private static final NameTable ANSWER = NameTable.of("predictions");
+    private static final int PREDICTIONS = 0;
+
     @Override
     public String id() {
         return "mlflow";
@@ -112,9 +115,24 @@ final class MlflowProtocol implements Protocol {
         batch.rowsOf(records);
     }
 
+    /** {@code predictions}, as rows or as an object of columns; or, as servers before MLflow 2 answer, the rows alone. */
     @Override
     public void bindAnswer(JsonTape tape, PredictionBinding binding, PredictionBatch batch) throws MalformedRequest {
-        throw Shapes.malformed("not yet");
+        batch.start(tape, binding);
+        if (tape.type(JsonTape.ROOT) == JsonTape.ARRAY) {
+            Answers.bindRows(tape, JsonTape.ROOT, "the answer", batch);
+            return;
+        }
+        Answers.requireObject(tape);
+        batch.members().read(tape, ANSWER, JsonTape.ROOT);
+        int predictions = batch.members().at(PREDICTIONS);
+        if (Shapes.isObject(tape, predictions)) {
+            Answers.bindColumns(tape, predictions, "predictions", binding, batch);
+        } else {
+            Answers.bindRows(tape, predictions, "predictions", batch);
+        }
+        Answers.addAttributions(tape, JsonTape.ROOT, batch.rows(), binding, batch);
+        batch.rewind();
     }
 
     @Override

@@ -42,6 +42,10 @@ final class NameTable {
         return new NameTable(names);
     }
 
+    int size() {
+        return names.length;
+    }
+
     /** The place of {@code bytes[from, to)} in the list of names, or {@link #UNKNOWN}. */
     int find(byte[] bytes, int from, int to) {
         int slot = hash(bytes, from, to) & (slots.length - 1);

@@ -23,6 +23,9 @@ final class OpenInferenceProtocol implements Protocol {
     private static final int DATA = 3;
     private static final int PARAMETERS = 4;
 
+    private static final NameTable ANSWER = NameTable.of("outputs");
+    private static final int OUTPUTS = 0;
+
     private static final byte[] BINARY_DATA_SIZE = "binary_data_size".getBytes(StandardCharsets.UTF_8);
 
     @Override
@@ -55,8 +58,8 @@ final class OpenInferenceProtocol implements Protocol {
             int shape = batch.member(SHAPE);
             int data = batch.member(DATA);
             Datatype datatype = datatype(tape, batch, i);
-            long tensorRows = dimension(tape, shape, i, 0);
-            long tensorColumns = tape.size(shape) == 1 ? 1 : dimension(tape, shape, i, 1);
+            long tensorRows = dimension(tape, shape, "inputs", i, 0);
+            long tensorColumns = tape.size(shape) == 1 ? 1 : dimension(tape, shape, "inputs", i, 1);
             boolean tensor = count == 1 && !isColumn(batch.slotOf(name), tensorColumns, binding);
             if (tensor && tensorColumns != binding.width()) {
                 throw Shapes.malformed(
@@ -70,7 +73,7 @@ final class OpenInferenceProtocol implements Protocol {
                 throw field(i, "shape must have as many rows as inputs[0].shape");
             }
             rows = tensorRows;
-            boolean flat = checkData(tape, data, i, rows, tensorColumns, tape.size(shape) == 2, datatype);
+            boolean flat = checkData(tape, data, "inputs", i, rows, tensorColumns, tape.size(shape) == 2, datatype);
             if (tensor) {
                 if (flat) {
                     batch.flat(data, (int) rows);
@@ -123,59 +126,133 @@ final class OpenInferenceProtocol implements Protocol {
         return Datatype.at(place);
     }
 
-    private static long dimension(JsonTape tape, int shape, int i, int place) throws MalformedRequest {
+    private static long dimension(JsonTape tape, int shape, String list, int i, int place) throws MalformedRequest {
         int dimensions = tape.size(shape);
         if (dimensions == 0 || dimensions > 2 || Shapes.isContainer(tape, shape + 1)) {
-            throw field(i, "shape must be an array of one or two whole numbers");
+            throw field(list, i, "shape must be an array of one or two whole numbers");
         }
         int node = shape + 1 + place;
         double size = tape.type(node) == JsonTape.NUMBER ? tape.number(node) : 0;
         if (size < 1 || size > Integer.MAX_VALUE || size != Math.rint(size)) {
-            throw field(i, "shape must be of whole numbers from 1 on: a request has at least one row");
+            throw field(list, i, "shape must be of whole numbers from 1 on: there is at least one row");
         }
         return (long) size;
     }
 
     /** Checks number and kind of the elements; returns whether they stand flat. */
     private static boolean checkData(
-            JsonTape tape, int data, int i, long rows, long columns, boolean mayNest, Datatype datatype)
+            JsonTape tape, int data, String list, int i, long rows, long columns, boolean mayNest, Datatype datatype)
             throws MalformedRequest {
         boolean nested = tape.size(data) > 0 && tape.type(data + 1) == JsonTape.ARRAY;
         if (tape.size(data) != (nested ? rows : rows * columns) || (nested && !mayNest)) {
-            throw field(i, "data must have as many elements as its shape says, flat or nested as the shape is");
+            throw field(list, i, "data must have as many elements as its shape says, flat or nested as the shape is");
         }
         if (!nested) {
-            checkElements(tape, data, i, datatype);
+            checkElements(tape, data, list, i, datatype);
             return true;
         }
         int row = data + 1;
         for (long left = rows; left > 0; left--) {
             if (tape.type(row) != JsonTape.ARRAY || tape.size(row) != columns) {
-                throw field(i, "data must be rows of as many elements as its shape says");
+                throw field(list, i, "data must be rows of as many elements as its shape says");
             }
-            checkElements(tape, row, i, datatype);
+            checkElements(tape, row, list, i, datatype);
             row = tape.next(row);
         }
         return false;
     }
 
-    private static void checkElements(JsonTape tape, int list, int i, Datatype datatype) throws MalformedRequest {
+    private static void checkElements(JsonTape tape, int array, String list, int i, Datatype datatype)
+            throws MalformedRequest {
         // Elements are scalars, one node each, or the first that is not ends the loop.
-        int end = list + 1 + tape.size(list);
-        for (int node = list + 1; node < end; node++) {
+        int end = array + 1 + tape.size(array);
+        for (int node = array + 1; node < end; node++) {
             if (!datatype.holds(tape, node)) {
-                throw field(i, "data: each element must be " + datatype.elements());
+                throw field(list, i, "data: each element must be " + datatype.elements());
             }
         }
     }
 
     private static MalformedRequest field(int input, String problem) {
-        return Shapes.malformed("inputs[" + input + "]." + problem);
+        return field("inputs", input, problem);
     }
 
+    private static MalformedRequest field(String list, int place, String problem) {
+        return Shapes.malformed(list + "[" + place + "]." + problem);
+    }
+
+    /**
+     * Outputs by their names, or the only one by its kind: a tensor of shape [n] or [n,1] holds one value for each row, one of
+     * [n,k] k scores. Outputs that have no name of a part are left, as are the answer's members that say nothing of predictions.
+     */
     @Override
     public void bindAnswer(JsonTape tape, PredictionBinding binding, PredictionBatch batch) throws MalformedRequest {
-        throw Shapes.malformed("not yet");
+        batch.start(tape, binding);
+        Answers.requireObject(tape);
+        Members members = batch.members();
+        members.read(tape, ANSWER, JsonTape.ROOT);
+        int outputs = members.at(OUTPUTS);
+        if (!Shapes.isArray(tape, outputs) || tape.size(outputs) == 0) {
+            throw Shapes.malformed("outputs must be a non-empty array of tensors");
+        }
+        boolean only = tape.size(outputs) == 1 && !binding.hasNames();
+        int output = outputs + 1;
+        long rows = -1;
+        for (int i = 0; i < tape.size(outputs); i++) {
+            if (tape.type(output) != JsonTape.OBJECT) {
+                throw outputs(i, " must be an object with name, shape, datatype and data");
+            }
+            members.read(tape, INPUT_MEMBERS, output);
+            if (!Shapes.isString(tape, members.at(NAME))) {
+                throw outputs(i, ".name must be a string");
+            }
+            int place = members.find(tape, binding.names(), members.at(NAME));
+            if (place != NameTable.UNKNOWN || only) {
+                long outputRows = addOutput(tape, i, place, batch);
+                if (rows >= 0 && outputRows != rows) {
+                    throw outputs(i, ".shape must have as many rows as the other outputs");
+                }
+                rows = outputRows;
+            }
+            output = tape.next(output);
+        }
+        if (!batch.hasParts()) {
+            throw Answers.nothingIn("outputs", binding);
+        }
+        batch.end((int) rows);
+    }
+
+    /** Adds the output whose members were read last; returns its rows. */
+    private static long addOutput(JsonTape tape, int i, int place, PredictionBatch batch) throws MalformedRequest {
+        Members members = batch.members();
+        int shape = members.at(SHAPE);
+        int data = members.at(DATA);
+        int named = members.at(DATATYPE);
+        if (!Shapes.isArray(tape, shape)) {
+            throw outputs(i, ".shape must be an array of one or two whole numbers");
+        }
+        if (!Shapes.isArray(tape, data)) {
+            throw outputs(i, ".data must be an array: the binary tensor extension is not supported");
+        }
+        int datatype = Shapes.isString(tape, named) ? members.find(tape, Datatype.NAMES, named) : NameTable.UNKNOWN;
+        if (datatype == NameTable.UNKNOWN) {
+            throw outputs(i, ".datatype must be BOOL, INT8 to INT64, UINT8 to UINT64, FP16, FP32, FP64 or BYTES");
+        }
+        boolean matrix = tape.size(shape) == 2;
+        long rows = dimension(tape, shape, "outputs", i, 0);
+        long columns = matrix ? dimension(tape, shape, "outputs", i, 1) : 1;
+        boolean flat = checkData(tape, data, "outputs", i, rows, columns, matrix, Datatype.at(datatype));
+        int stride = flat ? (int) columns : 0;
+        if (place == NameTable.UNKNOWN) {
+            batch.addNameless(data + 1, stride);
+        } else if (!batch.addPart(place, data + 1, stride)) {
+            throw outputs(i, ".name must not be that of an earlier output");
+        }
+        return rows;
+    }
+
+    private static MalformedRequest outputs(int i, String problem) {
+        return Shapes.malformed("outputs[" + i + "]" + problem);
     }
 
     @Override

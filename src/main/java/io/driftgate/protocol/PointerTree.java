@@ -86,7 +86,8 @@ final class PointerTree {
                 .toList();
     }
 
-    private static Optional<Integer> elementIndex(String token) {
+    /** The index that a token is against an array: digits without a leading zero. */
+    static Optional<Integer> elementIndex(String token) {
         boolean canonical = token.matches("0|[1-9][0-9]{0,8}");
         return canonical ? Optional.of(Integer.valueOf(token)) : Optional.empty();
     }

@@ -23,6 +23,11 @@ public final class Protocols {
         return Optional.empty();
     }
 
+    /** Whether a protocol is one of the adapters of {@code openai}. */
+    static boolean isOpenAi(Protocol protocol) {
+        return protocol.id().equals("openai");
+    }
+
     /** All ids, for error messages and completion. */
     public static List<String> ids() {
         return ALL.stream().map(Protocol::id).toList();

@@ -187,8 +187,7 @@ class ReferencePolicyTest {
     }
 
     private static boolean isComposite(String feature, Object value) {
-        return value instanceof Map
-                || (value instanceof List && !feature.equals("tags") && !feature.equals("amounts"));
+        return value instanceof Map || (value instanceof List && !feature.equals("tags") && !feature.equals("amounts"));
     }
 
     private static boolean isOfKind(String feature, Object value) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.driftgate.feature.Feature;
 import io.driftgate.feature.FeatureIndex;
-import io.driftgate.feature.FeatureRow;
 import io.driftgate.feature.FeatureType;
 import io.driftgate.feature.Schema;
 import io.driftgate.json.JsonTape;
@@ -78,41 +77,10 @@ final class Bodies {
         List<String> rows = new ArrayList<>();
         while (batch.next()) {
             assertEquals(rows.size(), batch.rowIndex());
-            rows.add(show());
+            rows.add(Rows.show(batch.row(), binding.index()));
         }
         assertFalse(batch.next());
         assertEquals(batch.rows(), rows.size());
         return rows;
-    }
-
-    private String show() {
-        FeatureRow row = batch.row();
-        StringBuilder out = new StringBuilder();
-        for (int slot = 0; slot < row.slots(); slot++) {
-            if (row.kind(slot) != FeatureRow.ABSENT) {
-                out.append(out.isEmpty() ? "" : " ").append(binding.index().name(slot));
-                out.append('=').append(cell(row, slot));
-            }
-        }
-        return out + (row.hasUnknown() ? " +unknown" : "");
-    }
-
-    private static String cell(FeatureRow row, int slot) {
-        return switch (row.kind(slot)) {
-            case FeatureRow.NULL -> "null";
-            case FeatureRow.INT -> Long.toString((long) row.number(slot));
-            case FeatureRow.FLOAT -> Double.toString(row.number(slot));
-            case FeatureRow.BOOL -> row.number(slot) == 1 ? "true" : "false";
-            case FeatureRow.TEXT ->
-                "'"
-                        + new String(
-                                row.textBuffer(slot),
-                                row.textFrom(slot),
-                                row.textTo(slot) - row.textFrom(slot),
-                                StandardCharsets.UTF_8)
-                        + "'";
-            case FeatureRow.LIST -> "list" + (int) row.number(slot);
-            default -> "object" + (int) row.number(slot);
-        };
     }
 }

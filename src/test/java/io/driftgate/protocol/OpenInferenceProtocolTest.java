@@ -67,7 +67,7 @@ class OpenInferenceProtocolTest {
     @Test
     void refusesWrongTensors() throws Exception {
         String shapes = "inputs[0].shape must be an array of one or two whole numbers";
-        String sizes = "inputs[0].shape must be of whole numbers from 1 on: a request has at least one row";
+        String sizes = "inputs[0].shape must be of whole numbers from 1 on: there is at least one row";
         bodies.refuses(input("age", "1", "INT8", "[1]"), shapes);
         bodies.refuses(input("age", "[]", "INT8", "[1]"), shapes);
         bodies.refuses(input("age", "[1,1,1]", "INT8", "[1]"), shapes);

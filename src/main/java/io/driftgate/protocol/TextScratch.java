@@ -1,0 +1,121 @@
+package io.driftgate.protocol;
+
+import io.driftgate.json.JsonTape;
+
+/**
+ * Texts of one row: ranges of the body, or of bytes of its own where a text had escapes or is joined of several. What
+ * {@link #read} or {@link #join} found is {@code buffer()[from(), to())} until the next call; the bytes themselves stay until
+ * {@link #clear()}. Owned by one event loop; its memory is bounded by the body.
+ */
+final class TextScratch {
+    private static final int FIRST_BYTES = 256;
+    private static final int KEPT_BYTES = 65_536;
+
+    private byte[] bytes = new byte[FIRST_BYTES];
+    private int used;
+
+    private byte[] buffer = bytes;
+    private int from;
+    private int to;
+
+    byte[] buffer() {
+        return buffer;
+    }
+
+    int from() {
+        return from;
+    }
+
+    int to() {
+        return to;
+    }
+
+    /** Forgets the texts of a row. */
+    void clear() {
+        used = 0;
+    }
+
+    /** Forgets the body, and gives back memory above a small bound. */
+    void release() {
+        used = 0;
+        if (bytes.length > KEPT_BYTES) {
+            bytes = new byte[FIRST_BYTES];
+        }
+        buffer = bytes;
+    }
+
+    /** Finds the text of a string or key and keeps it. */
+    void read(JsonTape tape, int node) {
+        peek(tape, node);
+        if (buffer == bytes) {
+            used = to;
+        }
+    }
+
+    /** Finds the text of a string or key for a look only: the next call may write over it. */
+    void peek(JsonTape tape, int node) {
+        if (!tape.isEscaped(node)) {
+            buffer = tape.bytes();
+            from = tape.start(node);
+            to = tape.end(node);
+            return;
+        }
+        reserve(tape.end(node) - tape.start(node));
+        buffer = bytes;
+        from = used;
+        to = tape.unescape(node, bytes, used);
+    }
+
+    /** Finds the text that several strings make, each on a line of its own, and keeps it. */
+    void join(JsonTape tape, NodeList nodes) {
+        if (nodes.size() == 1) {
+            read(tape, nodes.at(0));
+            return;
+        }
+        int most = nodes.size();
+        for (int i = 0; i < nodes.size(); i++) {
+            most += tape.end(nodes.at(i)) - tape.start(nodes.at(i));
+        }
+        reserve(most);
+        int end = used;
+        for (int i = 0; i < nodes.size(); i++) {
+            if (i > 0) {
+                bytes[end++] = '\n';
+            }
+            end = tape.unescape(nodes.at(i), bytes, end);
+        }
+        buffer = bytes;
+        from = used;
+        to = end;
+        used = end;
+    }
+
+    /** Writes a whole number in decimal digits and keeps it. */
+    void write(long number) {
+        reserve(20);
+        int at = used;
+        if (number < 0) {
+            bytes[at++] = '-';
+        }
+        long divisor = 1;
+        while (number / divisor <= -10 || number / divisor >= 10) {
+            divisor *= 10;
+        }
+        for (long left = number; divisor > 0; divisor /= 10) {
+            bytes[at++] = (byte) ('0' + Math.abs(left / divisor));
+            left %= divisor;
+        }
+        buffer = bytes;
+        from = used;
+        to = at;
+        used = at;
+    }
+
+    /** Room for so many bytes. Texts that were given out keep the array that they were written to. */
+    private void reserve(int size) {
+        if (bytes.length - used < size) {
+            bytes = new byte[Math.max(size, 2 * bytes.length)];
+            used = 0;
+        }
+    }
+}
