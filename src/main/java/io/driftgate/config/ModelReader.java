@@ -53,13 +53,18 @@ final class ModelReader {
                 .map(node -> PiiPolicy.read(node, problems, fields.pathOf("pii")))
                 .orElse(PiiPolicy.off());
         Optional<DriftSettings> drift = drift(fields, drafts, route);
+        Optional<YamlNode> predictionNode = fields.get("prediction");
         fields.reportUnknown();
 
         FeatureIndex index = FeatureIndex.of(
                 drafts.stream().flatMap(draft -> draft.schema().stream()).toList());
+        PredictionBinding prediction = predictionNode
+                .flatMap(node -> PredictionBinding.read(
+                        node, index, protocols.protocols(), problems, fields.pathOf("prediction")))
+                .orElse(PredictionBinding.of(index));
         int errorsBefore = loading.contents().errorCount();
         int problemsBefore = loading.contents().all().size();
-        List<ModelVersion> versions = bind(name, drafts, index, PredictionBinding.of(index));
+        List<ModelVersion> versions = bind(name, drafts, index, prediction);
         Optional<String> denied = loading.contents().errorCount() == errorsBefore
                 ? Optional.empty()
                 : Optional.of(firstError(problemsBefore));

@@ -88,7 +88,7 @@ public final class Publisher {
         this.holder = new SnapshotHolder(underSwitches(snapshot));
         this.lastResult = new Result(Status.APPLIED, snapshot.digest(), loaded.problems(), startedAt);
         tellMeters(Status.APPLIED, !loaded.hasErrors());
-        watchExpiry(true);
+        watchExpiry(false);
     }
 
     public SnapshotHolder holder() {
@@ -130,7 +130,7 @@ public final class Publisher {
         lastSuccess = status == Status.REJECTED ? lastSuccess : now;
         lastResult = new Result(status, holder.current().digest(), problems, now);
         tellMeters(status, !loaded.hasErrors());
-        watchExpiry(newDay || status == Status.APPLIED);
+        watchExpiry(newDay && status == Status.REJECTED);
         return lastResult;
     }
 
@@ -139,6 +139,7 @@ public final class Publisher {
         return !LocalDate.now(clock).equals(loadedOn);
     }
 
+    /** {@code log}: whether owners are to be named here; a load that is applied has warned of the same rules already. */
     private void watchExpiry(boolean log) {
         List<RuleExpiry> rules = RuleExpiry.of(holder.current(), loadedOn);
         meters.expiringRules(rules);
