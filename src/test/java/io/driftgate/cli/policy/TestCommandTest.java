@@ -268,9 +268,8 @@ class TestCommandTest {
         Path report = directory.resolve("junit.xml");
         assertEquals(1, line.run("test", version, "--junit", report), line::toString);
         byte[] xml = Files.readAllBytes(report);
-        Document document = DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new ByteArrayInputStream(xml));
+        Document document =
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(xml));
         Element root = document.getDocumentElement();
         assertEquals("2", root.getAttribute("tests"));
         assertEquals("1", root.getAttribute("failures"));
