@@ -179,7 +179,7 @@ final class ExplainCommand implements Callable<Integer> {
             }
             String why = match instanceof PathMatch.NotServed notServed
                     ? notServed.message()
-                    : match instanceof PathMatch.Metadata ? "it takes no inference request" : "no model is there";
+                    : "no model is there";
             throw usage("--path " + canonical + ": " + why);
         }
         List<String> names = snapshot.models().stream().map(Model::name).toList();

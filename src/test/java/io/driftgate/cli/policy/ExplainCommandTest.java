@@ -19,7 +19,7 @@ class ExplainCommandTest {
             state: state
             models:
               credit:
-                protocols: [kserve-v1, mlflow, open-inference]
+                protocols: [open-inference, kserve-v1, mlflow]
                 schema: {age: int, income: float, segment: string, note: string}
                 versions:
                   v2: {upstream: "http://127.0.0.1:9102", policy: credit@v2}
@@ -200,7 +200,7 @@ class ExplainCommandTest {
             {"there is no model 'kredit'; did you mean 'credit'?", "--model", "kredit"},
             {"leave --model out", "--model", "credit", "--path", "/score"},
             {"--path /nowhere: no model is there", "--path", "/nowhere"},
-            {"it takes no inference request", "--path", "/v2/models/credit"},
+            {"this path takes GET and HEAD only", "--path", "/v2/models/credit"},
             {"credit has no version 'v3'", "--model", "credit", "--version", "v3"},
             {"--header must be 'name: value'", "--model", "credit", "--header", "x y: 1"},
             {"can't be read: no such file", "--model", "credit", "--response", "none.json"}

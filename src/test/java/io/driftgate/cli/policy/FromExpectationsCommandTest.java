@@ -111,7 +111,8 @@ class FromExpectationsCommandTest {
                 expect("column_mean_to_be_between", "\"column\": \"a\", \"min_value\": 1, \"max_value\": 5"),
                 "enforcement: shadow\n    meanBetween: [1, 5]\n");
         becomes(
-                expect("table_row_count_to_be_between", "\"min_value\": 1, \"max_value\": 500"),
+                expect("column_to_exist", "\"column\": \"a\"") + ",\n"
+                        + expect("table_row_count_to_be_between", "\"min_value\": 1, \"max_value\": 500"),
                 "enforcement: shadow\n    rowCount: [1, 500]\n");
         becomes(
                 expect("column_pair_values_a_to_be_greater_than_b", "\"column_A\": \"a\", \"column_B\": \"b\""),
@@ -187,6 +188,7 @@ class FromExpectationsCommandTest {
             {"{\"name\": \"x\"}", "suite.json:1:1: error: expectations is missing"},
             {"{\"expectations\": {}}", "suite.json:1:18: error: expectations must be a list"},
             {"{\"expectations\": [1]}", "suite.json:1:19: error: expectations[0] must be a mapping"},
+            {"{\"expectations\": []}", "suite.json:1:18: error: the suite names no column"},
             {"[]", "suite.json:1:1: error: the file must be a mapping"},
             {"{\"expectations\": [", "suite.json:"}
         };
