@@ -31,8 +31,7 @@ final class BodyPlaces {
             for (int place = 0; ; place++) {
                 int value = object ? child + 1 : child;
                 if (target < tape.next(value)) {
-                    pointer.append('/')
-                            .append(object ? token(tape, child) : Integer.toString(place));
+                    pointer.append('/').append(object ? token(tape, child) : Integer.toString(place));
                     node = target == child ? target : value;
                     break;
                 }
@@ -59,8 +58,8 @@ final class BodyPlaces {
             String what = type == JsonTape.OBJECT ? "an object of %d members" : "an array of %d elements";
             return String.format(Locale.ROOT, what, tape.size(node));
         }
-        String token = new String(
-                tape.bytes(), tape.start(node), tape.end(node) - tape.start(node), StandardCharsets.UTF_8);
+        String token =
+                new String(tape.bytes(), tape.start(node), tape.end(node) - tape.start(node), StandardCharsets.UTF_8);
         String shown = token.length() > max ? token.substring(0, max) + "..." : token;
         return YamlText.comment(type == JsonTape.STRING ? '"' + shown + '"' : shown);
     }

@@ -70,7 +70,7 @@ final class DataDraft {
                     .put("required", "true")
                     .put("notNull", "true");
         } else if (share < 1) {
-            double limit = Math.min(0.99, new BigDecimal(1.5 * share).round(UP).doubleValue());
+            double limit = Math.min(0.99, Math.ceil(150 * share - 1e-9) / 100);
             draft.rule(column.name(), "missing-share")
                     .comment(seen + "; a shadow rule, because a request has few rows")
                     .put("enforcement", "shadow")
@@ -121,13 +121,14 @@ final class DataDraft {
         if (whole) {
             rule.put("type", "int");
         }
+        String low = bound(column.min(), column.max(), whole, false);
+        String high = bound(column.min(), column.max(), whole, true);
         if (whole && column.min() == 0 && column.max() == 1) {
             rule.put("in", "[0, 1]");
-        } else {
-            rule.put(
-                    "between",
-                    "[" + bound(column.min(), column.max(), whole, false) + ", "
-                            + bound(column.min(), column.max(), whole, true) + "]");
+        } else if (!low.equals("~") || !high.equals("~")) {
+            rule.put("between", "[" + low + ", " + high + "]");
+        } else if (!whole) {
+            rule.put("type", "number");
         }
     }
 

@@ -147,7 +147,10 @@ final class DraftOutput {
     static String testsYaml(PolicyDraft draft, CompiledPolicy policy) {
         Schema schema = new Schema(draft.features());
         FeatureIndex index = FeatureIndex.of(List.of(schema));
-        PolicyTrial trial = new PolicyTrial(policy, SchemaBinding.of(index, schema), PredictionBinding.of(index).of(schema));
+        PolicyTrial trial = new PolicyTrial(
+                policy,
+                SchemaBinding.of(index, schema),
+                PredictionBinding.of(index).of(schema));
         Protocol protocol = Protocols.byId("kserve-v1").orElseThrow();
         StringBuilder out = new StringBuilder("# What the policy decides today. Say what it should decide, and add the"
                 + " cases that matter;\n# 'driftgate policy test' names the rules that no test covers.\n"

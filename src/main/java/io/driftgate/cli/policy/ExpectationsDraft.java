@@ -102,6 +102,9 @@ final class ExpectationsDraft {
                 leaveOut(expectation, e.getMessage());
             }
         }
+        if (types.isEmpty()) {
+            problems.error(list.get(), "the suite names no column", "a policy needs at least one feature to be about");
+        }
         types.forEach((column, type) -> draft.feature(new Feature(column, type), ""));
         draft.sample("a row without any value", Map.of());
         if (!sample.isEmpty()) {
@@ -256,12 +259,12 @@ final class ExpectationsDraft {
     }
 
     private void between(Expectation expectation) throws NoForm {
-        requireType(expectation, FeatureType.INT, FeatureType.FLOAT);
         OptionalDouble min = number(expectation.kwargs(), "min_value");
         OptionalDouble max = number(expectation.kwargs(), "max_value");
         boolean strictMin = expectation.kwargs().bool("strict_min", false);
         boolean strictMax = expectation.kwargs().bool("strict_max", false);
         checkBounds(min, max, strictMin || strictMax);
+        requireType(expectation, FeatureType.INT, FeatureType.FLOAT);
         PolicyDraft.Rule rule = rule(expectation, "range");
         if (!strictMin && !strictMax) {
             rule.put("between", interval(min, max));
@@ -322,10 +325,10 @@ final class ExpectationsDraft {
     }
 
     private void lengths(Expectation expectation) throws NoForm {
-        requireType(expectation, FeatureType.STRING);
         OptionalDouble min = number(expectation.kwargs(), "min_value");
         OptionalDouble max = number(expectation.kwargs(), "max_value");
         checkBounds(min, max, false);
+        requireType(expectation, FeatureType.STRING);
         long low = min.isPresent() ? (long) Math.ceil(min.getAsDouble()) : 0;
         long high = max.isPresent() ? (long) Math.floor(max.getAsDouble()) : Long.MAX_VALUE;
         if (min.isPresent() && expectation.kwargs().bool("strict_min", false)) {
@@ -351,10 +354,10 @@ final class ExpectationsDraft {
     }
 
     private void mean(Expectation expectation) throws NoForm {
-        requireType(expectation, FeatureType.INT, FeatureType.FLOAT);
         OptionalDouble min = number(expectation.kwargs(), "min_value");
         OptionalDouble max = number(expectation.kwargs(), "max_value");
         checkBounds(min, max, false);
+        requireType(expectation, FeatureType.INT, FeatureType.FLOAT);
         PolicyDraft.Rule rule = rule(expectation, "mean")
                 .comment("a shadow rule, because the mean of one request's few rows is not that of a table");
         rule.put("enforcement", "shadow").put("meanBetween", interval(min, max));

@@ -63,7 +63,10 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--path", paramLabel = "PATH", description = "where the request goes; it names model and protocol")
     private Optional<String> path;
 
-    @Option(names = "--model", paramLabel = "NAME", description = "in place of --path; the protocol is the first that fits")
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description = "in place of --path; the protocol is the first that fits")
     private Optional<String> modelName;
 
     @Option(
@@ -176,7 +179,7 @@ final class ExplainCommand implements Callable<Integer> {
             }
             String why = match instanceof PathMatch.NotServed notServed
                     ? notServed.message()
-                    : match instanceof PathMatch.Metadata ? "it takes no inference request" : "no model is there";
+                    : "no model is there";
             throw usage("--path " + canonical + ": " + why);
         }
         List<String> names = snapshot.models().stream().map(Model::name).toList();
@@ -188,8 +191,7 @@ final class ExplainCommand implements Callable<Integer> {
                 .findFirst();
         return model.map(found -> new Question(found, found.protocols(), "", ""))
                 .orElseThrow(() -> usage("there is no model '" + modelName.orElse("") + "'; "
-                        + Spelling.hint(
-                                modelName.orElse(""), names, "models are " + String.join(", ", names))));
+                        + Spelling.hint(modelName.orElse(""), names, "models are " + String.join(", ", names))));
     }
 
     private List<Integer> versions(Question question) {

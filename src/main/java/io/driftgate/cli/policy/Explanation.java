@@ -51,11 +51,11 @@ record Explanation(
     static Explanation of(
             Model model, ModelVersion version, Exchange exchange, RuleSources sources, double share, boolean showValues)
             throws PolicyTrial.Unreadable {
-        PolicyTrial trial =
-                new PolicyTrial(
+        PolicyTrial trial = new PolicyTrial(
                 version.policy(),
                 version.binding(),
-                PredictionBinding.of(version.binding().index()).of(version.binding().schema()));
+                PredictionBinding.of(version.binding().index())
+                        .of(version.binding().schema()));
         PolicyTrial.Result result = trial.run(exchange);
         PiiFindings found = new PiiFindings();
         new PiiScanner().scan(trial.tape(), model.pii(), found);

@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
         description = "Tests policies, explains decisions, and writes first policies.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TestCommand.class, ExplainCommand.class, FromMlflowCommand.class, FromDataCommand.class, FromExpectationsCommand.class
+        subcommands = {
+            TestCommand.class,
+            ExplainCommand.class,
+            FromMlflowCommand.class,
+            FromDataCommand.class,
+            FromExpectationsCommand.class
         })
 public final class PolicyCommand implements Runnable {
     @Spec

@@ -100,8 +100,8 @@ final class PolicySuite {
         Path policies = directory.resolve("..").resolve("..").normalize();
         return new PolicyLoader(policies, day)
                 .load(reference, tests.schema(), tests.index(), problems)
-                .map(policy -> new PolicyTrial(
-                        policy, SchemaBinding.of(tests.index(), tests.schema()), tests.prediction()));
+                .map(policy ->
+                        new PolicyTrial(policy, SchemaBinding.of(tests.index(), tests.schema()), tests.prediction()));
     }
 
     private static Outcome outcome(PolicyTest test, PolicyTrial trial, RuleCoverage coverage) {

@@ -19,7 +19,7 @@ class ExplainCommandTest {
             state: state
             models:
               credit:
-                protocols: [kserve-v1, mlflow, open-inference]
+                protocols: [open-inference, kserve-v1, mlflow]
                 schema: {age: int, income: float, segment: string, note: string}
                 versions:
                   v2: {upstream: "http://127.0.0.1:9102", policy: credit@v2}
@@ -133,7 +133,8 @@ class ExplainCommandTest {
 
     @Test
     void findsTheProtocolOfAModelByTheBody() throws IOException {
-        String tensor = "{\"inputs\": [{\"name\": \"age\", \"shape\": [2], \"datatype\": \"INT64\", \"data\": [30, 1]}]}";
+        String tensor =
+                "{\"inputs\": [{\"name\": \"age\", \"shape\": [2], \"datatype\": \"INT64\", \"data\": [30, 1]}]}";
         assertEquals(1, explain(tensor, "--model", "credit", "--version", "v1"), line::toString);
         assertTrue(line.out().startsWith("model credit, read as open-inference"), line::toString);
         assertTrue(line.out().contains("/inputs/0/data/1\n"), line::toString);
@@ -162,7 +163,8 @@ class ExplainCommandTest {
         assertEquals(64, v2.path("digest").asText().length());
         JsonNode rule = v2.path("rules").path(0);
         assertEquals("violated", rule.path("fate").asText());
-        assertEquals("/instances/0/age", rule.path("places").path(0).path("pointer").asText());
+        assertEquals(
+                "/instances/0/age", rule.path("places").path(0).path("pointer").asText());
         assertTrue(rule.path("places").path(0).path("value").isMissingNode());
         assertEquals("error", v2.path("rules").path(1).path("fate").asText());
     }
@@ -176,7 +178,8 @@ class ExplainCommandTest {
 
     @Test
     void aVersionWithoutPolicyAllows() throws IOException {
-        assertEquals(0, explain("{\"instances\": [{\"age\": 3}]}", "--model", "credit", "--version", "v0"), line::toString);
+        assertEquals(
+                0, explain("{\"instances\": [{\"age\": 3}]}", "--model", "credit", "--version", "v0"), line::toString);
         assertTrue(line.out().contains("version v0, 0.00 % of the traffic, no policy\n  allowed\n"), line::toString);
     }
 
@@ -184,7 +187,8 @@ class ExplainCommandTest {
     void aModelWithABrokenPolicyRefusesEverything() throws IOException {
         write("policies/credit/v2/policy.yaml", "rules: 5\n");
         assertEquals(1, explain("{\"instances\": [{\"age\": 30}]}", "--model", "credit"), line::toString);
-        assertTrue(line.err().contains("policies/credit/v2/policy.yaml:1:8: error: rules must be a list"), line::toString);
+        assertTrue(
+                line.err().contains("policies/credit/v2/policy.yaml:1:8: error: rules must be a list"), line::toString);
         assertTrue(line.err().contains("every request of credit is refused"), line::toString);
     }
 
@@ -196,7 +200,7 @@ class ExplainCommandTest {
             {"there is no model 'kredit'; did you mean 'credit'?", "--model", "kredit"},
             {"leave --model out", "--model", "credit", "--path", "/score"},
             {"--path /nowhere: no model is there", "--path", "/nowhere"},
-            {"it takes no inference request", "--path", "/v2/models/credit"},
+            {"this path takes GET and HEAD only", "--path", "/v2/models/credit"},
             {"credit has no version 'v3'", "--model", "credit", "--version", "v3"},
             {"--header must be 'name: value'", "--model", "credit", "--header", "x y: 1"},
             {"can't be read: no such file", "--model", "credit", "--response", "none.json"}

@@ -99,7 +99,10 @@ class FromExpectationsCommandTest {
                         "column_value_lengths_to_be_between",
                         "\"column\": \"a\", \"min_value\": 1, \"strict_min\": true"),
                 "length: [2, ~]\n");
-        becomes(expect("column_values_to_be_of_type", "\"column\": \"a\", \"type_\": \"int64\""), "a: int\n", "type: int\n");
+        becomes(
+                expect("column_values_to_be_of_type", "\"column\": \"a\", \"type_\": \"int64\""),
+                "a: int\n",
+                "type: int\n");
         becomes(
                 expect("column_values_to_be_of_type", "\"column\": \"a\", \"type_\": \"VARCHAR(20)\""),
                 "a: string\n",
@@ -108,7 +111,8 @@ class FromExpectationsCommandTest {
                 expect("column_mean_to_be_between", "\"column\": \"a\", \"min_value\": 1, \"max_value\": 5"),
                 "enforcement: shadow\n    meanBetween: [1, 5]\n");
         becomes(
-                expect("table_row_count_to_be_between", "\"min_value\": 1, \"max_value\": 500"),
+                expect("column_to_exist", "\"column\": \"a\"") + ",\n"
+                        + expect("table_row_count_to_be_between", "\"min_value\": 1, \"max_value\": 500"),
                 "enforcement: shadow\n    rowCount: [1, 500]\n");
         becomes(
                 expect("column_pair_values_a_to_be_greater_than_b", "\"column_A\": \"a\", \"column_B\": \"b\""),
@@ -147,7 +151,8 @@ class FromExpectationsCommandTest {
                 expect("column_pair_values_a_to_be_greater_than_b", "\"column_A\": \"a b\", \"column_B\": \"c\""),
                 expect("column_to_exist", ""));
         assertEquals(0, line.run("from-expectations", file), line::toString);
-        assertEquals("10 expectations have no form here; the comments at the end of the policy name them\n", line.err());
+        assertEquals(
+                "10 expectations have no form here; the comments at the end of the policy name them\n", line.err());
         for (String each : new String[] {
             "expect_column_values_to_be_unique of 'id' (line 4), because it has no form as a rule about one request",
             "of 'a' (line 5), because its regex is not RE2's",
@@ -183,6 +188,7 @@ class FromExpectationsCommandTest {
             {"{\"name\": \"x\"}", "suite.json:1:1: error: expectations is missing"},
             {"{\"expectations\": {}}", "suite.json:1:18: error: expectations must be a list"},
             {"{\"expectations\": [1]}", "suite.json:1:19: error: expectations[0] must be a mapping"},
+            {"{\"expectations\": []}", "suite.json:1:18: error: the suite names no column"},
             {"[]", "suite.json:1:1: error: the file must be a mapping"},
             {"{\"expectations\": [", "suite.json:"}
         };

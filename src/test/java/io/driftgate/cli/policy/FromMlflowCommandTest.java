@@ -90,7 +90,8 @@ class FromMlflowCommandTest {
             {"[{\"type\": \"long\",", "signature.inputs:1:"},
             {"[]", "must be a list of at least one input"},
             {"[{\"type\": \"tensor\"}]", "inputs[0].tensor-spec is missing"},
-            {"[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"f\", \"shape\": [-1]}}]", "must be one of numpy's"},
+            {"[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"f\", \"shape\": [-1]}}]", "must be one of numpy's"
+            },
             {"[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"int64\", \"shape\": -1}}]", "a list of sizes"},
             {"[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"int64\", \"shape\": [-1, -1]}}]", "without a name"}
         };

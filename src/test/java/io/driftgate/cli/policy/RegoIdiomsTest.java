@@ -65,7 +65,8 @@ class RegoIdiomsTest {
         Files.createDirectories(version);
         Files.writeString(version.resolve("policy.yaml"), idiom.yaml().get(0));
         Files.writeString(version.resolve("tests.yaml"), idiom.yaml().get(1));
-        PolicyReference reference = new PolicyReference(version.getParent().getFileName().toString(), "v1");
+        PolicyReference reference =
+                new PolicyReference(version.getParent().getFileName().toString(), "v1");
 
         PolicySuite.Run run = new PolicySuite(version, reference, LocalDate.of(2026, 11, 23)).run();
 
