@@ -16,7 +16,7 @@ public final class CelCompiler {
     public static final int MAX_CHARACTERS = 4_000;
 
     /** Operators, names and literals of an expression. */
-    public static final int MAX_PARTS = 2_000;
+    public static final int MAX_PARTS = 1_500;
 
     /** Operators inside one another; a chain of {@code &&} or {@code ||} counts little, one of {@code +} one each. */
     public static final int MAX_DEPTH = 100;

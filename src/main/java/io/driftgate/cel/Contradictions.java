@@ -31,8 +31,8 @@ final class Contradictions {
     private Contradictions() {}
 
     /** A bool feature as the condition that it is. */
-    static Operand bool(Operand feature) {
-        return feature.with(new Fact.NumberIs(feature, -1, Order.EQUAL, BigDecimal.ONE));
+    static Operand bool(int offset, Operand feature) {
+        return feature.with(new Fact.NumberIs(feature, offset, Order.EQUAL, BigDecimal.ONE));
     }
 
     /** What a comparison says when one side is a feature and the other a constant. */

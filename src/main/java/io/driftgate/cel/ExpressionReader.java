@@ -214,10 +214,12 @@ final class ExpressionReader {
         return feature(selected, access(operand.path(), name), feature.get(), at);
     }
 
-    private static Operand feature(CelExpr expression, String path, Feature feature, CelPredicate.Read at) {
+    private Operand feature(CelExpr expression, String path, Feature feature, CelPredicate.Read at) {
         return switch (feature.type()) {
             case BOOL ->
-                Contradictions.bool(Operand.named(Kind.BOOL, new Inputs.OfBool(at), expression, path, feature));
+                Contradictions.bool(
+                        text.offsetOf(expression),
+                        Operand.named(Kind.BOOL, new Inputs.OfBool(at), expression, path, feature));
             case INT -> Operand.named(Kind.INT, new Inputs.OfInt(at), expression, path, feature);
             case FLOAT -> Operand.named(Kind.DOUBLE, new Inputs.OfDouble(at), expression, path, feature);
             case STRING, ENUM -> Operand.named(Kind.TEXT, new Inputs.OfText(at), expression, path, feature);

@@ -1,5 +1,6 @@
 package io.driftgate.cel;
 
+import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import io.driftgate.source.Position;
 import io.driftgate.source.Problem;
@@ -41,20 +42,52 @@ final class ExpressionText {
         offsets = newOffsets;
     }
 
-    /** Where a part stands: an operator, a name, a literal. */
+    /** Where a part stands: an operator, a name, a literal, the name of a function. */
     int offsetOf(CelExpr part) {
         int offset = offsets.getOrDefault(part.id(), 0);
-        return part.getKind() == CelExpr.ExprKind.Kind.SELECT ? nameAfter(offset) : offset;
+        int[] points = at.text().codePoints().toArray();
+        return switch (part.getKind()) {
+            case SELECT -> after('.', points, offset);
+            case CONSTANT ->
+                offset > 0 && points[offset - 1] == '-' && isNegative(part.constant()) ? offset - 1 : offset;
+            case CALL ->
+                part.call().function().equals("_[_]") ? after('[', points, offset) : wordBefore(points, offset);
+            case COMPREHENSION -> wordBefore(points, offset);
+            default -> offset;
+        };
     }
 
-    /** The parser points at the dot. */
-    private int nameAfter(int offset) {
-        int[] points = at.text().codePoints().toArray();
+    private static boolean isNegative(CelConstant constant) {
+        return switch (constant.getKind()) {
+            case INT64_VALUE -> constant.int64Value() < 0;
+            case DOUBLE_VALUE -> constant.doubleValue() < 0;
+            default -> false;
+        };
+    }
+
+    /** The parser points at the dot or bracket in front of a name. */
+    private static int after(char mark, int[] points, int offset) {
         int name = offset;
-        while (name < points.length && (points[name] == '.' || Character.isWhitespace(points[name]))) {
+        while (name < points.length && (points[name] == mark || Character.isWhitespace(points[name]))) {
             name++;
         }
         return name < points.length ? name : offset;
+    }
+
+    /** The parser points at the parenthesis behind the name of a function. */
+    private static int wordBefore(int[] points, int offset) {
+        if (offset >= points.length || points[offset] != '(') {
+            return offset;
+        }
+        int end = offset;
+        while (end > 0 && Character.isWhitespace(points[end - 1])) {
+            end--;
+        }
+        int start = end;
+        while (start > 0 && Character.isJavaIdentifierPart(points[start - 1])) {
+            start--;
+        }
+        return start < end ? start : offset;
     }
 
     /** @param message goes on where the path of the expression ends, such as {@code is always true} */

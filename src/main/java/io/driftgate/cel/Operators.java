@@ -247,7 +247,7 @@ final class Operators {
         if (list.kind() != Kind.LIST || index.kind() != Kind.INT || list.element() == null) {
             text.error(
                     expression,
-                    "takes the element " + index.label() + " of " + list.label(),
+                    "indexes " + list.label() + " with " + index.label(),
                     "an index is an int, and stands behind a list");
             return null;
         }

@@ -15,6 +15,7 @@ import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeBuilder;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.Program;
 import io.driftgate.feature.Feature;
@@ -31,10 +32,20 @@ final class CelJava {
             .build();
 
     private final dev.cel.compiler.CelCompiler compiler;
-    private final CelRuntime runtime =
-            CelRuntimeFactory.legacyCelRuntimeBuilder().setOptions(OPTIONS).build();
+    private final CelRuntime runtime;
 
-    CelJava(Schema schema) {
+    /** Its interpreter. */
+    static CelJava interpreter(Schema schema) {
+        return new CelJava(schema, CelRuntimeFactory.legacyCelRuntimeBuilder());
+    }
+
+    /** Its planner, which is faster, and gives some errors away as values. */
+    static CelJava planner(Schema schema) {
+        return new CelJava(schema, CelRuntimeFactory.plannerRuntimeBuilder());
+    }
+
+    private CelJava(Schema schema, CelRuntimeBuilder builder) {
+        runtime = builder.setOptions(OPTIONS).build();
         ImmutableMap.Builder<String, CelType> fields = ImmutableMap.builder();
         for (Feature feature : schema.features()) {
             fields.put(
