@@ -109,7 +109,7 @@ final class Arithmetic {
 
         @Override
         long apply(CelFrame frame, long a, long b) {
-            return b == 0 || (b == -1 && a == Long.MIN_VALUE) ? frame.fail() : a % b;
+            return b == 0 ? frame.fail() : a % b;
         }
     }
 

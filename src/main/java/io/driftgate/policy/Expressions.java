@@ -5,6 +5,7 @@ import io.driftgate.cel.CelScope;
 import io.driftgate.feature.FeatureIndex;
 import io.driftgate.feature.RequestFields;
 import io.driftgate.feature.Schema;
+import io.driftgate.source.Problem;
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlNode;
 import java.util.EnumMap;
@@ -31,17 +32,23 @@ final class Expressions {
             problems.error(node, path + " must be an expression, not " + node.kind(), "such as \"features.age >= 18\"");
             return Optional.empty();
         }
-        Optional<CelPredicate> expression = limits.expression(scalar, path, scopes.get(phase));
-        if (expression.isPresent()
-                && expression.get().reads().isEmpty()
-                && !scalar.text().contains("headers")) {
-            problems.error(
-                    node,
-                    path + " reads nothing, so it always says the same",
-                    "name what it depends on, such as features.age");
-            return Optional.empty();
+        Problems found = new Problems();
+        Optional<CelPredicate> expression = limits.expression(scalar, path, scopes.get(phase), found);
+        for (Problem problem : found.all()) {
+            problems.add(
+                    phase == Phase.REQUEST && problem.message().endsWith("'prediction'") ? early(problem) : problem);
         }
         return expression;
+    }
+
+    /** The name is known, only not yet. */
+    private static Problem early(Problem problem) {
+        return new Problem(
+                problem.severity(),
+                problem.position(),
+                problem.message(),
+                "a prediction is there only when the model has answered: write phase: response in the rule",
+                problem.sourceLine());
     }
 
     /** Whether what an expression says can differ from row to row of a request. */

@@ -47,16 +47,17 @@ final class Limits {
         return Regexes.compile(at.text(), at, path, problems);
     }
 
-    Optional<CelPredicate> expression(YamlNode.Scalar at, String path, CelScope scope) {
+    /** Problems go to {@code found}. */
+    Optional<CelPredicate> expression(YamlNode.Scalar at, String path, CelScope scope, Problems found) {
         if (++expressions > MAX_EXPRESSIONS) {
             if (expressions == MAX_EXPRESSIONS + 1) {
-                problems.error(
+                found.error(
                         at,
                         "the policy has more than " + MAX_EXPRESSIONS + " CEL expressions",
                         "state plain ranges and lists as conditions of a feature, or split the policy");
             }
             return Optional.empty();
         }
-        return CelCompiler.compile(at, path, scope, problems);
+        return CelCompiler.compile(at, path, scope, found);
     }
 }

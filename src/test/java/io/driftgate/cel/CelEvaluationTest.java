@@ -68,7 +68,7 @@ class CelEvaluationTest {
             (features.age - 31) * 9223372036854775807 - 1 < 0               @ true
             -((features.age - 31) * 9223372036854775807 - 1) > 0            @ error
             ((features.age - 31) * 9223372036854775807 - 1) / -1 > 0        @ error
-            ((features.age - 31) * 9223372036854775807 - 1) % -1 == 0       @ error
+            ((features.age - 31) * 9223372036854775807 - 1) % -1 == 0       @ true
             features.income == 2.5                                          @ true
             features.income > 2                                             @ true
             2 >= features.income                                            @ false
