@@ -5,7 +5,6 @@ import io.driftgate.pii.PiiFindings;
 import io.driftgate.pii.PiiScanner;
 import io.driftgate.policy.CompiledPolicy;
 import io.driftgate.protocol.FeatureBatch;
-import io.driftgate.protocol.PredictionBinding;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
 import java.util.ArrayList;
@@ -51,11 +50,7 @@ record Explanation(
     static Explanation of(
             Model model, ModelVersion version, Exchange exchange, RuleSources sources, double share, boolean showValues)
             throws PolicyTrial.Unreadable {
-        PolicyTrial trial = new PolicyTrial(
-                version.policy(),
-                version.binding(),
-                PredictionBinding.of(version.binding().index())
-                        .of(version.binding().schema()));
+        PolicyTrial trial = new PolicyTrial(version.policy(), version.binding(), version.prediction());
         PolicyTrial.Result result = trial.run(exchange);
         PiiFindings found = new PiiFindings();
         new PiiScanner().scan(trial.tape(), model.pii(), found);
