@@ -177,9 +177,7 @@ final class ExplainCommand implements Callable<Integer> {
                 return new Question(
                         snapshot.models().get(infer.model()), List.of(infer.protocol()), canonical, infer.version());
             }
-            String why = match instanceof PathMatch.NotServed notServed
-                    ? notServed.message()
-                    : "no model is there";
+            String why = match instanceof PathMatch.NotServed notServed ? notServed.message() : "no model is there";
             throw usage("--path " + canonical + ": " + why);
         }
         List<String> names = snapshot.models().stream().map(Model::name).toList();
