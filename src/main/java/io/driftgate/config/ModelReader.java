@@ -44,8 +44,9 @@ final class ModelReader {
         ProtocolReader.Read protocols = new ProtocolReader(problems).read(fields);
         Optional<Schema> schema = fields.get("schema").isPresent()
                 ? loading.schemas().read(fields, "schema")
-                : Optional.of(new Schema(List.of()));
+                : Optional.of(protocols.defaultSchema());
         List<VersionReader.Draft> drafts = drafts(name, fields, schema, readyPath(protocols.protocols(), name));
+        checkSchemas(protocols, fields, schema, drafts);
         List<String> names = drafts.stream().map(VersionReader.Draft::name).toList();
         RouteReader.Read route = RouteReader.read(fields, names, problems);
         PiiPolicy pii = fields.get("pii")
@@ -77,6 +78,21 @@ final class ModelReader {
                 pii);
         PathTable.Entry paths = new PathTable.Entry(name, protocols.protocols(), protocols.paths());
         return new Read(model, paths, protocols.sound(), entry.key());
+    }
+
+    /** Each schema where it stands: the model's once, and those of versions. */
+    private void checkSchemas(
+            ProtocolReader.Read protocols, Fields fields, Optional<Schema> schema, List<VersionReader.Draft> drafts) {
+        fields.get("schema")
+                .ifPresent(at ->
+                        schema.ifPresent(known -> protocols.checkSchema(known, at, fields.pathOf("schema"), problems)));
+        for (VersionReader.Draft draft : drafts) {
+            draft.fields()
+                    .get("schema")
+                    .ifPresent(at -> draft.schema()
+                            .ifPresent(known -> protocols.checkSchema(
+                                    known, at, draft.fields().pathOf("schema"), problems)));
+        }
     }
 
     private void checkName(YamlNode.Scalar key, String what, String field) {

@@ -1,5 +1,8 @@
 package io.driftgate.config;
 
+import io.driftgate.feature.Feature;
+import io.driftgate.feature.Schema;
+import io.driftgate.protocol.OpenAiFeatures;
 import io.driftgate.protocol.Protocol;
 import io.driftgate.protocol.Protocols;
 import io.driftgate.source.Fields;
@@ -23,7 +26,42 @@ final class ProtocolReader {
     }
 
     /** {@code sound} when nothing was wrong. */
-    record Read(List<Protocol> protocols, List<String> paths, boolean sound) {}
+    record Read(List<Protocol> protocols, List<String> paths, boolean sound) {
+        /** The schema of a model that gives none. */
+        Schema defaultSchema() {
+            return speaksOpenAi() ? OpenAiFeatures.SCHEMA : new Schema(List.of());
+        }
+
+        /** Reports the features that no request of the model's protocols could have. */
+        void checkSchema(Schema schema, YamlNode at, String field, Problems problems) {
+            if (!speaksOpenAi()) {
+                return;
+            }
+            for (Feature feature : schema.features()) {
+                OpenAiFeatures.problem(feature)
+                        .ifPresent(problem -> problems.error(
+                                at instanceof YamlNode.Mapping inline
+                                        ? inline.entries().get(feature.name()).key()
+                                        : at,
+                                field + ": " + problem,
+                                hint(feature)));
+            }
+        }
+
+        private static String hint(Feature feature) {
+            String otherwise =
+                    "give it a pointer, such as {type: string, pointer: /metadata/team}, or take the protocol's"
+                            + " own name and type";
+            boolean known = OpenAiFeatures.SCHEMA.feature(feature.name()).isPresent();
+            List<String> names =
+                    OpenAiFeatures.SCHEMA.features().stream().map(Feature::name).toList();
+            return known ? otherwise : Spelling.hint(feature.name(), names, otherwise);
+        }
+
+        private boolean speaksOpenAi() {
+            return protocols.stream().anyMatch(protocol -> protocol.id().equals("openai"));
+        }
+    }
 
     Read read(Fields fields) {
         int errorsBefore = problems.errorCount();

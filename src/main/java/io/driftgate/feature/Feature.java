@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param categories the values of an {@code ENUM}, distinct, in schema order; empty for other types
  * @param element the type of a {@code LIST}'s elements, neither {@code LIST} nor {@code ENUM}; empty for other types
  * @param pointer RFC 6901 JSON pointer to the value in the body, for the {@code json} protocol; empty when the feature is the
- *     member of that name at the top of the body
+ *     member of that name at the top of the body. For a list the token {@code *} stands for every element of an array:
+ *     {@code /messages/*}{@code /role}
  */
 public record Feature(
         String name, FeatureType type, List<String> categories, Optional<FeatureType> element, String pointer) {

@@ -22,7 +22,7 @@ import java.util.Set;
  * debt: {type: float, pointer: /applicant/debt}      # pointer: RFC 6901, for the json protocol
  * </pre>
  *
- * The features keep their order, which is the order of tensors without names. Control plane and command line, any thread.
+ * In the pointer of a list the token {@code *} stands for every element of an array. The features keep their order, which is the order of tensors without names. Control plane and command line, any thread.
  */
 public final class SchemaReader {
     public static final int MAX_FEATURES = 10_000;
@@ -90,6 +90,12 @@ public final class SchemaReader {
         Optional<YamlNode> element = fields.get("list");
         String pointer = pointer(name, fields);
         fields.reportUnknown();
+        if (element.isEmpty() && List.of(pointer.split("/", -1)).contains("*")) {
+            problems.warning(
+                    fields.get("pointer").orElse(value),
+                    path + ".pointer: '*' is a member's name here, as the feature is no list",
+                    "write {list: string, pointer: " + pointer + "} for the values of every element");
+        }
         if (categories.isPresent()) {
             type.filter(node -> !isText(node, "enum"))
                     .ifPresent(node -> problems.error(

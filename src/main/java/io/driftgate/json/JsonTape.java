@@ -1,5 +1,6 @@
 package io.driftgate.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -164,6 +165,40 @@ public final class JsonTape {
         }
         System.arraycopy(bytes, start, out, at, end - start);
         return at + end - start;
+    }
+
+    /**
+     * The JSON pointer (RFC 6901) of a value, empty for the root. Goes down from the root and allocates: for explanations, not for
+     * every request.
+     */
+    public String pointerTo(int value) {
+        if (value < 0 || value >= nodes || isKey(value)) {
+            throw new IllegalArgumentException("no value: node " + value + " of " + nodes);
+        }
+        StringBuilder pointer = new StringBuilder();
+        int container = ROOT;
+        while (container != value) {
+            boolean object = type(container) == OBJECT;
+            int child = container + (object ? 2 : 1);
+            int place = 0;
+            while (next(child) <= value) {
+                child = next(child) + (object ? 1 : 0);
+                place++;
+            }
+            pointer.append('/');
+            if (object) {
+                pointer.append(text(child - 1).replace("~", "~0").replace("/", "~1"));
+            } else {
+                pointer.append(place);
+            }
+            container = child;
+        }
+        return pointer.toString();
+    }
+
+    private String text(int node) {
+        byte[] out = new byte[end(node) - start(node)];
+        return new String(out, 0, unescape(node, out, 0), StandardCharsets.UTF_8);
     }
 
     /** Forgets the body and gives back memory above a small bound. */

@@ -18,12 +18,19 @@ final class ErrorJson {
         return this;
     }
 
-    /** Request id, rule, policy, its version and the row, as far as there are such. */
+    ErrorJson nothing(String name) {
+        name(name);
+        out.append("null");
+        return this;
+    }
+
+    /** Request id, rule, policy, its version and digest and the row, as far as there are such. */
     ErrorJson context(Refusal refusal) {
         optional("request_id", refusal.requestId());
         optional("rule", refusal.rule());
         optional("policy", refusal.policy());
         optional("policy_version", refusal.policyVersion());
+        optional("policy_digest", refusal.policyDigest());
         return refusal.row() == Refusal.NO_ROW ? this : member("row", refusal.row());
     }
 

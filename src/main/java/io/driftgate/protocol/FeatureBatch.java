@@ -15,6 +15,7 @@ import java.util.Arrays;
  *       (Only a dataframe with its own list of column names takes an int per name.)
  *   <li>Adapters check shapes before they choose a layout, so {@link #next()} cannot fail.
  *   <li>A text of the row is a range of the body, or of {@code scratch} when it had escapes; both stay until the next row.
+ *   <li>An array is a list with its elements when the bound schema says that the feature is a list, else just a number of elements.
  *   <li>A feature that some version knows, but not the bound one, is loaded <em>and</em> marks the row unknown: sketches of
  *       other versions can use it, this version's policy hears of it.
  * </ol>
@@ -32,7 +33,9 @@ public final class FeatureBatch {
         /** An array of rows: objects, arrays, or scalars when there is one feature. */
         ROWS,
         /** One row, its features wherever the pointers point. */
-        POINTERS
+        POINTERS,
+        /** One row, a request to a language model. */
+        OPENAI
     }
 
     private final FeatureIndex index;
@@ -41,6 +44,8 @@ public final class FeatureBatch {
     private final int[] columnStarts;
     private final int[] columnCursors;
     private final boolean[] columnTaken;
+    /** Where the value of each slot of the loaded row stands on the tape. */
+    private final int[] nodes;
 
     private JsonTape tape;
     private SchemaBinding binding;
@@ -60,6 +65,8 @@ public final class FeatureBatch {
     private int[] ownPositions = NO_POSITIONS;
     private final TextScratch scratch = new TextScratch();
     private final Members members = new Members();
+    private final OpenAiRequest openAi = new OpenAiRequest();
+    private OpenAiRequest.Endpoint endpoint = OpenAiRequest.Endpoint.CHAT;
 
     public FeatureBatch(FeatureIndex index) {
         this.index = index;
@@ -68,6 +75,7 @@ public final class FeatureBatch {
         columnStarts = new int[index.slots()];
         columnCursors = new int[index.slots()];
         columnTaken = new boolean[index.slots()];
+        nodes = new int[index.slots()];
     }
 
     public int rows() {
@@ -94,6 +102,7 @@ public final class FeatureBatch {
             case FLAT -> cursor = putPositions(cursor);
             case ROWS -> nextOfRows();
             case POINTERS -> binding.pointers().walk(tape, start, this);
+            case OPENAI -> openAi.fill(tape, binding, endpoint, this);
         }
         return true;
     }
@@ -107,6 +116,15 @@ public final class FeatureBatch {
         return rowIndex;
     }
 
+    /**
+     * Where the value of a slot of the loaded row stands in the body: a JSON pointer (RFC 6901), empty when the feature is absent, or
+     * when it is the body itself. Of a list that is put together it is where the first element stands. Allocates; the tape must
+     * still hold the body.
+     */
+    public String pathOf(int slot) {
+        return row.kind(slot) == FeatureRow.ABSENT ? "" : tape.pointerTo(nodes[slot]);
+    }
+
     /** Drops references to the body. */
     public void release() {
         rows = 0;
@@ -114,13 +132,14 @@ public final class FeatureBatch {
         row.release();
         scratch.release();
         members.release();
+        openAi.release();
         if (ownPositions.length > KEPT_POSITIONS) {
             ownPositions = NO_POSITIONS;
         }
         positions = NO_POSITIONS;
     }
 
-    // ---- for adapters: first start(), then exactly one of columns(), flat(), rowsOf() and pointers() ----
+    // ---- for adapters: first start(), then exactly one of columns(), flat(), rowsOf(), pointers() and openAi() ----
 
     void start(JsonTape tape, SchemaBinding binding) {
         if (binding.index() != index) {
@@ -169,6 +188,16 @@ public final class FeatureBatch {
         begin(Layout.POINTERS, JsonTape.ROOT, 1);
     }
 
+    void openAi(OpenAiRequest.Endpoint endpoint) {
+        this.endpoint = endpoint;
+        begin(Layout.OPENAI, JsonTape.ROOT, 1);
+    }
+
+    /** The reader of requests to language models. */
+    OpenAiRequest openAi() {
+        return openAi;
+    }
+
     /** Gives array rows their own names; false when a feature stands twice. */
     boolean namePositions(int namesNode) {
         width = tape.size(namesNode);
@@ -213,14 +242,59 @@ public final class FeatureBatch {
 
     /** Puts a value into the row. */
     void put(int slot, int node) {
+        nodes[slot] = node;
         switch (tape.type(node)) {
             case JsonTape.NUMBER -> row.setNumber(slot, tape.number(node));
             case JsonTape.STRING -> putText(slot, node);
             case JsonTape.NULL -> row.setNull(slot);
             case JsonTape.TRUE -> row.setBool(slot, true);
             case JsonTape.FALSE -> row.setBool(slot, false);
-            case JsonTape.ARRAY -> row.setList(slot, tape.size(node));
+            case JsonTape.ARRAY -> putArray(slot, node);
             default -> row.setObject(slot, tape.size(node));
+        }
+    }
+
+    /** Begins a list that {@link #add} fills, several in turn. */
+    void beginList(int slot, int array) {
+        nodes[slot] = array;
+        row.beginList(slot);
+    }
+
+    /** Adds an element to a list that was begun. */
+    void add(int slot, int node) {
+        if (row.listSize(slot) == 0) {
+            nodes[slot] = node;
+        }
+        Elements.add(tape, node, row, slot, scratch);
+    }
+
+    /** Puts a number that was made out of what stands at {@code node}. */
+    void putNumber(int slot, double value, int node) {
+        nodes[slot] = node;
+        row.setNumber(slot, value);
+    }
+
+    /** Puts the text that several strings make, each on a line of its own. */
+    void putJoined(int slot, NodeList texts) {
+        nodes[slot] = texts.at(0);
+        scratch.join(tape, texts);
+        row.setText(slot, scratch.buffer(), scratch.from(), scratch.to());
+    }
+
+    /** The code points of the text that several strings make, each on a line of its own. */
+    int codePoints(NodeList texts) {
+        int codePoints = Math.max(0, texts.size() - 1);
+        for (int i = 0; i < texts.size(); i++) {
+            codePoints += scratch.codePoints(tape, texts.at(i));
+        }
+        return codePoints;
+    }
+
+    private void putArray(int slot, int array) {
+        if (binding.isList(slot)) {
+            Elements.fill(tape, array, row, slot, scratch);
+        } else {
+            row.setList(slot, tape.size(array));
         }
     }
 
@@ -235,9 +309,10 @@ public final class FeatureBatch {
         for (int i = 0; i < columns; i++) {
             int node = columnCursors[i];
             columnCursors[i] = tape.next(node);
-            // [n, 1]: a list of one is its element.
-            boolean single = tape.type(node) == JsonTape.ARRAY && tape.size(node) == 1;
-            put(columnSlots[i], single ? node + 1 : node);
+            // [n, 1]: an array of one is its element, unless the feature is a list.
+            int slot = columnSlots[i];
+            boolean single = !binding.isList(slot) && tape.type(node) == JsonTape.ARRAY && tape.size(node) == 1;
+            put(slot, single ? node + 1 : node);
         }
         if (unknownColumn) {
             row.markUnknown();

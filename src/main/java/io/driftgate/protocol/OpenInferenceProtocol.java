@@ -66,6 +66,7 @@ final class OpenInferenceProtocol implements Protocol {
                         "inputs[0].shape must be [n] or [n,1] for a column that is named as its feature, or [n,"
                                 + binding.width() + "] for all features of the schema in its order");
             }
+            requireNoList(tensor, batch.slotOf(name), i, binding);
             if (!tensor && tensorColumns != 1) {
                 throw field(i, "shape must be [n] or [n,1], as there is one input for each feature");
             }
@@ -88,6 +89,17 @@ final class OpenInferenceProtocol implements Protocol {
             input = tape.next(input);
         }
         batch.columns((int) rows);
+    }
+
+    /** The elements of a tensor are single values, so a tensor can't carry a list, and not one among the columns of all features. */
+    private static void requireNoList(boolean tensor, int slot, int i, SchemaBinding binding) throws MalformedRequest {
+        if (tensor ? binding.hasList() : slot != FeatureIndex.UNKNOWN && binding.isList(slot)) {
+            String list =
+                    tensor ? binding.list().orElseThrow() : binding.index().name(slot);
+            throw Shapes.malformed("inputs[" + i + "]: feature " + list
+                    + " of the schema is a list, which no tensor carries: send it by another protocol, or one input for each"
+                    + " other feature");
+        }
     }
 
     private static boolean isColumn(int slot, long tensorColumns, SchemaBinding binding) {

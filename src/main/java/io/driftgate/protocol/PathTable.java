@@ -2,11 +2,13 @@ package io.driftgate.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Maps canonical paths to models and protocols. Immutable, any thread.
@@ -17,6 +19,8 @@ import java.util.Map;
  *                      /v2/models/{m}[/versions/{v}][/ready]
  * kserve-v1       POST /v1/models/{m}:predict
  *                 GET  /v1/models, /v1/models/{m}
+ * openai          POST /v1/chat/completions, /v1/completions, /v1/embeddings
+ *                 GET  /v1/models, /v1/models/{id} of any one segment
  * mlflow          POST its paths; GET /ping, /health, /version
  * json            POST its paths
  * </pre>
@@ -25,8 +29,9 @@ import java.util.Map;
  * and json, its paths that end in {@code /invocations} are mlflow's and the others json's; a model of mlflow without a path of
  * its own has {@value #MLFLOW_PATH}.
  *
- * <p>Governed are {@code /v2} and {@code /v1/models}, if a model speaks their protocol, and each path of a model, with all
- * beneath. There nothing passes but what stands above. "Beneath" is any continuation that is not part of the same name, so
+ * <p>Governed are {@code /v2}, {@code /v1/models} and, for openai, all of {@code /v1}, if a model speaks their protocol, and each
+ * path of a model, with all beneath. There nothing passes but what stands above. Where kserve-v1 and openai meet, a model of
+ * kserve-v1 has the paths of its own name, and the rest of GETs under {@code /v1/models} is openai's. "Beneath" is any continuation that is not part of the same name, so
  * {@code /v2;x/models} is governed too: some servers cut {@code ;x} off.
  *
  * <p>Names are compared as they stand on the wire: a model's name is percent-encoded once, here, where a path segment must be.
@@ -36,7 +41,12 @@ public final class PathTable {
 
     private static final String OPEN_INFERENCE_PREFIX = "/v2";
     private static final String KSERVE_PREFIX = "/v1/models";
+    private static final String OPENAI_PREFIX = "/v1";
+    private static final String OPENAI_MODELS = "/v1/models/";
     private static final String VERSIONED_START = "/v2/models/";
+    private static final String CHAT = "/chat/completions";
+    private static final String COMPLETIONS = "/completions";
+    private static final String EMBEDDINGS = "/embeddings";
     private static final String VERSIONS = "/versions/";
     private static final String INFER = "/infer";
     private static final String READY = "/ready";
@@ -67,13 +77,21 @@ public final class PathTable {
     private final Map<String, Target> targets;
     private final Map<String, Integer> versionedModels;
     private final Prefix[] prefixes;
+    /** What a GET for a model of openai is; empty when no model speaks it. */
+    private final Optional<PathMatch> openAiModels;
 
     private PathTable(Claims claims) {
         targets = Map.copyOf(claims.targets);
         versionedModels = Map.copyOf(claims.versionedModels);
         prefixes = claims.prefixes.entrySet().stream()
                 .map(prefix -> new Prefix(prefix.getKey(), prefix.getValue()))
+                // A path beneath two of them is the longer one's.
+                .sorted(Comparator.comparing(prefix -> -prefix.path().length()))
                 .toArray(Prefix[]::new);
+        openAiModels = Optional.ofNullable(targets.get(OPENAI_PREFIX + CHAT))
+                .map(Target::match)
+                .filter(match -> match instanceof PathMatch.Infer infer && infer.protocol() == Protocols.OPENAI)
+                .map(match -> new PathMatch.Metadata(((PathMatch.Infer) match).model(), Protocols.OPENAI));
     }
 
     /** The models' indexes in matches are their places in {@code entries}. Of two claims to one path the first counts. */
@@ -98,11 +116,25 @@ public final class PathTable {
         }
         for (Prefix prefix : prefixes) {
             if (isBeneath(path, prefix.path)) {
-                PathMatch versioned = versioned(method, path);
-                return versioned == UNMATCHED ? prefix.notServed : versioned;
+                PathMatch dynamic = isOpenAiModel(path) ? openAiModel(method, prefix) : versioned(method, path);
+                return dynamic == UNMATCHED ? prefix.notServed : dynamic;
             }
         }
         return UNMATCHED;
+    }
+
+    private boolean isOpenAiModel(String path) {
+        return openAiModels.isPresent()
+                && path.startsWith(OPENAI_MODELS)
+                && path.length() > OPENAI_MODELS.length()
+                && path.indexOf('/', OPENAI_MODELS.length()) < 0;
+    }
+
+    private PathMatch openAiModel(String method, Prefix prefix) {
+        if (serves(false, method)) {
+            return openAiModels.orElseThrow();
+        }
+        return prefix.path.equals(OPENAI_PREFIX) ? Claims.wrongMethod(false, Protocols.OPENAI) : UNMATCHED;
     }
 
     /** {@code /v2/models/{m}/versions/{v}}, alone or with {@code /infer} or {@code /ready}. */
@@ -179,14 +211,23 @@ public final class PathTable {
             for (Map.Entry<String, Target> target : targets.entrySet()) {
                 checkPrefix(target.getKey(), target.getValue(), Protocols.OPEN_INFERENCE, OPEN_INFERENCE_PREFIX);
                 checkPrefix(target.getKey(), target.getValue(), Protocols.KSERVE_V1, KSERVE_PREFIX);
+                if (prefixes.containsKey(OPENAI_PREFIX) && !prefixes.containsKey(KSERVE_PREFIX)) {
+                    checkConfigured(target.getKey(), target.getValue(), Protocols.OPENAI, KSERVE_PREFIX);
+                }
             }
         }
 
         /** A configured path under a protocol's prefix would take requests away from that protocol. */
         private void checkPrefix(String path, Target target, Protocol protocol, String prefix) {
+            if (prefixes.containsKey(prefix)) {
+                checkConfigured(path, target, protocol, prefix);
+            }
+        }
+
+        private void checkConfigured(String path, Target target, Protocol protocol, String prefix) {
             boolean configured = target.match instanceof PathMatch.Infer infer
                     && (infer.protocol() == Protocols.MLFLOW || infer.protocol() == Protocols.JSON);
-            if (configured && prefixes.containsKey(prefix) && isBeneath(path, prefix)) {
+            if (configured && isBeneath(path, prefix)) {
                 problems.add(target.owner + " cannot have " + path + ": all under " + prefix + " belongs to "
                         + protocol.id());
             }
@@ -208,6 +249,13 @@ public final class PathTable {
                 govern(KSERVE_PREFIX, protocol);
                 infer(KSERVE_PREFIX + "/" + segment + ":predict", model, protocol, owner);
                 metadata(KSERVE_PREFIX + "/" + segment, model, protocol);
+                metadata(KSERVE_PREFIX, model, protocol);
+            } else if (protocol == Protocols.OPENAI) {
+                // Other paths under /v1 may be claimed by json: a request that is inspected takes nothing away.
+                govern(OPENAI_PREFIX, protocol);
+                infer(OPENAI_PREFIX + CHAT, model, protocol, owner);
+                infer(OPENAI_PREFIX + COMPLETIONS, model, Protocols.OPENAI_COMPLETIONS, owner);
+                infer(OPENAI_PREFIX + EMBEDDINGS, model, Protocols.OPENAI_EMBEDDINGS, owner);
                 metadata(KSERVE_PREFIX, model, protocol);
             } else {
                 claimPaths(model, entry, protocol, owner);

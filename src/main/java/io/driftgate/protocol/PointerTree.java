@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The JSON pointers (RFC 6901) of a schema as one tree, so that a body is walked once for all of them, whatever their number
@@ -14,9 +15,14 @@ import java.util.TreeMap;
  *
  * <p>An array index is one pointer token in the form of RFC 6901 section 4: digits without a leading zero. Against an object
  * the same token is a member's name. {@code -} points past the end and so never at a value.
+ *
+ * <p>An extension: in the pointer of a feature that is a list, the token {@code *} stands for every element of an array, and the
+ * list has what is found, element by element. What is missing in an element adds nothing. Where an array should be and something
+ * else is, that goes into the list, or in its place when there is none yet: it must not go unseen.
  */
 final class PointerTree {
     private static final int[] NONE = {};
+    private static final String WILDCARD = "*";
 
     private final int[] slots;
     private final NameTable names;
@@ -25,8 +31,14 @@ final class PointerTree {
     private final int[] elements;
 
     private final PointerTree[] elementChildren;
+    /** What {@code *} leads to; null when no pointer goes on with it. */
+    private final PointerTree wildcard;
+    /** All slots beneath {@link #wildcard}. */
+    private final int[] wildcardSlots;
 
     private PointerTree(Branch branch) {
+        wildcard = branch.wildcard == null ? null : new PointerTree(branch.wildcard);
+        wildcardSlots = wildcard == null ? NONE : wildcard.allSlots().toArray();
         slots = branch.slots.stream().mapToInt(Integer::intValue).toArray();
         names = NameTable.of(List.copyOf(branch.children.keySet()));
         children = branch.children.values().stream().map(PointerTree::new).toArray(PointerTree[]::new);
@@ -46,15 +58,35 @@ final class PointerTree {
     private static final class Branch {
         final List<Integer> slots = new ArrayList<>();
         final SortedMap<String, Branch> children = new TreeMap<>();
+        Branch wildcard;
+
+        Branch elements() {
+            if (wildcard == null) {
+                wildcard = new Branch();
+            }
+            return wildcard;
+        }
     }
 
-    /** @param tokenLists for each slot of {@code slots} the tokens of its pointer */
-    static PointerTree of(List<List<String>> tokenLists, int[] slots) {
+    private IntStream allSlots() {
+        IntStream below = Arrays.stream(children).flatMapToInt(PointerTree::allSlots);
+        return IntStream.concat(IntStream.concat(Arrays.stream(slots), Arrays.stream(wildcardSlots)), below);
+    }
+
+    /**
+     * Builds a tree.
+     *
+     * @param tokenLists for each slot of {@code slots} the tokens of its pointer
+     * @param mayStar for each of them whether {@code *} stands for every element
+     */
+    static PointerTree of(List<List<String>> tokenLists, int[] slots, boolean[] mayStar) {
         Branch root = new Branch();
         for (int i = 0; i < slots.length; i++) {
             Branch branch = root;
             for (String token : tokenLists.get(i)) {
-                branch = branch.children.computeIfAbsent(token, name -> new Branch());
+                branch = mayStar[i] && token.equals(WILDCARD)
+                        ? branch.elements()
+                        : branch.children.computeIfAbsent(token, name -> new Branch());
             }
             branch.slots.add(slots[i]);
         }
@@ -94,8 +126,13 @@ final class PointerTree {
 
     /** Hands every value that a pointer points at to {@code batch}. Recurses as deep as the longest pointer, no deeper. */
     void walk(JsonTape tape, int node, FeatureBatch batch) {
+        walk(tape, node, batch, false);
+    }
+
+    /** @param inList whether a {@code *} led here, so that values are elements */
+    private void walk(JsonTape tape, int node, FeatureBatch batch, boolean inList) {
         for (int slot : slots) {
-            batch.put(slot, node);
+            hand(slot, node, batch, inList);
         }
         byte type = tape.type(node);
         if (type == JsonTape.OBJECT && children.length > 0) {
@@ -103,7 +140,7 @@ final class PointerTree {
             for (int left = tape.size(node); left > 0; left--) {
                 int child = batch.find(names, key);
                 if (child != NameTable.UNKNOWN) {
-                    children[child].walk(tape, key + 1, batch);
+                    children[child].walk(tape, key + 1, batch, inList);
                 }
                 key = tape.next(key + 1);
             }
@@ -115,8 +152,38 @@ final class PointerTree {
                 for (; at < elements[i]; at++) {
                     element = tape.next(element);
                 }
-                elementChildren[i].walk(tape, element, batch);
+                elementChildren[i].walk(tape, element, batch, inList);
             }
+        }
+        if (wildcard != null) {
+            walkElements(tape, node, batch, inList);
+        }
+    }
+
+    private void walkElements(JsonTape tape, int node, FeatureBatch batch, boolean inList) {
+        if (tape.type(node) != JsonTape.ARRAY) {
+            for (int slot : wildcardSlots) {
+                hand(slot, node, batch, inList);
+            }
+            return;
+        }
+        if (!inList) {
+            for (int slot : wildcardSlots) {
+                batch.beginList(slot, node);
+            }
+        }
+        int element = node + 1;
+        for (int left = tape.size(node); left > 0; left--) {
+            wildcard.walk(tape, element, batch, true);
+            element = tape.next(element);
+        }
+    }
+
+    private static void hand(int slot, int node, FeatureBatch batch, boolean inList) {
+        if (inList) {
+            batch.add(slot, node);
+        } else {
+            batch.put(slot, node);
         }
     }
 }

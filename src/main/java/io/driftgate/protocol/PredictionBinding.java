@@ -132,7 +132,7 @@ public final class PredictionBinding {
     }
 
     /** The same names for one version, whose attributions without names are in the order of its schema. */
-    public PredictionBinding of(Schema schema) {
+    public PredictionBinding forSchema(Schema schema) {
         int[] slots = index.slotsOf(schema);
         for (int slot : slots) {
             if (slot == FeatureIndex.UNKNOWN) {

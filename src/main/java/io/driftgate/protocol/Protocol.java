@@ -7,7 +7,7 @@ import io.driftgate.json.JsonTape;
  * event loop that owns the tape and the batch.
  */
 public interface Protocol {
-    /** As in the configuration: {@code open-inference}, {@code kserve-v1}, {@code mlflow}, {@code json}. */
+    /** As in the configuration: {@code open-inference}, {@code kserve-v1}, {@code mlflow}, {@code json}, {@code openai}. */
     String id();
 
     /** Points {@code batch} at the rows of a parsed body, before the first. After an exception the batch has no rows. */
@@ -16,7 +16,8 @@ public interface Protocol {
     /**
      * Points {@code batch} at the rows of a parsed answer of the model server.
      *
-     * @throws MalformedRequest when the answer is none of this protocol, or holds no prediction
+     * @throws MalformedRequest when the answer is none of this protocol, or holds no prediction where one should be; an answer to
+     *     a request for embeddings has none, and no row
      */
     void bindAnswer(JsonTape tape, PredictionBinding binding, PredictionBatch batch) throws MalformedRequest;
 

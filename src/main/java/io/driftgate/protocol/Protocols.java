@@ -9,8 +9,13 @@ public final class Protocols {
     static final Protocol KSERVE_V1 = new KserveProtocol();
     static final Protocol MLFLOW = new MlflowProtocol();
     static final Protocol JSON = new JsonProtocol();
+    /** Stands for the protocol where a model names it; the path says which of the three reads a request. */
+    static final Protocol OPENAI = new OpenAiProtocol(OpenAiRequest.Endpoint.CHAT);
 
-    private static final List<Protocol> ALL = List.of(OPEN_INFERENCE, KSERVE_V1, MLFLOW, JSON);
+    static final Protocol OPENAI_COMPLETIONS = new OpenAiProtocol(OpenAiRequest.Endpoint.COMPLETIONS);
+    static final Protocol OPENAI_EMBEDDINGS = new OpenAiProtocol(OpenAiRequest.Endpoint.EMBEDDINGS);
+
+    private static final List<Protocol> ALL = List.of(OPEN_INFERENCE, KSERVE_V1, MLFLOW, JSON, OPENAI);
 
     private Protocols() {}
 
@@ -25,7 +30,7 @@ public final class Protocols {
 
     /** Whether a protocol is one of the adapters of {@code openai}. */
     static boolean isOpenAi(Protocol protocol) {
-        return protocol.id().equals("openai");
+        return protocol instanceof OpenAiProtocol;
     }
 
     /** All ids, for error messages and completion. */

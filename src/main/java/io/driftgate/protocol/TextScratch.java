@@ -66,6 +66,17 @@ final class TextScratch {
         to = tape.unescape(node, bytes, used);
     }
 
+    /** The code points of a string. */
+    int codePoints(JsonTape tape, int node) {
+        peek(tape, node);
+        int codePoints = 0;
+        for (int at = from; at < to; at++) {
+            // All bytes of UTF-8 but those that go on with a code point.
+            codePoints += (buffer[at] & 0xC0) == 0x80 ? 0 : 1;
+        }
+        return codePoints;
+    }
+
     /** Finds the text that several strings make, each on a line of its own, and keeps it. */
     void join(JsonTape tape, NodeList nodes) {
         if (nodes.size() == 1) {

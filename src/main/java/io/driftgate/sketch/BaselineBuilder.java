@@ -1,6 +1,7 @@
 package io.driftgate.sketch;
 
 import io.driftgate.feature.Feature;
+import io.driftgate.feature.FeatureType;
 import io.driftgate.feature.Schema;
 import io.driftgate.source.Position;
 import io.driftgate.source.Problem;
@@ -32,7 +33,7 @@ import org.apache.commons.csv.CSVRecord;
 /**
  * Builds a baseline from a CSV file (RFC 4180, UTF-8, first record names the columns) in two passes and bounded memory: the
  * first finds the bins and checks every field, the second counts. Columns that the schema doesn't know, such as the label,
- * are skipped. The same file, schema and release make the same baseline. One use, one thread.
+ * are skipped, and so are features that are lists, with a warning. The same file, schema and release make the same baseline. One use, one thread.
  */
 public final class BaselineBuilder {
     public static final int DEFAULT_BINS = 64;
@@ -47,7 +48,10 @@ public final class BaselineBuilder {
     private static final int MAX_PROBLEMS = 20;
     private static final int PROGRESS_ROWS = 10_000;
 
+    /** The features that are profiled. */
     private final Schema schema;
+
+    private final List<String> lists;
     private final String tool;
     private final int bins;
     private final int sampleSize;
@@ -61,14 +65,25 @@ public final class BaselineBuilder {
      * @param progress told the number of rows read so far, both passes counted, now and then
      */
     public BaselineBuilder(Schema schema, String tool, int bins, LongConsumer progress) {
-        this(schema, tool, bins, (int) Math.max(1_000, Math.min(MAX_SAMPLE, MAX_SAMPLE_SUM / schema.size())), progress);
+        this(
+                schema,
+                tool,
+                bins,
+                (int) Math.max(1_000, Math.min(MAX_SAMPLE, MAX_SAMPLE_SUM / Math.max(1, schema.size()))),
+                progress);
     }
 
     BaselineBuilder(Schema schema, String tool, int bins, int sampleSize, LongConsumer progress) {
         if (bins < 2 || bins > MAX_BINS) {
             throw new IllegalArgumentException("bins must be from 2 to " + MAX_BINS);
         }
-        this.schema = schema;
+        this.schema = new Schema(schema.features().stream()
+                .filter(feature -> feature.type() != FeatureType.LIST)
+                .toList());
+        lists = schema.features().stream()
+                .filter(feature -> feature.type() == FeatureType.LIST)
+                .map(Feature::name)
+                .toList();
         this.tool = tool;
         this.bins = bins;
         this.sampleSize = sampleSize;
@@ -88,6 +103,18 @@ public final class BaselineBuilder {
                     name,
                     Files.exists(csv) ? "is not a regular file" : "does not exist",
                     Files.exists(csv) ? "it is read twice, so it can't be a pipe or a directory" : "");
+            return Optional.empty();
+        }
+        for (String list : lists) {
+            problems.add(new Problem(
+                    Problem.Severity.WARNING,
+                    Position.ofFile(name),
+                    "feature '" + list + "' is a list, which a baseline does not profile: it is left out",
+                    "rules see it all the same; for drift, add a feature of its length or its mean",
+                    ""));
+        }
+        if (schema.size() == 0) {
+            problems.fileError(name, "can't be profiled: the schema has no feature that is a single value", "");
             return Optional.empty();
         }
         List<ColumnProfiler> columns = new ArrayList<>();

@@ -162,7 +162,7 @@ final class BaselineReader {
 
     private Optional<FeatureType> type(String label, String path) {
         for (FeatureType type : FeatureType.values()) {
-            if (type.name().toLowerCase(Locale.ROOT).equals(label)) {
+            if (type != FeatureType.LIST && type.name().toLowerCase(Locale.ROOT).equals(label)) {
                 return Optional.of(type);
             }
         }

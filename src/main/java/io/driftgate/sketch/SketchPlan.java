@@ -3,6 +3,7 @@ package io.driftgate.sketch;
 import io.driftgate.feature.Feature;
 import io.driftgate.feature.FeatureIndex;
 import io.driftgate.feature.FeatureRow;
+import io.driftgate.feature.FeatureType;
 import io.driftgate.feature.Schema;
 import io.driftgate.source.Position;
 import io.driftgate.source.Problem;
@@ -106,7 +107,8 @@ public final class SketchPlan {
      * Binds.
      *
      * @param key names the shard: model, version, baseline digest
-     * @param schema of the version that owns the baseline; a feature missing on either side or of another type is a problem
+     * @param schema of the version that owns the baseline; a feature missing on either side or of another type is a
+     *     problem, except that no baseline has a list
      * @param file the baseline's name, for problems
      */
     public static Optional<SketchPlan> bind(
@@ -115,6 +117,9 @@ public final class SketchPlan {
         String again = "build the baseline again, from training data and schema of this version";
         for (Feature feature : schema.features()) {
             Optional<FeatureProfile> profile = baseline.feature(feature.name());
+            if (profile.isEmpty() && feature.type() == FeatureType.LIST) {
+                continue; // no baseline profiles lists
+            }
             if (profile.isEmpty()) {
                 problems.fileError(
                         file, "has no profile of feature '" + feature.name() + "', which the schema has", again);

@@ -108,4 +108,21 @@ class SchemaReaderTest {
                 "h.enum must hold single values, not a list");
         assertEquals(9, problems.errorCount());
     }
+
+    @Test
+    void warnsOfAStarThatStandsForNothing() {
+        Schema schema = read("""
+                roles: {list: string, pointer: /messages/*/role}
+                role: {type: string, pointer: /messages/*/name}
+                """).orElseThrow();
+        assertEquals(
+                Feature.list("roles", FeatureType.STRING, "/messages/*/role"),
+                schema.features().get(0));
+        assertEquals("""
+                schema.yaml:2:31: warning: role.pointer: '*' is a member's name here, as the feature is no list
+                  role: {type: string, pointer: /messages/*/name}
+                                                ^
+                  hint: write {list: string, pointer: /messages/*/name} for the values of every element
+                """, problems.render());
+    }
 }

@@ -11,7 +11,9 @@ import com.sun.management.ThreadMXBean;
 import io.driftgate.json.MalformedJson.Reason;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JsonTapeTest {
@@ -353,5 +355,36 @@ class JsonTapeTest {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void pointsAtEveryValue() throws Exception {
+        JsonTape tape = new JsonTape(8);
+        byte[] body =
+                "{\"a\":[1,{\"b~/\":[[],{}]},\"x\"],\"\\u0063\":{\"\":null},\"d\":5}".getBytes(StandardCharsets.UTF_8);
+        tape.parse(body, 0, body.length);
+        List<String> pointers = new ArrayList<>();
+        for (int node = 0; node < tape.nodes(); node++) {
+            if (!tape.isKey(node)) {
+                pointers.add(tape.pointerTo(node));
+            }
+        }
+        assertEquals(
+                List.of(
+                        "",
+                        "/a",
+                        "/a/0",
+                        "/a/1",
+                        "/a/1/b~0~1",
+                        "/a/1/b~0~1/0",
+                        "/a/1/b~0~1/1",
+                        "/a/2",
+                        "/c",
+                        "/c/",
+                        "/d"),
+                pointers);
+        assertThrows(IllegalArgumentException.class, () -> tape.pointerTo(1));
+        assertThrows(IllegalArgumentException.class, () -> tape.pointerTo(tape.nodes()));
+        assertThrows(IllegalArgumentException.class, () -> tape.pointerTo(JsonTape.NONE));
     }
 }

@@ -23,9 +23,23 @@ final class Bodies {
     final FeatureBatch batch;
 
     private Bodies(String protocol, FeatureIndex index, Schema schema) {
-        this.protocol = Protocols.byId(protocol).orElseThrow();
+        this(Protocols.byId(protocol).orElseThrow(), index, schema);
+    }
+
+    private Bodies(Protocol protocol, FeatureIndex index, Schema schema) {
+        this.protocol = protocol;
         this.binding = SchemaBinding.of(index, schema);
         this.batch = new FeatureBatch(index);
+    }
+
+    /** One version of a model. */
+    static Bodies of(String protocol, FeatureIndex index, Schema schema) {
+        return new Bodies(protocol, index, schema);
+    }
+
+    /** A model that speaks openai, at one of its endpoints. */
+    static Bodies of(Protocol protocol, Schema schema) {
+        return new Bodies(protocol, FeatureIndex.of(List.of(schema)), schema);
     }
 
     /** A model of one version. */

@@ -2,6 +2,8 @@ package io.driftgate.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.driftgate.feature.Feature;
+import io.driftgate.feature.FeatureType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +23,14 @@ class FeatureBatchPropertyTest {
         {"\"plain\"", "'plain'"},
         {"\"\\u0041\\n\\\"\"", "'A\n\"'"},
         {"\"\\ud83d\\ude00é\"", "'😀é'"}
+    };
+
+    private static final String[][] LISTS = {
+        {"[]", "[]"},
+        {"[1]", "[1]"},
+        {"[\"a\",\"\\u0062\\n\",null,true,-2.5,[1],{\"x\":{}}]", "['a', 'b\n', null, true, -2.5, list, object]"},
+        {"\"no list\"", "'no list'"},
+        {"null", "null"}
     };
 
     private final Random random = new Random(3);
@@ -46,6 +56,56 @@ class FeatureBatchPropertyTest {
             fill(names.size(), 1);
             check(Bodies.of("json", features), objects());
         }
+    }
+
+    /** Lists among single values, in every layout that can carry them. */
+    @Test
+    void readsListsInEveryLayoutAlike() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            fill(1 + random.nextInt(5), 1 + random.nextInt(12));
+            Feature[] features = new Feature[names.size()];
+            for (int column = 0; column < features.length; column++) {
+                boolean list = random.nextBoolean();
+                features[column] = list
+                        ? Feature.list(names.get(column), FeatureType.STRING, "")
+                        : new Feature(names.get(column), FeatureType.STRING);
+                for (String[][] row : table) {
+                    row[column] = list ? LISTS[random.nextInt(LISTS.length)] : row[column];
+                }
+            }
+            check(Bodies.of("kserve-v1", features), "{\"instances\":[" + objects() + "]}");
+            check(Bodies.of("kserve-v1", features), "{\"instances\":[" + arrays(inOrder()) + "]}");
+            checkMlflow(Bodies.of("mlflow", features));
+            checkElements(features);
+        }
+    }
+
+    /** The same lists by a pointer with a star, element by element, of an array of wrappers. */
+    private void checkElements(Feature... features) throws Exception {
+        Feature[] starred = new Feature[features.length];
+        StringBuilder body = new StringBuilder();
+        StringBuilder expected = new StringBuilder();
+        for (int column = 0; column < features.length; column++) {
+            String name = names.get(column);
+            starred[column] = Feature.list(name, FeatureType.STRING, "/" + name + "/*/v");
+            StringBuilder wrappers = new StringBuilder();
+            List<String> elements = new ArrayList<>();
+            for (int i = random.nextInt(6); i > 0; i--) {
+                String[] cell = CELLS[random.nextInt(CELLS.length)];
+                boolean there = random.nextInt(4) > 0;
+                wrappers.append(wrappers.isEmpty() ? "" : ",").append(there ? "{\"v\":" + cell[0] + "}" : "{\"w\":[]}");
+                if (there) {
+                    elements.add(cell[1]);
+                }
+            }
+            body.append(body.isEmpty() ? "" : ",")
+                    .append(quoted(name))
+                    .append(":[")
+                    .append(wrappers)
+                    .append(']');
+            expected.append(column == 0 ? "" : " ").append(name).append('=').append(elements);
+        }
+        assertEquals(List.of(expected.toString()), Bodies.of("json", starred).rows("{" + body + "}"));
     }
 
     private void checkMlflow(Bodies bodies) throws Exception {
@@ -90,7 +150,8 @@ class FeatureBatchPropertyTest {
     private String columns(boolean tensors) {
         StringBuilder out = new StringBuilder();
         for (int column : shuffled()) {
-            String open = random.nextBoolean() ? "[" : "";
+            boolean mayNest = tensors || !isList(column);
+            String open = mayNest && random.nextBoolean() ? "[" : "";
             StringBuilder data = new StringBuilder();
             for (String[][] row : table) {
                 data.append(data.isEmpty() ? "" : ",").append(open).append(row[column][0]);
@@ -108,6 +169,17 @@ class FeatureBatchPropertyTest {
             }
         }
         return out.toString();
+    }
+
+    private boolean isList(int column) {
+        for (String[][] row : table) {
+            for (String[] list : LISTS) {
+                if (row[column] == list) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private String objects() {

@@ -1,7 +1,12 @@
 package io.driftgate.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftgate.feature.Feature;
+import io.driftgate.feature.FeatureIndex;
+import io.driftgate.feature.FeatureType;
+import io.driftgate.feature.Schema;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +34,35 @@ class KserveProtocolTest {
         assertEquals(rows, bodies.rows("{\"inputs\":[[1,\"x\"],[2,\"y\"]]}"));
         assertEquals(rows, bodies.rows("{\"inputs\":{\"name\":[[\"x\"],[\"y\"]],\"age\":[1,2]}}"));
         bodies.refuses("{\"inputs\":{\"age\":[1],\"\\u0061ge2\":[]}}", "inputs: column 1 must be as long as column 0");
+    }
+
+    @Test
+    void readsLists() throws Exception {
+        Bodies lists = Bodies.of(
+                "kserve-v1", new Feature("age", FeatureType.INT), Feature.list("tags", FeatureType.STRING, ""));
+        List<String> rows = List.of("age=1 tags=['a\t', 'b']", "age=2 tags=['c']", "age=3 tags=[]", "age=4 tags='d'");
+        assertEquals(
+                rows,
+                lists.rows("{\"instances\":[{\"tags\":[\"a\\t\",\"b\"],\"age\":1},{\"age\":2,\"tags\":[\"c\"]},"
+                        + "{\"age\":3,\"tags\":[]},{\"age\":4,\"tags\":\"d\"}]}"));
+        assertEquals(rows, lists.rows("{\"instances\":[[1,[\"a\\t\",\"b\"]],[2,[\"c\"]],[3,[]],[4,\"d\"]]}"));
+        assertEquals(
+                rows, lists.rows("{\"inputs\":{\"tags\":[[\"a\\t\",\"b\"],[\"c\"],[],\"d\"],\"age\":[1,[2],3,4]}}"));
+        lists.batch.rewind();
+        assertTrue(lists.batch.next());
+        assertEquals("/inputs/tags/0", lists.batch.pathOf(1));
+        assertTrue(lists.batch.next());
+        assertEquals("/inputs/age/1/0", lists.batch.pathOf(0));
+    }
+
+    @Test
+    void takesListsAsTheBoundVersionDoes() throws Exception {
+        Schema plain = new Schema(List.of(new Feature("tags", FeatureType.STRING)));
+        Schema list = new Schema(List.of(Feature.list("tags", FeatureType.STRING, "")));
+        FeatureIndex index = FeatureIndex.of(List.of(plain, list));
+        String body = "{\"instances\":[{\"tags\":[\"a\"]}]}";
+        assertEquals(List.of("tags=list1"), Bodies.of("kserve-v1", index, plain).rows(body));
+        assertEquals(List.of("tags=['a']"), Bodies.of("kserve-v1", index, list).rows(body));
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.driftgate.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.driftgate.feature.Feature;
+import io.driftgate.feature.FeatureType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -177,5 +179,21 @@ class OpenInferenceProtocolTest {
     private static String input(String name, String shape, String datatype, String data) {
         return "{\"inputs\":[{\"name\":\"" + name + "\",\"shape\":" + shape + ",\"datatype\":\"" + datatype
                 + "\",\"data\":" + data + "}]}";
+    }
+
+    @Test
+    void refusesListsThatTensorsCannotCarry() throws Exception {
+        Bodies lists = Bodies.of(
+                "open-inference", new Feature("age", FeatureType.INT), Feature.list("tags", FeatureType.STRING, ""));
+        String problem = ": feature tags of the schema is a list, which no tensor carries: send it by another protocol,"
+                + " or one input for each other feature";
+        String age = "{\"name\":\"age\",\"shape\":[1],\"datatype\":\"INT32\",\"data\":[5]}";
+        lists.refuses(
+                "{\"inputs\":[" + age + ",{\"name\":\"tags\",\"shape\":[1],\"datatype\":\"BYTES\",\"data\":[\"a\"]}]}",
+                "inputs[1]" + problem);
+        lists.refuses(
+                "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,2],\"datatype\":\"BYTES\",\"data\":[5,\"a\"]}]}",
+                "inputs[0]" + problem);
+        assertEquals(List.of("age=5"), lists.rows("{\"inputs\":[" + age + "]}"));
     }
 }

@@ -16,6 +16,7 @@ class PathTableTest {
     private static final Protocol KSERVE = Protocols.KSERVE_V1;
     private static final Protocol MLFLOW = Protocols.MLFLOW;
     private static final Protocol JSON = Protocols.JSON;
+    private static final Protocol OPENAI = Protocols.OPENAI;
 
     private final PathTable table = PathTable.of(List.of(
             new Entry("text", List.of(JSON), List.of("/score", "/api/rate")),
@@ -104,6 +105,89 @@ class PathTableTest {
                 List.of("/v2", "/v2/models/credit-risk", "/v2/models/credit-risk/versions/1", "/v1/models", "/ping")) {
             assertEquals(405, ((NotServed) table.match("POST", path)).status(), path);
         }
+    }
+
+    @Test
+    void findsEndpointsOfOpenAi() {
+        PathTable openAi = PathTable.of(List.of(
+                new Entry("rank", List.of(JSON), List.of("/v1/rerank")), new Entry("llm", List.of(OPENAI), List.of())));
+        assertEquals(new Infer(1, OPENAI, ""), openAi.match("POST", "/v1/chat/completions"));
+        assertEquals(new Infer(1, Protocols.OPENAI_COMPLETIONS, ""), openAi.match("POST", "/v1/completions"));
+        assertEquals(new Infer(1, Protocols.OPENAI_EMBEDDINGS, ""), openAi.match("POST", "/v1/embeddings"));
+        assertEquals(new Infer(0, JSON, ""), openAi.match("POST", "/v1/rerank"));
+        for (String method : List.of("GET", "HEAD")) {
+            assertEquals(new Metadata(1, OPENAI), openAi.match(method, "/v1/models"));
+            assertEquals(new Metadata(1, OPENAI), openAi.match(method, "/v1/models/llama3:8b"));
+            assertEquals(new Metadata(1, OPENAI), openAi.match(method, "/v1/models/meta%2Fllama"));
+        }
+        for (String path : List.of("/v1/chat/completions", "/v1/models", "/v1/models/x", "/v1/embeddings")) {
+            assertEquals(405, ((NotServed) openAi.match("DELETE", path)).status(), path);
+        }
+        for (String path : List.of(
+                "/v1",
+                "/v1/chat",
+                "/v1/chat/completions/1",
+                "/v1/responses",
+                "/v1/files",
+                "/v1/models/a/b",
+                "/v1/models/",
+                "/v1;x/chat/completions",
+                "/v1/images/generations")) {
+            for (String method : List.of("GET", "POST", "DELETE")) {
+                NotServed notServed = (NotServed) openAi.match(method, path);
+                assertEquals(404, notServed.status(), path);
+                assertEquals(OPENAI, notServed.protocol());
+            }
+        }
+        assertEquals(new Unmatched(), openAi.match("POST", "/v10/chat/completions"));
+        assertEquals(new Unmatched(), openAi.match("POST", "/chat/completions"));
+    }
+
+    @Test
+    void keepsOpenAiAndKserveApart() {
+        for (boolean openAiFirst : new boolean[] {false, true}) {
+            Entry kserve = new Entry("risk", List.of(KSERVE), List.of());
+            Entry openAi = new Entry("llm", List.of(OPENAI), List.of());
+            List<Entry> entries = openAiFirst ? List.of(openAi, kserve) : List.of(kserve, openAi);
+            int risk = entries.indexOf(kserve);
+            int llm = entries.indexOf(openAi);
+            assertEquals(List.of(), PathTable.conflicts(entries));
+            PathTable both = PathTable.of(entries);
+            assertEquals(new Infer(risk, KSERVE, ""), both.match("POST", "/v1/models/risk:predict"));
+            assertEquals(405, ((NotServed) both.match("GET", "/v1/models/risk:predict")).status());
+            assertEquals(new Metadata(risk, KSERVE), both.match("GET", "/v1/models/risk"));
+            assertEquals(new Metadata(llm, OPENAI), both.match("GET", "/v1/models/gpt-4o"));
+            assertEquals(
+                    openAiFirst ? new Metadata(llm, OPENAI) : new Metadata(risk, KSERVE),
+                    both.match("GET", "/v1/models"),
+                    "the first claim counts");
+            for (String path : List.of("/v1/models/risk:explain", "/v1/models/other:predict", "/v1/models/a/b")) {
+                NotServed notServed = (NotServed) both.match("POST", path);
+                assertEquals(404, notServed.status());
+                assertEquals(KSERVE, notServed.protocol());
+            }
+            assertEquals(OPENAI, ((NotServed) both.match("POST", "/v1/files")).protocol());
+            assertEquals(new Infer(llm, OPENAI, ""), both.match("POST", "/v1/chat/completions"));
+        }
+        Entry both = new Entry("m", List.of(KSERVE, OPENAI), List.of());
+        assertEquals(List.of(), PathTable.conflicts(List.of(both)));
+        assertEquals(new Infer(0, KSERVE, ""), PathTable.of(List.of(both)).match("POST", "/v1/models/m:predict"));
+    }
+
+    @Test
+    void namesConflictsWithOpenAi() {
+        assertEquals(
+                List.of(
+                        "model b (openai) and model a (openai) both claim /v1/chat/completions: give one of them another path",
+                        "model b (openai) and model a (openai) both claim /v1/completions: give one of them another path",
+                        "model b (openai) and model a (openai) both claim /v1/embeddings: give one of them another path",
+                        "model c (json) and model a (openai) both claim /v1/completions: give one of them another path",
+                        "model d (json) cannot have /v1/models/x: all under /v1/models belongs to openai"),
+                PathTable.conflicts(List.of(
+                        new Entry("a", List.of(OPENAI), List.of()),
+                        new Entry("b", List.of(OPENAI), List.of()),
+                        new Entry("c", List.of(JSON), List.of("/v1/completions", "/v1/score")),
+                        new Entry("d", List.of(JSON), List.of("/v1/models/x")))));
     }
 
     @Test

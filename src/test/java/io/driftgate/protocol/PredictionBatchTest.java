@@ -169,12 +169,12 @@ class PredictionBatchTest {
         JsonTape tape = new JsonTape(64);
         byte[] answer = "{\"predictions\":[{\"shap_values\":[1,2]}]}".getBytes(StandardCharsets.UTF_8);
         tape.parse(answer, 0, answer.length);
-        Protocols.KSERVE_V1.bindAnswer(tape, PredictionBinding.of(index).of(other), batch);
+        Protocols.KSERVE_V1.bindAnswer(tape, PredictionBinding.of(index).forSchema(other), batch);
         assertTrue(batch.next());
         assertEquals("a=2 b=1", Rows.show(batch.attributions(), index));
         PredictionBinding stranger = PredictionBinding.of(Predictions.INDEX);
         assertThrows(IllegalArgumentException.class, () -> Protocols.KSERVE_V1.bindAnswer(tape, stranger, batch));
-        assertThrows(IllegalArgumentException.class, () -> stranger.of(other));
+        assertThrows(IllegalArgumentException.class, () -> stranger.forSchema(other));
     }
 
     @Test

@@ -23,7 +23,7 @@ import java.util.List;
 final class Predictions {
     static final Schema SCHEMA =
             new Schema(List.of(new Feature("age", FeatureType.INT), new Feature("income", FeatureType.FLOAT)));
-    static final FeatureIndex INDEX = FeatureIndex.of(List.of(SCHEMA));
+    static final FeatureIndex INDEX = FeatureIndex.of(List.forSchema(SCHEMA));
 
     private final Protocol protocol;
     private final PredictionBinding binding;
@@ -46,7 +46,7 @@ final class Predictions {
                 .orElseThrow();
         var binding = PredictionBinding.read(node, INDEX, List.of(protocol), problems, "prediction");
         assertEquals("", problems.render());
-        return new Predictions(protocol, binding.orElseThrow().of(SCHEMA));
+        return new Predictions(protocol, binding.orElseThrow().forSchema(SCHEMA));
     }
 
     List<String> rows(String answer) throws MalformedJson, MalformedRequest {

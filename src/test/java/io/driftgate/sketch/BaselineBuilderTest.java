@@ -2,9 +2,11 @@ package io.driftgate.sketch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftgate.feature.Feature;
+import io.driftgate.feature.FeatureIndex;
 import io.driftgate.feature.FeatureType;
 import io.driftgate.feature.Schema;
 import io.driftgate.source.Problems;
@@ -206,6 +208,33 @@ class BaselineBuilderTest {
     void refusesAQuoteThatIsNeverClosed() {
         String csv = "x,y\n1,\"" + "a".repeat(BoundedRecordReader.MAX_RECORD_CHARS + 100_000);
         refuses(new Schema(List.of(new Feature("x", FeatureType.INT))), csv, "is a quote left open?");
+    }
+
+    @Test
+    void leavesListsOut(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("x.csv"), "x\n7\n");
+        Schema schema =
+                new Schema(List.of(Feature.list("tags", FeatureType.STRING, ""), new Feature("x", FeatureType.INT)));
+        Baseline baseline = new BaselineBuilder(schema, "test", 64, rows -> {})
+                .build(file, "x.csv", problems)
+                .orElseThrow();
+        assertEquals(List.of("x"), names(baseline));
+        assertTrue(
+                problems.render()
+                        .contains("x.csv: warning: feature 'tags' is a list, which a baseline does not profile: it is"
+                                + " left out"),
+                problems::render);
+        Problems binding = new Problems();
+        assertTrue(SketchPlan.bind("k", baseline, schema, FeatureIndex.of(List.of(schema)), "b", binding)
+                .isPresent());
+        assertFalse(binding.hasErrors());
+        Schema lists = new Schema(List.of(Feature.list("tags", FeatureType.STRING, "")));
+        assertTrue(new BaselineBuilder(lists, "test", 64, rows -> {})
+                .build(file, "x.csv", problems)
+                .isEmpty());
+        assertTrue(
+                problems.render().contains("can't be profiled: the schema has no feature that is a single value"),
+                problems::render);
     }
 
     @Test
