@@ -5,6 +5,8 @@ import io.driftgate.feature.Schema;
 import io.driftgate.feature.SchemaReader;
 import io.driftgate.policy.Phase;
 import io.driftgate.policy.PolicyReference;
+import io.driftgate.protocol.PathMatch;
+import io.driftgate.protocol.PathTable;
 import io.driftgate.protocol.PredictionBinding;
 import io.driftgate.protocol.Protocol;
 import io.driftgate.protocol.Protocols;
@@ -184,7 +186,14 @@ final class PolicyTestFile {
         return Optional.of(new PolicyTest(
                 name,
                 node.position(),
-                new Exchange(known.get(), request.get(), response, requestPath, model, version, headers),
+                new Exchange(
+                        reader(known.get(), model, requestPath),
+                        request.get(),
+                        response,
+                        requestPath,
+                        model,
+                        version,
+                        headers),
                 day,
                 expected.get()));
     }
@@ -210,6 +219,15 @@ final class PolicyTestFile {
             case "openai" -> "/v1/chat/completions";
             default -> "/";
         };
+    }
+
+    /** The adapter that reads a path: the endpoints of openai have one each. */
+    private static Protocol reader(Protocol protocol, String model, String path) {
+        if (!protocol.id().equals("openai")) {
+            return protocol;
+        }
+        PathTable paths = PathTable.of(List.of(new PathTable.Entry(model, List.of(protocol), List.of())));
+        return paths.match("POST", path) instanceof PathMatch.Infer infer ? infer.protocol() : protocol;
     }
 
     private LocalDate day(Fields fields, LocalDate otherwise) {

@@ -115,7 +115,6 @@ final class PolicyTrial {
 
     /** The pointer to a feature's value in the row that the batch shows; empty when it is not in the body. */
     String pointerOf(String feature) {
-        int slot = binding.index().slotOf(feature);
         return "";
     }
 
@@ -150,10 +149,14 @@ final class PolicyTrial {
             readAnswer(exchange);
             batch.rewind();
             input.prediction(answer.row(), answer.attributions());
-            while (batch.next() && answer.next()) {
-                input.request().setNumber(RequestFields.ROW, batch.rowIndex());
+            while (answer.next()) {
+                // A chat is one row, and each choice of its answer is looked at beside it.
+                if (!isChoices(exchange) || batch.rowIndex() < 0) {
+                    batch.next();
+                }
+                input.request().setNumber(RequestFields.ROW, answer.rowIndex());
                 noteApplied(Phase.RESPONSE, applied);
-                policy.evaluate(Phase.RESPONSE, input, batch.rowIndex(), violations);
+                policy.evaluate(Phase.RESPONSE, input, answer.rowIndex(), violations);
             }
             noteApplied(Phase.RESPONSE, applied);
             policy.finish(Phase.RESPONSE, input, violations);
@@ -180,10 +183,14 @@ final class PolicyTrial {
         } catch (MalformedJson | MalformedRequest e) {
             throw new Unreadable("the response is malformed: " + e.getMessage());
         }
-        if (answer.rows() != batch.rows()) {
+        if (!isChoices(exchange) && answer.rows() != batch.rows()) {
             throw new Unreadable(
                     "the response has " + answer.rows() + " predictions for " + batch.rows() + " rows of the request");
         }
+    }
+
+    private static boolean isChoices(Exchange exchange) {
+        return exchange.protocol().id().equals("openai");
     }
 
     private void bind(Exchange exchange) {
