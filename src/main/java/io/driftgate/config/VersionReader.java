@@ -89,7 +89,7 @@ final class VersionReader {
                 draft.upstream(),
                 draft.readyPath(),
                 SchemaBinding.of(index, schema),
-                prediction.of(schema),
+                prediction.forSchema(schema),
                 bound.policy(),
                 bound.trial(),
                 sketch(draft, schema, index));
