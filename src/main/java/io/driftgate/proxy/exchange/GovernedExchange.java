@@ -223,6 +223,7 @@ final class GovernedExchange extends Exchange {
                 rejection.rule(),
                 policy.name(),
                 policy.version(),
+                policy.digest(),
                 rejection.row());
         refuse(rejection.outcome(), refusal, rejection.outcome() == Outcome.SHED ? "shed" : "blocked");
     }
