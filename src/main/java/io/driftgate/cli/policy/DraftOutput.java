@@ -150,7 +150,7 @@ final class DraftOutput {
         PolicyTrial trial = new PolicyTrial(
                 policy,
                 SchemaBinding.of(index, schema),
-                PredictionBinding.of(index).of(schema));
+                PredictionBinding.of(index).forSchema(schema));
         Protocol protocol = Protocols.byId("kserve-v1").orElseThrow();
         StringBuilder out = new StringBuilder("# What the policy decides today. Say what it should decide, and add the"
                 + " cases that matter;\n# 'driftgate policy test' names the rules that no test covers.\n"

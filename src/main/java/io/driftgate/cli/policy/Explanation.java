@@ -55,7 +55,7 @@ record Explanation(
                 version.policy(),
                 version.binding(),
                 PredictionBinding.of(version.binding().index())
-                        .of(version.binding().schema()));
+                        .forSchema(version.binding().schema()));
         PolicyTrial.Result result = trial.run(exchange);
         PiiFindings found = new PiiFindings();
         new PiiScanner().scan(trial.tape(), model.pii(), found);

@@ -120,8 +120,8 @@ final class PolicyTestFile {
         Optional<PredictionBinding> binding = prediction.isEmpty()
                 ? Optional.of(PredictionBinding.of(index))
                 : PredictionBinding.read(prediction.get(), index, List.copyOf(protocols), problems, "prediction");
-        return binding.map(
-                found -> new Read(schema.get(), index, found.of(schema.get()), List.copyOf(tests), List.copyOf(ids)));
+        return binding.map(found ->
+                new Read(schema.get(), index, found.forSchema(schema.get()), List.copyOf(tests), List.copyOf(ids)));
     }
 
     private Optional<Schema> schema(YamlNode node) {

@@ -1,5 +1,6 @@
 package io.driftgate.cli.policy;
 
+import io.driftgate.feature.FeatureIndex;
 import io.driftgate.feature.RequestFields;
 import io.driftgate.json.JsonTape;
 import io.driftgate.json.MalformedJson;
@@ -115,7 +116,8 @@ final class PolicyTrial {
 
     /** The pointer to a feature's value in the row that the batch shows; empty when it is not in the body. */
     String pointerOf(String feature) {
-        return "";
+        int slot = binding.index().slotOf(feature);
+        return slot == FeatureIndex.UNKNOWN ? "" : batch.pathOf(slot);
     }
 
     /** The parsed body of the last request. */
