@@ -23,7 +23,7 @@ import java.util.List;
 final class Predictions {
     static final Schema SCHEMA =
             new Schema(List.of(new Feature("age", FeatureType.INT), new Feature("income", FeatureType.FLOAT)));
-    static final FeatureIndex INDEX = FeatureIndex.of(List.forSchema(SCHEMA));
+    static final FeatureIndex INDEX = FeatureIndex.of(List.of(SCHEMA));
 
     private final Protocol protocol;
     private final PredictionBinding binding;
