@@ -75,6 +75,12 @@ public final class PolicyInput {
         return request;
     }
 
+    /** Drops the references to texts, so that a large body does not outlive its request. */
+    public void release() {
+        request.release();
+        frame.release();
+    }
+
     FeatureRow record(int id) {
         return records[id];
     }

@@ -90,6 +90,11 @@ final class OpenAiProtocol implements Protocol {
     }
 
     @Override
+    public boolean answersInChoices() {
+        return true;
+    }
+
+    @Override
     public byte[] errorBody(Refusal refusal) {
         String error = new ErrorJson()
                 .member("message", refusal.message())

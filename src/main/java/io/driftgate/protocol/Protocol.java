@@ -21,6 +21,14 @@ public interface Protocol {
      */
     void bindAnswer(JsonTape tape, PredictionBinding binding, PredictionBatch batch) throws MalformedRequest;
 
+    /**
+     * Whether the rows of an answer are alternatives, all of them for the one row of the request, and may be of any number. Else row by
+     * row an answer's are for the request's, and as many.
+     */
+    default boolean answersInChoices() {
+        return false;
+    }
+
     /** The error body, in UTF-8 JSON. */
     byte[] errorBody(Refusal refusal);
 

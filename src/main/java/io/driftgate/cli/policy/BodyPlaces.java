@@ -2,6 +2,8 @@ package io.driftgate.cli.policy;
 
 import io.driftgate.json.JsonTape;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,40 +17,35 @@ final class BodyPlaces {
             byte type = tape.type(node);
             boolean container = type == JsonTape.OBJECT || type == JsonTape.ARRAY;
             if (!container && tape.start(node) <= offset && offset < tape.end(node)) {
-                return Optional.of(pointerTo(tape, node));
+                return Optional.of(tape.pointerTo(tape.isKey(node) ? node + 1 : node));
             }
         }
         return Optional.empty();
-    }
-
-    /** The pointer to a node. */
-    static String pointerTo(JsonTape tape, int target) {
-        StringBuilder pointer = new StringBuilder();
-        int node = JsonTape.ROOT;
-        while (node < target) {
-            boolean object = tape.type(node) == JsonTape.OBJECT;
-            int child = node + 1;
-            for (int place = 0; ; place++) {
-                int value = object ? child + 1 : child;
-                if (target < tape.next(value)) {
-                    pointer.append('/').append(object ? token(tape, child) : Integer.toString(place));
-                    node = target == child ? target : value;
-                    break;
-                }
-                child = tape.next(value);
-            }
-        }
-        return pointer.toString();
     }
 
     /** The node that a pointer names; empty when there is none. */
     static Optional<Integer> nodeAt(JsonTape tape, String pointer) {
-        for (int node = 0; node < tape.nodes(); node++) {
-            if (!tape.isKey(node) && pointerTo(tape, node).equals(pointer)) {
-                return Optional.of(node);
+        int node = JsonTape.ROOT;
+        for (String token : tokens(pointer)) {
+            node = child(tape, node, token);
+            if (node == JsonTape.NONE) {
+                return Optional.empty();
             }
         }
-        return Optional.empty();
+        return Optional.of(node);
+    }
+
+    private static int child(JsonTape tape, int container, String token) {
+        boolean object = tape.type(container) == JsonTape.OBJECT;
+        int child = container + 1;
+        for (int place = 0; place < tape.size(container); place++) {
+            int value = object ? child + 1 : child;
+            if (token.equals(object ? token(tape, child) : Integer.toString(place))) {
+                return value;
+            }
+            child = tape.next(value);
+        }
+        return JsonTape.NONE;
     }
 
     /** A value as it stands in the body, at most {@code max} characters of it, fit for a terminal. */
@@ -64,6 +61,13 @@ final class BodyPlaces {
         return YamlText.comment(type == JsonTape.STRING ? '"' + shown + '"' : shown);
     }
 
+    private static List<String> tokens(String pointer) {
+        return pointer.isEmpty()
+                ? List.of()
+                : Arrays.asList(pointer.substring(1).split("/", -1));
+    }
+
+    /** A member's name as it stands in a pointer. */
     private static String token(JsonTape tape, int key) {
         byte[] name = new byte[tape.end(key) - tape.start(key)];
         int length = name.length;

@@ -153,7 +153,7 @@ final class PolicyTrial {
             input.prediction(answer.row(), answer.attributions());
             while (answer.next()) {
                 // A chat is one row, and each choice of its answer is looked at beside it.
-                if (!isChoices(exchange) || batch.rowIndex() < 0) {
+                if (!exchange.protocol().answersInChoices() || batch.rowIndex() < 0) {
                     batch.next();
                 }
                 input.request().setNumber(RequestFields.ROW, answer.rowIndex());
@@ -185,14 +185,10 @@ final class PolicyTrial {
         } catch (MalformedJson | MalformedRequest e) {
             throw new Unreadable("the response is malformed: " + e.getMessage());
         }
-        if (!isChoices(exchange) && answer.rows() != batch.rows()) {
+        if (!exchange.protocol().answersInChoices() && answer.rows() != batch.rows()) {
             throw new Unreadable(
                     "the response has " + answer.rows() + " predictions for " + batch.rows() + " rows of the request");
         }
-    }
-
-    private static boolean isChoices(Exchange exchange) {
-        return exchange.protocol().id().equals("openai");
     }
 
     private void bind(Exchange exchange) {

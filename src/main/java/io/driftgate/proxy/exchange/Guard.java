@@ -143,7 +143,7 @@ final class Guard {
             request.protocol().bind(tape, request.state().version.binding(), model.batch);
             answerTape.parse(answer, answerFrom, answerTo);
             request.protocol().bindAnswer(answerTape, request.state().version.prediction(), model.predictions);
-            if (model.predictions.rows() != model.batch.rows()) {
+            if (!request.protocol().answersInChoices() && model.predictions.rows() != model.batch.rows()) {
                 return uninspectableAnswer(permit);
             }
             return decide(permit, judge(Phase.RESPONSE, request, model.predictions, true));
@@ -208,11 +208,8 @@ final class Guard {
         }
         evaluations++;
         boolean timed = evaluations % TIMED_ONE_IN == 0;
-        while (batch.next()) {
-            if (predictions != null) {
-                predictions.next();
-            }
-            int row = batch.rowIndex();
+        boolean choices = predictions != null && request.protocol().answersInChoices();
+        for (int row = 0; nextRow(batch, predictions, choices); row++) {
             input.request().setNumber(RequestFields.ROW, row);
             boolean timedRow = timed && row < TIMED_ROWS;
             evaluate(phase, version.policy, row, violations, timedRow);
@@ -225,6 +222,14 @@ final class Guard {
             finish(phase, version.trial.candidate, tried, timed);
         }
         return settle(phase, request, count);
+    }
+
+    /** Loads the next row, and the prediction for it; or the next prediction, where all of them are for the request's one row. */
+    private static boolean nextRow(FeatureBatch batch, PredictionBatch predictions, boolean choices) {
+        if (choices) {
+            return predictions.next() && (batch.rowIndex() >= 0 || batch.next());
+        }
+        return batch.next() && (predictions == null || predictions.next());
     }
 
     private void evaluate(Phase phase, PolicyState state, int row, Violations out, boolean timed) {
@@ -303,6 +308,7 @@ final class Guard {
     private void release(ModelState model) {
         tape.release();
         model.batch.release();
+        input.release();
         findings.clear();
     }
 

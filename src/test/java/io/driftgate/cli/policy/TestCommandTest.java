@@ -253,6 +253,48 @@ class TestCommandTest {
     }
 
     @Test
+    void everyChoiceOfAChatIsLookedAtAndThePathNamesTheEndpoint() throws IOException {
+        write("credit/v1", """
+                rules:
+                  - {id: polite, phase: response, prediction: text, notContains: damn}
+                """, """
+                schema: {prompt: string}
+                protocol: openai
+                tests:
+                  - name: the second choice of two
+                    request: {model: m, n: 2, messages: [{role: user, content: Hello}]}
+                    response: {choices: [{message: {content: Hi}}, {message: {content: "damn it"}}]}
+                    expect: {decision: deny, rules: [polite], row: 1, phase: response}
+                  - name: a completion
+                    path: /v1/completions
+                    request: {model: m, prompt: Hello}
+                    response: {choices: [{text: Hi}]}
+                    expect: {decision: allow}
+                """);
+        assertEquals(0, line.run("test", version, "--min-coverage", "100"), line::toString);
+    }
+
+    @Test
+    void answersMustHaveOnePredictionForEachRow() throws IOException {
+        write("credit/v1", "rules:\n  - {id: low, phase: response, prediction: value, max: 1}\n", """
+                schema: {age: int}
+                prediction: {value: risk}
+                tests:
+                  - name: one for two
+                    request: {instances: [{age: 1}, {age: 2}]}
+                    response: {predictions: [{risk: 0.5}]}
+                    expect: {decision: allow}
+                  - name: the name that is given counts
+                    request: {instances: [{age: 1}, {age: 2}]}
+                    response: {predictions: [{risk: 0.5, value: 7}, {risk: 2, value: 0}]}
+                    expect: {decision: deny, rules: [low], row: 1}
+                """);
+        assertEquals(1, line.run("test", version), line::toString);
+        assertTrue(line.out().contains("the response has 1 predictions for 2 rows of the request"), line::toString);
+        assertTrue(line.out().contains("ok    the name that is given counts"), line::toString);
+    }
+
+    @Test
     void writesJunitXmlThatAParserTakes() throws Exception {
         write("credit/v1", POLICY, """
                 schema: {age: int, segment: string}
