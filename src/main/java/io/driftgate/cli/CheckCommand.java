@@ -68,9 +68,9 @@ public final class CheckCommand implements Callable<Integer> {
             for (var version : model.versions()) {
                 baselines += version.sketch().isPresent() ? 1 : 0;
                 if (version.policy().rules() > 0) {
-                    policies.add(
-                            version.policy().name() + "@" + version.policy().version());
+                    policies.add(version.policy().reference());
                 }
+                version.trial().ifPresent(trial -> policies.add(trial.candidate().reference()));
             }
         }
         return count(snapshot.models().size(), "model") + ", " + count(versions, "version") + ", "
