@@ -70,7 +70,8 @@ public final class CheckCommand implements Callable<Integer> {
                 if (version.policy().rules() > 0) {
                     policies.add(version.policy().reference());
                 }
-                version.trial().ifPresent(trial -> policies.add(trial.candidate().reference()));
+                version.trial()
+                        .ifPresent(trial -> policies.add(trial.candidate().reference()));
             }
         }
         return count(snapshot.models().size(), "model") + ", " + count(versions, "version") + ", "
