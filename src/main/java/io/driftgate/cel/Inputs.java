@@ -102,7 +102,7 @@ final class Inputs {
         }
     }
 
-    /** {@code request.headers['x']}: an error when there is none, or several. */
+    /** {@code request.headers['x']}: an error when there is none, several, or one that is no UTF-8. */
     static final class Header extends Node.Text {
         private final byte[] name;
 
