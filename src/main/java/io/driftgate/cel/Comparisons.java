@@ -14,7 +14,7 @@ final class Comparisons {
     static Node.Bool of(int comparison, Node.Int left, Node.Int right) {
         if (left instanceof Inputs.OfInt feature
                 && right instanceof Constants.OfInt constant
-                && Math.abs((double) constant.value) <= Inputs.MAX_EXACT_INT) {
+                && Inputs.isExact(constant.value)) {
             return new IntFeatureWithConstant(comparison, feature.at, constant.value);
         }
         if (left instanceof Constants.OfInt && right instanceof Inputs.OfInt) {

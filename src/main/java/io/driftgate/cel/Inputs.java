@@ -10,6 +10,11 @@ final class Inputs {
 
     private Inputs() {}
 
+    /** Whether a double holds an int and no neighbour of it. Asked of the int: as a double, 2^53 + 1 is 2^53 already. */
+    static boolean isExact(long value) {
+        return value >= -(1L << 53) && value <= 1L << 53;
+    }
+
     /** Whether the row has an int there that a double holds exactly. */
     static boolean isInt(FeatureRow row, int slot) {
         return row.kind(slot) == FeatureRow.INT && Math.abs(row.number(slot)) <= MAX_EXACT_INT;
@@ -97,7 +102,7 @@ final class Inputs {
         }
     }
 
-    /** {@code request.headers['x']}: an error when there is none, or several. */
+    /** {@code request.headers['x']}: an error when there is none, several, or one that is no UTF-8. */
     static final class Header extends Node.Text {
         private final byte[] name;
 

@@ -169,8 +169,7 @@ final class Operators {
 
     /** An int constant as a double, when one holds it exactly; else the operand as it is. */
     private Operand promoted(Operand operand) {
-        if (operand.node() instanceof Constants.OfInt constant
-                && Math.abs((double) constant.value) <= Inputs.MAX_EXACT_INT) {
+        if (operand.node() instanceof Constants.OfInt constant && Inputs.isExact(constant.value)) {
             double value = constant.value;
             return Operand.of(
                     Kind.DOUBLE,

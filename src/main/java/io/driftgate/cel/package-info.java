@@ -28,8 +28,8 @@
  *       kind is an error; so is an int feature beyond 2^53, which came in a double and is no longer exact, and a list of which
  *       not all elements were kept. An element of another kind is an error of its own: {@code all} and {@code exists} absorb it, {@code in}
  *       is an error unless another element is found.
- *   <li>{@code request.headers['x']} is an error when the header is absent or stands twice; {@code 'x' in request.headers} is then false
- *       and true.
+ *   <li>{@code request.headers['x']} is an error when the header is absent, stands twice or is no UTF-8; {@code 'x' in request.headers}
+ *       is false in the first case only.
  *   <li>Texts are ordered by code points.
  *   <li>Work is bounded: an evaluation that spends more than {@code CelFrame.MAX_STEPS} on elements and text, builds more than
  *       {@code CelFrame.MAX_SCRATCH} bytes of text, or matches a text of more than {@code Texts.MAX_MATCHED_BYTES}, is an error.

@@ -8,6 +8,9 @@ public interface Headers {
     /** Several fields of that name: what a model server takes from them is anybody's guess, so rules take none. */
     int SEVERAL = -2;
 
+    /** A field whose value is no UTF-8: what its other bytes spell is anybody's guess too, and a regular expression reads them wrongly. */
+    int UNREADABLE = -3;
+
     /** A request without headers, such as a test's. */
     Headers EMPTY = new Headers() {
         @Override
@@ -31,7 +34,7 @@ public interface Headers {
         }
     };
 
-    /** The field of that name, {@link #NONE} or {@link #SEVERAL}. */
+    /** The field of that name, {@link #NONE}, {@link #SEVERAL} or {@link #UNREADABLE}. */
     int find(byte[] lowerCaseName);
 
     /** The bytes of all values. */

@@ -130,14 +130,17 @@ sealed interface Condition {
     final class OfHeader implements Condition {
         private final byte[] name;
         private final int onAbsent;
-        private final int onSeveral;
+        private final int onUnclear;
         private final Check[] checks;
 
-        /** @param name in lower case */
-        OfHeader(byte[] name, int onAbsent, int onSeveral, List<Check> checks) {
+        /**
+         * @param name in lower case
+         * @param onUnclear what comes of a header that stands twice, or is no text
+         */
+        OfHeader(byte[] name, int onAbsent, int onUnclear, List<Check> checks) {
             this.name = name.clone();
             this.onAbsent = onAbsent;
-            this.onSeveral = onSeveral;
+            this.onUnclear = onUnclear;
             this.checks = checks.toArray(Check[]::new);
         }
 
@@ -148,8 +151,8 @@ sealed interface Condition {
             if (field == Headers.NONE) {
                 return onAbsent;
             }
-            if (field == Headers.SEVERAL) {
-                return onSeveral;
+            if (field < 0) {
+                return onUnclear;
             }
             return all(checks, FeatureRow.TEXT, 0, headers.buffer(), headers.from(field), headers.to(field));
         }

@@ -65,8 +65,8 @@ record Conditions(
         List<Check> checks = checks();
         if (subject.isHeader()) {
             byte[] name = subject.name().getBytes(StandardCharsets.UTF_8);
-            int onSeveral = isForbidden ? Outcome.VIOLATED : Outcome.ERROR;
-            return new Condition.OfHeader(name, missing.onAbsent(), onSeveral, checks);
+            int onUnclear = isForbidden ? Outcome.VIOLATED : Outcome.ERROR;
+            return new Condition.OfHeader(name, missing.onAbsent(), onUnclear, checks);
         }
         Condition whole = new Condition.OfSlot(subject.record(), subject.slot(), missing, checks);
         if (items.isEmpty()) {

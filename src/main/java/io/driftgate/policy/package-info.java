@@ -45,7 +45,7 @@
  *   <li>{@code prediction}, {@code attribution} ({@code phase: response}): what an answer doesn't hold can't be judged. So a rule can't be
  *       evaluated where the value is absent, unless {@code required} (then it is violated) or {@code forbidden}; nor where it is null, unless
  *       {@code notNull} (violated), {@code forbidden} (violated), or {@code required} is all that it states (holds).
- *   <li>{@code header}: text. A header that stands twice can't be evaluated, but violates {@code forbidden}.
+ *   <li>{@code header}: text. A header that stands twice, or is no UTF-8, can't be evaluated, but violates {@code forbidden}.
  *   <li>{@code cel}: an expression that must be true; false violates, an error can't be evaluated.
  *   <li>{@code unknownFeatures: deny}: the row has a feature that no version's schema knows. {@code forbidden} needs a feature that some
  *       version knows: it keeps a feature of one version from another.

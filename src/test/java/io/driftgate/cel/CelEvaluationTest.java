@@ -246,6 +246,19 @@ class CelEvaluationTest {
     }
 
     @Test
+    void aConstantThatNoDoubleHoldsStaysItself() {
+        CelFrame frame = CelFixtures.frame();
+        CelFixtures.set(frame, "age", 0x1p53);
+        CelFixtures.set(frame, "income", 0x1p53);
+        for (String feature : List.of("age", "income")) {
+            assertEquals("false", value(frame, "features." + feature + " == 9007199254740993"));
+            assertEquals("true", value(frame, "features." + feature + " < 9007199254740993"));
+            assertEquals("false", value(frame, "features." + feature + " in [9007199254740993]"));
+            assertEquals("true", value(frame, "features." + feature + " > -9007199254740993"));
+        }
+    }
+
+    @Test
     void anIntBesideADoubleIsComparedExactly() {
         CelFrame frame = CelFixtures.frame();
         CelFixtures.set(frame, "age", 0x1p53);

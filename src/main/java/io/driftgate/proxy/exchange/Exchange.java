@@ -285,6 +285,11 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
         return phase == Phase.DONE;
     }
 
+    /** Whether an answer is being kept back, and nothing is decided about it yet. */
+    final boolean isHolding() {
+        return phase == Phase.HELD;
+    }
+
     /** Takes one of {@code maxConcurrent}; given back at the end. */
     final boolean takeSlot() {
         holdsSlot = loop.admission().tryExchange(limits);

@@ -124,7 +124,7 @@ final class GovernedExchange extends Exchange {
         }
         if (room.isWaiting()) {
             awaitRoom(nowNanos);
-        } else if (held != null && held.room().isWaiting()) {
+        } else if (isHolding() && held.room().isWaiting()) { // what was let go has no more room to wait for
             awaitRoomOfAnswer(nowNanos);
         }
     }

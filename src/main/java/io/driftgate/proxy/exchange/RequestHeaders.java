@@ -25,7 +25,37 @@ final class RequestHeaders implements Headers {
                 found = i;
             }
         }
-        return found;
+        return found == NONE || isUtf8(fields.bytes(), fields.valueFrom(found), fields.valueTo(found))
+                ? found
+                : UNREADABLE;
+    }
+
+    /** Table 3-7 of the Unicode Standard. HTTP lets any byte above 0x7f through (obs-text); what rules ask about takes text for granted. */
+    private static boolean isUtf8(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to) {
+            int lead = bytes[at++] & 0xFF;
+            if (lead < 0x80) {
+                continue;
+            }
+            int more = lead < 0xC2 || lead > 0xF4 ? -1 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+            if (more < 0 || to - at < more) {
+                return false;
+            }
+            int second = bytes[at] & 0xFF;
+            int least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+            int most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+            if (second < least || second > most) {
+                return false;
+            }
+            for (int i = 1; i < more; i++) {
+                if ((bytes[at + i] & 0xC0) != 0x80) {
+                    return false;
+                }
+            }
+            at += more;
+        }
+        return true;
     }
 
     private static boolean isForwarded(KnownField known) {

@@ -408,6 +408,52 @@ final class AnswerRulesTest {
     }
 
     @Test
+    void letsGoOnceOfWhatFindsNoRoomWhenObserved() throws Exception {
+        CountDownLatch endFirst = new CountDownLatch(1);
+        CountDownLatch endSecond = new CountDownLatch(1);
+        String body = GOOD + " ".repeat(60_000);
+        try (TestUpstream upstream = TestUpstream.start()
+                        .next(inTwoParts(body, 50_000, endFirst))
+                        .next(inTwoParts(body, 30_000, endSecond))
+                        .always(Answers.json(200, body));
+                GatewayFixture gateway = start(
+                        upstream,
+                        upstream,
+                        "observe",
+                        POLICY,
+                        "limits: {maxBodyBytes: 65536, maxBufferedBytes: 70000}");
+                RawClient first = gateway.connect();
+                RawClient second = gateway.connect();
+                RawClient third = gateway.connect()) {
+            first.send(RawClient.request("POST", PATH, ONE, "content-type: application/json"));
+            while (gateway.admission().bufferedBytes() < 50_000) {
+                Thread.onSpinWait();
+            }
+            second.send(RawClient.request("POST", PATH, ONE, "content-type: application/json"));
+            while (gateway.count("driftgate.rule.errors", "rule", "cap") < 1) {
+                Thread.onSpinWait(); // until the second is let go, unread
+            }
+            // The third one waits for room as well, and so for many ticks of the second, which is under way.
+            assertEquals(body, third.postJson(PATH, ONE).bodyText());
+            endSecond.countDown();
+            assertEquals(body, second.read().bodyText());
+            endFirst.countDown();
+            assertEquals(body, first.read().bodyText());
+            assertEquals(2, gateway.count("driftgate.rule.errors", "rule", "cap"), "each is judged once");
+        }
+    }
+
+    private static Answer inTwoParts(String body, int bytes, CountDownLatch between) {
+        return (request, out) -> {
+            out.head(200, "content-type: application/json", "content-length: " + body.length())
+                    .text(body.substring(0, bytes));
+            between.await();
+            out.text(body.substring(bytes));
+            return true;
+        };
+    }
+
+    @Test
     void observesAnswersWithoutRefusing() throws Exception {
         try (TestUpstream upstream = TestUpstream.start()
                         .next(Answers.json(200, BAD))

@@ -51,6 +51,34 @@ final class RequestRulesTest {
     }
 
     @Test
+    void aHeaderThatIsNoTextPassesNoRule() throws Exception {
+        try (TestUpstream upstream = TestUpstream.start().always(Answers.json(200, "{}"));
+                GatewayFixture gateway = start(upstream, """
+                          - {id: listed, owner: risk, header: x-note, notMatches: '.*evil.*'}
+                          - {id: stated, owner: risk, cel: "!('x-tier' in request.headers) || request.headers['x-tier'].matches('^gold$')"}
+                          - {id: none, owner: risk, header: x-none, forbidden: true}
+                        """);
+                RawClient client = gateway.connect()) {
+            assertEquals(
+                    200,
+                    client.postJson(PATH, ONE, "x-tier: gold", "x-note: \u00c3\u00a9")
+                            .status(),
+                    "UTF-8");
+            for (String header : List.of(
+                    "x-note: x\u00ffevil  end",
+                    "x-note: \u00e9vil",
+                    "x-note: \u00ed\u00a0\u0080",
+                    "x-tier: gold\u00c3",
+                    "x-none: \u00ff")) {
+                assertEquals(403, client.postJson(PATH, ONE, header).status(), header);
+            }
+            assertEquals(3, gateway.count("driftgate.rule.errors", "rule", "listed", "effect", "deny"));
+            assertEquals(1, gateway.count("driftgate.rule.errors", "rule", "stated", "effect", "deny"));
+            assertEquals(1, upstream.requests().size());
+        }
+    }
+
+    @Test
     void ownHeadersOfAClientCountForNothing() throws Exception {
         try (TestUpstream upstream = TestUpstream.start().always(Answers.json(200, "{}"));
                 GatewayFixture gateway = start(upstream, """
