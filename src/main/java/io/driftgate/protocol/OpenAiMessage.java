@@ -7,8 +7,9 @@ import io.driftgate.json.JsonTape;
  * texts and how many of its parts are none. Reused, owned by one event loop.
  *
  * <p>Content is a string, or an array of parts. A part is a bare string, as some servers allow, or an object whose {@code type}
- * says what it is; any part with a member {@code text} or {@code refusal} is a text, whatever it calls itself. Texts are also a
- * refusal, reasoning that is sent along, and what a tool is called with.
+ * says what it is. A member {@code text} or {@code refusal} is a text whatever the part calls itself, and a part that calls itself
+ * anything else than a text is media whatever text it has. Texts are also a refusal, reasoning that is sent along, and what a tool is
+ * called with.
  */
 final class OpenAiMessage {
     /** Members of one of an answer's choices. */
@@ -32,6 +33,9 @@ final class OpenAiMessage {
     private static final int PART_TYPE = 0;
     private static final int PART_TEXT = 1;
     private static final int PART_REFUSAL = 2;
+
+    /** Types of parts that a server reads the text of; of any other it reads what the type says, whatever stands beside. */
+    private static final NameTable TEXT_TYPES = NameTable.of("text", "input_text", "output_text", "refusal");
 
     /** A call of a tool: of a function, or of a custom one; and what either holds. */
     private static final NameTable CALL = NameTable.of("function", "custom");
@@ -216,9 +220,11 @@ final class OpenAiMessage {
             return;
         }
         members.read(tape, PART, part);
+        int type = members.at(PART_TYPE);
         int text = members.at(PART_TEXT);
         int refusal = members.at(PART_REFUSAL);
-        if (text == JsonTape.NONE && refusal == JsonTape.NONE) {
+        boolean isText = members.find(tape, TEXT_TYPES, type) != NameTable.UNKNOWN;
+        if (!isText || (text == JsonTape.NONE && refusal == JsonTape.NONE)) {
             media++;
         }
         addString(text, texts);

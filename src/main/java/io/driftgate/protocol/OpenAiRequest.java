@@ -57,6 +57,9 @@ final class OpenAiRequest {
     private static final int TOOL_CUSTOM = 2;
     private static final int TOOL_NAME = 3;
 
+    /** Types of tools that have a name of their own. */
+    private static final NameTable NAMED_TOOLS = NameTable.of("function", "custom");
+
     private static final NameTable ROLES = NameTable.of("user", "system", "developer");
     private static final int ROLE_USER = 0;
 
@@ -90,8 +93,8 @@ final class OpenAiRequest {
             }
             case EMBEDDINGS -> checkText("input", body.at(INPUT));
         }
-        checkTools("tools", body.at(TOOLS));
-        checkTools("functions", body.at(FUNCTIONS));
+        checkTools("tools", body.at(TOOLS), false);
+        checkTools("functions", body.at(FUNCTIONS), true);
     }
 
     private void checkMessages() throws MalformedRequest {
@@ -133,7 +136,7 @@ final class OpenAiRequest {
         }
     }
 
-    private void checkTools(String field, int tools) throws MalformedRequest {
+    private void checkTools(String field, int tools, boolean areFunctions) throws MalformedRequest {
         if (!isGiven(tools)) {
             return;
         }
@@ -142,8 +145,14 @@ final class OpenAiRequest {
         }
         int tool = tools + 1;
         for (int i = 0; i < tape.size(tools); i++) {
-            if (tape.type(tool) != JsonTape.OBJECT || !Shapes.isString(tape, nameOf(tool))) {
+            if (tape.type(tool) != JsonTape.OBJECT || !Shapes.isString(tape, nameOf(tool, areFunctions))) {
                 throw Shapes.malformed(field + "[" + i + "] must be an object with the name of a tool");
+            }
+            members.read(tape, TOOL, tool);
+            if (!areFunctions
+                    && members.at(TOOL_FUNCTION) != JsonTape.NONE
+                    && members.at(TOOL_CUSTOM) != JsonTape.NONE) {
+                throw Shapes.malformed(field + "[" + i + "] must have either function or custom");
             }
             tool = tape.next(tool);
         }
@@ -259,34 +268,46 @@ final class OpenAiRequest {
             return;
         }
         batch.beginList(slot, isGiven(tools) ? tools : functions);
-        addNames(slot, tools);
-        addNames(slot, functions);
+        addNames(slot, tools, false);
+        addNames(slot, functions, true);
     }
 
-    private void addNames(int slot, int tools) {
+    private void addNames(int slot, int tools, boolean areFunctions) {
         if (isGiven(tools)) {
             int tool = tools + 1;
             for (int left = tape.size(tools); left > 0; left--) {
-                batch.add(slot, nameOf(tool));
+                batch.add(slot, nameOf(tool, areFunctions));
                 tool = tape.next(tool);
             }
         }
     }
 
     private int choice() {
-        int choice = body.at(TOOL_CHOICE) == JsonTape.NONE ? body.at(FUNCTION_CALL) : body.at(TOOL_CHOICE);
+        boolean isFunction = body.at(TOOL_CHOICE) == JsonTape.NONE;
+        int choice = isFunction ? body.at(FUNCTION_CALL) : body.at(TOOL_CHOICE);
         if (!Shapes.isObject(tape, choice)) {
             return choice;
         }
-        int name = nameOf(choice);
+        int name = nameOf(choice, isFunction);
         return name == JsonTape.NONE ? choice : name;
     }
 
-    /** What a tool, or a choice of one, is called: by its own name, its function's or its custom tool's, else by its type. */
-    private int nameOf(int tool) {
+    /**
+     * What a tool, or a choice of one, is called: by its function's name, its custom tool's or its own; by its type when that is a
+     * server's own tool, whatever name stands beside.
+     *
+     * @param isFunction of the older form, which has its own name and nothing else that counts
+     */
+    private int nameOf(int tool, boolean isFunction) {
         members.read(tape, TOOL, tool);
         int type = members.at(TOOL_TYPE);
         int name = members.at(TOOL_NAME);
+        if (isFunction) {
+            return name;
+        }
+        if (Shapes.isString(tape, type) && members.find(tape, NAMED_TOOLS, type) == NameTable.UNKNOWN) {
+            return type;
+        }
         int function = members.at(TOOL_FUNCTION);
         int called = function == JsonTape.NONE ? members.at(TOOL_CUSTOM) : function;
         if (called == JsonTape.NONE) {

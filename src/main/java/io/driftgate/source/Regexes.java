@@ -56,7 +56,13 @@ public final class Regexes {
         int last = 0; // of the atom that a repetition would repeat
         for (int i = 0; i < regex.length(); i++) {
             char c = regex.charAt(i);
-            if (c == '(') {
+            if (regex.startsWith("\\Q", i)) {
+                int end = regex.indexOf("\\E", i + 2);
+                int literals = (end < 0 ? regex.length() : end) - i - 2;
+                sum = saturate((long) sum + literals);
+                last = literals == 0 ? last : 1;
+                i = end < 0 ? regex.length() : end + 1;
+            } else if (c == '(') {
                 outer.push(new int[] {sum});
                 sum = 2;
                 last = 0;
@@ -92,7 +98,9 @@ public final class Regexes {
         if (end < regex.length() && regex.charAt(end) == '^') {
             end++;
         }
-        end++; // a ']' in first place is a member
+        if (end < regex.length() && regex.charAt(end) == ']') {
+            end++; // in first place it is a member
+        }
         while (end < regex.length() && regex.charAt(end) != ']') {
             boolean named = regex.startsWith("[:", end) && regex.indexOf(":]", end + 2) > 0;
             end = named ? regex.indexOf(":]", end + 2) + 2 : end + (regex.charAt(end) == '\\' ? 2 : 1);

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -95,7 +95,7 @@ public final class YamlReader {
                     .setAllowDuplicateKeys(true) // reported by us, with a caret and all at once
                     .setCodePointLimit(MAX_BYTES)
                     .build();
-            var documents = new Compose(settings).composeAllFromString(text).iterator();
+            var documents = new Composer(settings, new ShallowParser(settings, text, MAX_DEPTH));
             if (!documents.hasNext()) {
                 problems.fileError(file, "is empty", "");
                 return Optional.empty();

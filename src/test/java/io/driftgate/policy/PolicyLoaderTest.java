@@ -169,6 +169,15 @@ class PolicyLoaderTest {
     }
 
     @Test
+    void refusesNestingThatWouldExhaustTheStack() throws IOException {
+        for (String level : List.of("[", "{a: ")) {
+            write("p", "v1", "rules: " + level.repeat(20_000));
+            assertTrue(load("p@v1").isEmpty());
+            assertTrue(problems.render().contains("nested more than 64 levels deep"), problems.render());
+        }
+    }
+
+    @Test
     void estimatesTheSizeOfRegexesBeforeTheyAreCompiled() {
         assertEquals(3, Regexes.programSize("abc"));
         assertTrue(Regexes.programSize("[A-Z]{2}[0-9]{8}") <= 12);
@@ -177,6 +186,12 @@ class PolicyLoaderTest {
         assertTrue(Regexes.programSize("a{999}{999}") > Regexes.MAX_PROGRAM);
         assertTrue(Regexes.programSize("(((a{1000}))){1000}") > Regexes.MAX_PROGRAM);
         assertTrue(Regexes.programSize("[\\]{9]{999}") < 1_100);
+        assertEquals(5, Regexes.programSize("\\Q({[\\\\Ea"));
+        assertEquals(2, Regexes.programSize("\\Q({"));
+        // What looks as if it opened or closed something hides nothing that multiplies.
+        for (String decoy : List.of("\\Q{\\E", "\\Q[\\E", "\\Q(\\E", "[\\\\]", "[^\\\\]", "[]{]", "\\{")) {
+            assertTrue(Regexes.programSize(decoy + "((((x{99}){99}){99}){99})[}]") > Regexes.MAX_PROGRAM, decoy);
+        }
     }
 
     @Test

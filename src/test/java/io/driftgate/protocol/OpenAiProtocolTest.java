@@ -1,6 +1,7 @@
 package io.driftgate.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -82,6 +83,42 @@ class OpenAiProtocolTest {
                            {"type": "web_search"}],
                          "functions": [{"name": "legacy"}],
                          "tool_choice": {"type": "function", "function": {"name": "weather"}}}"""));
+    }
+
+    @Test
+    void takesNoPartForATextThatSaysItIsSomethingElse() throws Exception {
+        Schema schema =
+                new Schema(List.of(new Feature("media", FeatureType.INT), new Feature("prompt", FeatureType.STRING)));
+        assertEquals(
+                List.of("media=3 prompt='a\nb\nc\nd'"),
+                Bodies.of(Protocols.OPENAI, schema).rows("""
+                        {"messages": [{"role": "user", "content": [
+                           {"type": "image_url", "image_url": {"url": "https://example.com/i.png"}, "text": "a"},
+                           {"type": "file", "file": {"file_data": "AA"}, "refusal": "b"},
+                           {"type": "thinking", "thinking": "hidden", "text": "c"},
+                           {"type": "t\\u0065xt", "text": "d"}]}]}"""));
+    }
+
+    @Test
+    void takesNoNameOfAToolThatAServerWouldNotTake() throws Exception {
+        assertEquals(
+                "tools=['code_interpreter']", tools("\"tools\":[{\"type\":\"code_interpreter\",\"name\":\"search\"}]"));
+        assertEquals("tools=['mcp']", tools("\"tools\":[{\"type\":\"mcp\",\"function\":{\"name\":\"search\"}}]"));
+        assertEquals("tools=['search']", tools("\"tools\":[{\"type\":\"function\",\"name\":\"search\"}]"));
+        assertEquals(
+                "tools=['evil']",
+                tools("\"functions\":[{\"name\":\"evil\",\"type\":\"x\",\"function\":{\"name\":\"search\"}}]"));
+        MalformedRequest both = assertThrows(
+                MalformedRequest.class,
+                () -> tools("\"tools\":[{\"type\":\"custom\",\"function\":{\"name\":\"search\"},"
+                        + "\"custom\":{\"name\":\"evil\"}}]"));
+        assertEquals("tools[0] must have either function or custom", both.getMessage());
+    }
+
+    private static String tools(String members) throws Exception {
+        Schema schema = new Schema(List.of(Feature.list("tools", FeatureType.STRING, "")));
+        String body = "{\"messages\":[{\"role\":\"user\"}]," + members + "}";
+        return Bodies.of(Protocols.OPENAI, schema).rows(body).get(0);
     }
 
     @Test
