@@ -14,7 +14,7 @@ public final class CelFrame {
     /** Bytes that one evaluation may build of strings. */
     static final int MAX_SCRATCH = 64 << 10;
 
-    /** What one evaluation may spend: about one step for an element of a list, or for 16 bytes of text. */
+    /** What one evaluation may spend of the {@link WorkBudget}. */
     static final int MAX_STEPS = 1 << 20;
 
     private static final byte[] NO_TEXT = {};
@@ -38,6 +38,7 @@ public final class CelFrame {
 
     private final FeatureRow[] records;
     private Headers headers = Headers.EMPTY;
+    private WorkBudget budget = new WorkBudget();
     private int steps;
     private byte[] scratch = NO_TEXT;
     private int scratchUsed;
@@ -53,6 +54,15 @@ public final class CelFrame {
 
     public void headers(Headers newHeaders) {
         headers = newHeaders;
+    }
+
+    /** What evaluations draw on from now on. */
+    public void budget(WorkBudget newBudget) {
+        budget = newBudget;
+    }
+
+    WorkBudget budget() {
+        return budget;
     }
 
     FeatureRow record(int id) {
@@ -96,14 +106,13 @@ public final class CelFrame {
         return false;
     }
 
-    /** Pays for work; false when the evaluation has spent all that it may. */
+    /** Pays for work; false when it is more than the evaluation, or the request, may still spend. */
     boolean spend(int cost) {
-        steps -= cost;
-        if (steps >= 0) {
-            return true;
+        if (cost > steps || !budget.spend(cost)) {
+            return false;
         }
-        steps = 0;
-        return false;
+        steps -= cost;
+        return true;
     }
 
     /** Pays for one pass over a text. Short ones are free: the number of nodes bounds them. */

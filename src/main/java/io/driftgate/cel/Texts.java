@@ -9,9 +9,6 @@ import java.util.Arrays;
 
 /** Functions of texts, over UTF-8. */
 final class Texts {
-    /** Longer texts are not matched, as in the declarative conditions: the result is an error. */
-    static final int MAX_MATCHED_BYTES = 16 << 10;
-
     private Texts() {}
 
     enum Search {
@@ -93,25 +90,17 @@ final class Texts {
     /** {@code matches}: RE2's search, anywhere in the text. Allocates. */
     static final class Matches extends Node.Bool {
         private final Node.Text text;
-        private final Pattern pattern;
+        private final BoundedMatch match;
 
         Matches(Node.Text text, Pattern pattern) {
             this.text = text;
-            this.pattern = pattern;
+            this.match = new BoundedMatch(pattern, false);
         }
 
         @Override
         int test(CelFrame frame) {
             text.load(frame);
-            if (frame.takeFailure()) {
-                return ERROR;
-            }
-            int length = frame.to - frame.from;
-            if (length > MAX_MATCHED_BYTES || !frame.spend(1 + length)) {
-                return ERROR;
-            }
-            byte[] copy = Arrays.copyOfRange(frame.buffer, frame.from, frame.to);
-            return pattern.matcher(copy).find() ? TRUE : FALSE;
+            return frame.takeFailure() ? ERROR : match.test(frame.buffer, frame.from, frame.to, frame.budget());
         }
     }
 

@@ -31,8 +31,9 @@
  *   <li>{@code request.headers['x']} is an error when the header is absent, stands twice or is no UTF-8; {@code 'x' in request.headers}
  *       is false in the first case only.
  *   <li>Texts are ordered by code points.
- *   <li>Work is bounded: an evaluation that spends more than {@code CelFrame.MAX_STEPS} on elements and text, builds more than
- *       {@code CelFrame.MAX_SCRATCH} bytes of text, or matches a text of more than {@code Texts.MAX_MATCHED_BYTES}, is an error.
+ *   <li>Work is bounded: an evaluation that would spend more than {@code CelFrame.MAX_STEPS} on elements and text, or more than is left of
+ *       the {@link io.driftgate.cel.WorkBudget} of the request, builds more than {@code CelFrame.MAX_SCRATCH} bytes of text, or matches a text
+ *       of more than {@code BoundedMatch.MAX_TEXT_BYTES}, is an error.
  * </ul>
  *
  * <p>Where cel-java's runtime answers otherwise (0.14.0; the property test leaves these out):

@@ -42,29 +42,23 @@ public final class ConfigWatcher implements AutoCloseable {
     }
 
     /**
-     * One look; reloads when what differs from the last load is what the look before saw too.
+     * One look; reloads when what differs from the last load is what the look before saw too, or nothing differs but the date.
      *
      * @return nanoseconds until the next one
      */
     long look() {
-        if (publisher.isOfAnotherDay()) {
-            unsettled = Map.of();
-            publisher.reload();
-            return intervalNanos;
-        }
         Map<Path, String> loaded = publisher.fingerprints();
         Map<Path, String> seen = new HashMap<>();
         loaded.keySet().forEach(path -> seen.put(path, ConfigLoader.fingerprint(path)));
-        if (seen.equals(loaded)) {
-            unsettled = Map.of();
-            return intervalNanos;
-        }
-        if (!seen.equals(unsettled)) {
+        boolean changed = !seen.equals(loaded);
+        if (changed && !seen.equals(unsettled)) {
             unsettled = seen;
             return Math.min(SETTLING_NANOS, intervalNanos);
         }
         unsettled = Map.of();
-        publisher.reload();
+        if (changed || publisher.isOfAnotherDay()) {
+            publisher.reload();
+        }
         return intervalNanos;
     }
 

@@ -121,33 +121,11 @@ final class StringScanner {
     }
 
     private static int skipMultibyte(byte[] bytes, int at, int limit) throws MalformedJson {
-        int lead = bytes[at] & 0xFF;
-        int second = at + 1 < limit ? bytes[at + 1] & 0xFF : 0;
-        if (lead >= 0xC2 && lead <= 0xDF) {
-            if (second >> 6 == 2) {
-                return at + 2;
-            }
-        } else if (lead >> 4 == 0xE) {
-            int least = lead == 0xE0 ? 0xA0 : 0x80;
-            int most = lead == 0xED ? 0x9F : 0xBF;
-            if (second >= least && second <= most && isContinuation(bytes, at + 2, limit)) {
-                return at + 3;
-            }
-        } else if (lead >= 0xF0 && lead <= 0xF4) {
-            int least = lead == 0xF0 ? 0x90 : 0x80;
-            int most = lead == 0xF4 ? 0x8F : 0xBF;
-            if (second >= least
-                    && second <= most
-                    && isContinuation(bytes, at + 2, limit)
-                    && isContinuation(bytes, at + 3, limit)) {
-                return at + 4;
-            }
+        int end = WellFormedUtf8.endOfMultibyte(bytes, at, limit);
+        if (end == WellFormedUtf8.NONE) {
+            throw new MalformedJson(INVALID_UTF8, at);
         }
-        throw new MalformedJson(INVALID_UTF8, at);
-    }
-
-    private static boolean isContinuation(byte[] bytes, int at, int limit) {
-        return at < limit && (bytes[at] & 0xC0) == 0x80;
+        return end;
     }
 
     /** Unescapes a string that {@link #scan} has passed; returns the end in {@code out}. */

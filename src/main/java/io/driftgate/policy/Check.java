@@ -1,6 +1,8 @@
 package io.driftgate.policy;
 
-import com.google.re2j.Pattern;
+import io.driftgate.cel.BoundedMatch;
+import io.driftgate.cel.CelPredicate;
+import io.driftgate.cel.WorkBudget;
 import io.driftgate.feature.FeatureRow;
 import io.driftgate.feature.TextSet;
 import java.util.Arrays;
@@ -16,9 +18,10 @@ sealed interface Check {
      * @param kind neither {@code ABSENT} nor {@code NULL}
      * @param number the number of a number, 0 or 1 of a bool, the count of a list's elements
      * @param buffer the text of a text is {@code buffer[from, to)}
+     * @param budget what expensive checks draw on
      * @return one of {@link Outcome}'s
      */
-    int test(byte kind, double number, byte[] buffer, int from, int to);
+    int test(byte kind, double number, byte[] buffer, int from, int to, WorkBudget budget);
 
     private static int holdsIf(boolean holds) {
         return holds ? Outcome.HOLDS : Outcome.VIOLATED;
@@ -31,7 +34,7 @@ sealed interface Check {
     /** Nothing may stand here. */
     record Nothing() implements Check {
         @Override
-        public int test(byte kind, double number, byte[] buffer, int from, int to) {
+        public int test(byte kind, double number, byte[] buffer, int from, int to, WorkBudget budget) {
             return Outcome.VIOLATED;
         }
     }
@@ -48,7 +51,7 @@ sealed interface Check {
         static final int SCALAR = NUMBER | BOOL | STRING;
 
         @Override
-        public int test(byte kind, double number, byte[] buffer, int from, int to) {
+        public int test(byte kind, double number, byte[] buffer, int from, int to, WorkBudget budget) {
             return (kinds & 1 << kind) != 0 ? Outcome.HOLDS : otherwise;
         }
     }
@@ -56,7 +59,7 @@ sealed interface Check {
     /** Both bounds inclusive; an open end is an infinity, and an exclusive bound the next double inside. */
     record Range(double low, double high) implements Check {
         @Override
-        public int test(byte kind, double number, byte[] buffer, int from, int to) {
+        public int test(byte kind, double number, byte[] buffer, int from, int to, WorkBudget budget) {
             if (!isNumber(kind)) {
                 return Outcome.WRONG_KIND;
             }
@@ -75,7 +78,7 @@ sealed interface Check {
         private static final double MOST = 0x1p53;
 
         @Override
-        public int test(byte kind, double number, byte[] buffer, int from, int to) {
+        public int test(byte kind, double number, byte[] buffer, int from, int to, WorkBudget budget) {
             if (!isNumber(kind)) {
                 return Outcome.WRONG_KIND;
             }
@@ -99,7 +102,7 @@ sealed interface Check {
         }
 
         @Override
-        public int test(byte kind, double number, byte[] buffer, int from, int to) {
+        public int test(byte kind, double number, byte[] buffer, int from, int to, WorkBudget budget) {
             if (!isNumber(kind)) {
                 return Outcome.WRONG_KIND;
             }
@@ -111,7 +114,7 @@ sealed interface Check {
     /** As {@link InNumbers}. */
     record InTexts(TextSet texts, boolean wanted) implements Check {
         @Override
-        public int test(byte kind, double number, byte[] buffer, int from, int to) {
+        public int test(byte kind, double number, byte[] buffer, int from, int to, WorkBudget budget) {
             if (kind != FeatureRow.TEXT) {
                 return Outcome.WRONG_KIND;
             }
@@ -122,7 +125,7 @@ sealed interface Check {
     /** A bool that must be {@code allowed}. */
     record IsBool(boolean allowed) implements Check {
         @Override
-        public int test(byte kind, double number, byte[] buffer, int from, int to) {
+        public int test(byte kind, double number, byte[] buffer, int from, int to, WorkBudget budget) {
             if (kind != FeatureRow.BOOL) {
                 return Outcome.WRONG_KIND;
             }
@@ -133,7 +136,7 @@ sealed interface Check {
     /** A text that isn't "", or a list that isn't []. {@code of} is the one or the other: {@code TEXT} or {@code LIST}. */
     record NotEmpty(byte of) implements Check {
         @Override
-        public int test(byte kind, double number, byte[] buffer, int from, int to) {
+        public int test(byte kind, double number, byte[] buffer, int from, int to, WorkBudget budget) {
             if (kind != of) {
                 return Outcome.WRONG_KIND;
             }
@@ -144,7 +147,7 @@ sealed interface Check {
     /** Code points of a text, or elements of a list, as in {@link NotEmpty}; both bounds inclusive. */
     record Length(byte of, long shortest, long longest) implements Check {
         @Override
-        public int test(byte kind, double number, byte[] buffer, int from, int to) {
+        public int test(byte kind, double number, byte[] buffer, int from, int to, WorkBudget budget) {
             if (kind != of) {
                 return Outcome.WRONG_KIND;
             }
@@ -162,20 +165,15 @@ sealed interface Check {
         }
     }
 
-    /** The whole text matches, or doesn't. The one node that allocates: re2j takes no part of an array. */
-    record Matches(Pattern pattern, boolean wanted) implements Check {
-        /** re2j is linear, yet slow; what a feature holds is short, so over a longer text the rule is not evaluated. */
-        static final int MAX_TEXT_BYTES = 16 << 10;
-
+    /** The whole text matches, or doesn't. Allocates. */
+    record Matches(BoundedMatch match, boolean wanted) implements Check {
         @Override
-        public int test(byte kind, double number, byte[] buffer, int from, int to) {
+        public int test(byte kind, double number, byte[] buffer, int from, int to, WorkBudget budget) {
             if (kind != FeatureRow.TEXT) {
                 return Outcome.WRONG_KIND;
             }
-            if (to - from > MAX_TEXT_BYTES) {
-                return Outcome.ERROR;
-            }
-            return holdsIf(pattern.matches(Arrays.copyOfRange(buffer, from, to)) == wanted);
+            int found = match.test(buffer, from, to, budget);
+            return found == CelPredicate.ERROR ? Outcome.ERROR : holdsIf(found == CelPredicate.TRUE == wanted);
         }
     }
 
@@ -187,7 +185,7 @@ sealed interface Check {
         }
 
         @Override
-        public int test(byte kind, double number, byte[] buffer, int from, int to) {
+        public int test(byte kind, double number, byte[] buffer, int from, int to, WorkBudget budget) {
             if (kind != FeatureRow.TEXT) {
                 return Outcome.WRONG_KIND;
             }
@@ -204,7 +202,7 @@ sealed interface Check {
         }
 
         @Override
-        public int test(byte kind, double number, byte[] buffer, int from, int to) {
+        public int test(byte kind, double number, byte[] buffer, int from, int to, WorkBudget budget) {
             if (kind != FeatureRow.TEXT) {
                 return Outcome.WRONG_KIND;
             }
@@ -233,7 +231,7 @@ sealed interface Check {
         }
 
         @Override
-        public int test(byte kind, double number, byte[] buffer, int from, int to) {
+        public int test(byte kind, double number, byte[] buffer, int from, int to, WorkBudget budget) {
             if (kind != FeatureRow.TEXT) {
                 return Outcome.WRONG_KIND;
             }

@@ -1,5 +1,6 @@
 package io.driftgate.policy;
 
+import io.driftgate.cel.WorkBudget;
 import io.driftgate.feature.FeatureRow;
 import io.driftgate.feature.FeatureType;
 import io.driftgate.source.Regexes;
@@ -19,6 +20,9 @@ import java.util.Set;
 record Clash(Part one, Part other, String why) {
     /** A list of thousands of values beside thousands of patterns is not worth a slow load: beyond these it goes unfound. */
     private static final int MAX_COST = 200_000;
+
+    /** Loading has bounds of its own, below. */
+    private static final WorkBudget UNLIMITED = new WorkBudget();
 
     private static final int MAX_PROGRAM = 200;
     private static final int MAX_LITERALS = 50;
@@ -149,17 +153,17 @@ record Clash(Part one, Part other, String why) {
     private static boolean satisfies(Object value, Part part) {
         int outcome;
         if (part.check() instanceof Check.Matches matches
-                && Regexes.programSize(matches.pattern().pattern()) > MAX_PROGRAM) {
+                && Regexes.programSize(matches.match().pattern().pattern()) > MAX_PROGRAM) {
             return true;
         }
         if (value instanceof Double number) {
             byte kind = number == Math.rint(number) ? FeatureRow.INT : FeatureRow.FLOAT;
-            outcome = part.check().test(kind, number, PolicyInput.NO_TEXT, 0, 0);
+            outcome = part.check().test(kind, number, PolicyInput.NO_TEXT, 0, 0, UNLIMITED);
         } else if (value instanceof Boolean bool) {
-            outcome = part.check().test(FeatureRow.BOOL, bool ? 1 : 0, PolicyInput.NO_TEXT, 0, 0);
+            outcome = part.check().test(FeatureRow.BOOL, bool ? 1 : 0, PolicyInput.NO_TEXT, 0, 0, UNLIMITED);
         } else {
             byte[] text = value.toString().getBytes(StandardCharsets.UTF_8);
-            outcome = part.check().test(FeatureRow.TEXT, 0, text, 0, text.length);
+            outcome = part.check().test(FeatureRow.TEXT, 0, text, 0, text.length, UNLIMITED);
         }
         return outcome == Outcome.HOLDS;
     }
@@ -188,7 +192,7 @@ record Clash(Part one, Part other, String why) {
     }
 
     private static boolean isMultiple(double number, Check.MultipleOf multiple) {
-        return multiple.test(FeatureRow.FLOAT, number, PolicyInput.NO_TEXT, 0, 0) == Outcome.HOLDS;
+        return multiple.test(FeatureRow.FLOAT, number, PolicyInput.NO_TEXT, 0, 0, UNLIMITED) == Outcome.HOLDS;
     }
 
     private static Optional<Clash> ofLiterals(List<Part> parts) {

@@ -1,5 +1,6 @@
 package io.driftgate.policy;
 
+import io.driftgate.cel.WorkBudget;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -168,6 +169,7 @@ public final class CompiledPolicy {
      * and explanations, not for the hot path.
      */
     public boolean applies(int rule, PolicyInput input) {
+        input.budget(new WorkBudget()); // whoever asks must not use up what the rules themselves may spend
         return guards[rule] == null || test(guards[rule], input) != Outcome.VIOLATED;
     }
 
@@ -178,6 +180,7 @@ public final class CompiledPolicy {
      * @param row its index in the request, from 0
      */
     public void evaluate(Phase phase, PolicyInput input, int row, Violations out) {
+        input.budget(out.budget());
         Program program = programs[phase.ordinal()];
         Condition[] conditions = program.rowConditions;
         for (int i = 0; i < conditions.length; i++) {
@@ -190,6 +193,7 @@ public final class CompiledPolicy {
 
     /** As {@link #evaluate}, and tells the time that each rule took. */
     public void evaluateTimed(Phase phase, PolicyInput input, int row, Violations out, RuleTimer timer) {
+        input.budget(out.budget());
         Program program = programs[phase.ordinal()];
         long before = System.nanoTime();
         for (int i = 0; i < program.rowRules.length; i++) {
@@ -207,6 +211,7 @@ public final class CompiledPolicy {
      * To be called for requests without rows too.
      */
     public void finish(Phase phase, PolicyInput input, Violations out) {
+        input.budget(out.budget());
         Program program = programs[phase.ordinal()];
         for (int i = 0; i < program.requestRules.length; i++) {
             note(test(program.requestConditions[i], input), program.requestRules[i], Violations.NO_ROW, out);
@@ -218,6 +223,7 @@ public final class CompiledPolicy {
 
     /** As {@link #finish}, and tells the time that each rule took. */
     public void finishTimed(Phase phase, PolicyInput input, Violations out, RuleTimer timer) {
+        input.budget(out.budget());
         Program program = programs[phase.ordinal()];
         long before = System.nanoTime();
         for (int i = 0; i < program.requestRules.length; i++) {

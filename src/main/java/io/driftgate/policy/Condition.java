@@ -1,6 +1,7 @@
 package io.driftgate.policy;
 
 import io.driftgate.cel.CelPredicate;
+import io.driftgate.cel.WorkBudget;
 import io.driftgate.feature.FeatureRow;
 import io.driftgate.feature.Headers;
 import java.util.List;
@@ -28,10 +29,11 @@ sealed interface Condition {
     record Missing(int onAbsent, int onNull) {}
 
     /** Asks all checks about a value. A violation is one whatever else can't be evaluated. */
-    private static int all(Check[] checks, byte kind, double number, byte[] buffer, int from, int to) {
+    private static int all(
+            Check[] checks, byte kind, double number, byte[] buffer, int from, int to, WorkBudget budget) {
         int outcome = Outcome.HOLDS;
         for (Check check : checks) {
-            int next = check.test(kind, number, buffer, from, to);
+            int next = check.test(kind, number, buffer, from, to, budget);
             if (next == Outcome.ERROR) {
                 outcome = Outcome.ERROR;
             } else if (next != Outcome.HOLDS) {
@@ -65,7 +67,14 @@ sealed interface Condition {
             if (kind == FeatureRow.NULL) {
                 return missing.onNull();
             }
-            return all(checks, kind, row.number(slot), row.textBuffer(slot), row.textFrom(slot), row.textTo(slot));
+            return all(
+                    checks,
+                    kind,
+                    row.number(slot),
+                    row.textBuffer(slot),
+                    row.textFrom(slot),
+                    row.textTo(slot),
+                    input.budget());
         }
     }
 
@@ -95,7 +104,7 @@ sealed interface Condition {
             }
             int outcome = Outcome.HOLDS;
             for (int i = 0, size = row.listSize(slot); i < size; i++) {
-                int next = testElement(row, i);
+                int next = testElement(row, i, input.budget());
                 if (next == Outcome.ERROR) {
                     outcome = Outcome.ERROR;
                 } else if (next != Outcome.HOLDS) {
@@ -105,7 +114,7 @@ sealed interface Condition {
             return outcome;
         }
 
-        private int testElement(FeatureRow row, int element) {
+        private int testElement(FeatureRow row, int element, WorkBudget budget) {
             byte kind = row.elementKind(slot, element);
             if (kind == FeatureRow.NULL) {
                 return onNull;
@@ -120,9 +129,10 @@ sealed interface Condition {
                         0,
                         row.elementBuffer(slot, element),
                         row.elementFrom(slot, element),
-                        row.elementTo(slot, element));
+                        row.elementTo(slot, element),
+                        budget);
             }
-            return all(checks, kind, row.elementNumber(slot, element), PolicyInput.NO_TEXT, 0, 0);
+            return all(checks, kind, row.elementNumber(slot, element), PolicyInput.NO_TEXT, 0, 0, budget);
         }
     }
 
@@ -154,7 +164,14 @@ sealed interface Condition {
             if (field < 0) {
                 return onUnclear;
             }
-            return all(checks, FeatureRow.TEXT, 0, headers.buffer(), headers.from(field), headers.to(field));
+            return all(
+                    checks,
+                    FeatureRow.TEXT,
+                    0,
+                    headers.buffer(),
+                    headers.from(field),
+                    headers.to(field),
+                    input.budget());
         }
     }
 

@@ -2,6 +2,7 @@ package io.driftgate.policy;
 
 import io.driftgate.cel.CelFrame;
 import io.driftgate.cel.CelScope;
+import io.driftgate.cel.WorkBudget;
 import io.driftgate.feature.Feature;
 import io.driftgate.feature.FeatureIndex;
 import io.driftgate.feature.FeatureRow;
@@ -28,6 +29,7 @@ public final class PolicyInput {
     private final FeatureRow request = new FeatureRow(RequestFields.INDEX.slots());
     private final FeatureRow[] records = new FeatureRow[RECORDS];
     private Headers headers = Headers.EMPTY;
+    private WorkBudget budget = new WorkBudget();
 
     public PolicyInput() {
         bind(REQUEST, request);
@@ -79,6 +81,16 @@ public final class PolicyInput {
     public void release() {
         request.release();
         frame.release();
+    }
+
+    /** What rules draw on from now on. */
+    void budget(WorkBudget newBudget) {
+        budget = newBudget;
+        frame.budget(newBudget);
+    }
+
+    WorkBudget budget() {
+        return budget;
     }
 
     FeatureRow record(int id) {

@@ -67,6 +67,10 @@ final class RuleReader {
             problems.error(list, "rules must be a list, not " + list.kind(), "put '- ' before each rule");
             return;
         }
+        if (sequence.items().isEmpty()) {
+            problems.error(list, "rules has no rule", "add one; a version without rules is served under policy: none");
+            return;
+        }
         if (sequence.items().size() > MAX_RULES) {
             problems.error(
                     list,

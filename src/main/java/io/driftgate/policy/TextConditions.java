@@ -1,5 +1,6 @@
 package io.driftgate.policy;
 
+import io.driftgate.cel.BoundedMatch;
 import io.driftgate.feature.FeatureRow;
 import io.driftgate.feature.FeatureType;
 import io.driftgate.source.Fields;
@@ -58,7 +59,8 @@ final class TextConditions {
             problems.error(node, fields.pathOf(name) + " must be a single value, not " + node.kind());
         } else if (name.equals("matches") || name.equals("notMatches")) {
             limits.regex(scalar, fields.pathOf(name))
-                    .ifPresent(pattern -> reader.add(name, new Check.Matches(pattern, name.equals("matches"))));
+                    .ifPresent(pattern -> reader.add(
+                            name, new Check.Matches(new BoundedMatch(pattern, true), name.equals("matches"))));
         } else {
             readLiteral(name, scalar);
         }

@@ -1,5 +1,6 @@
 package io.driftgate.policy;
 
+import io.driftgate.cel.WorkBudget;
 import java.util.Arrays;
 
 /**
@@ -13,6 +14,7 @@ public final class Violations {
     private static final int NOTHING = -1;
 
     private final BatchTotals totals = new BatchTotals();
+    private final WorkBudget budget = new WorkBudget();
     private CompiledPolicy policy = CompiledPolicy.none();
     private int[] counts = new int[16];
     private int[] errors = new int[16];
@@ -24,7 +26,7 @@ public final class Violations {
     private int denying = NOTHING;
     private int replacing = NOTHING;
 
-    /** Prepares for a request under a policy. */
+    /** Prepares for a request or an answer under a policy, and grants it its {@link WorkBudget}. */
     public void reset(CompiledPolicy newPolicy) {
         for (int i = 0; i < size; i++) {
             counts[violated[i]] = 0;
@@ -37,6 +39,7 @@ public final class Violations {
         denying = NOTHING;
         replacing = NOTHING;
         policy = newPolicy;
+        budget.grant(WorkBudget.STEPS);
         totals.reset(newPolicy.batchConditions());
         if (counts.length < newPolicy.rules()) {
             counts = new int[newPolicy.rules()];
@@ -163,6 +166,11 @@ public final class Violations {
      */
     public int denying() {
         return denying;
+    }
+
+    /** Of the policy alone: one that is tried beside another must not use up the other's. */
+    WorkBudget budget() {
+        return budget;
     }
 
     BatchTotals totals() {

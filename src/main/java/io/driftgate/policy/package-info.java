@@ -34,7 +34,7 @@
  * <p>So "an age from 18 to 120, and never without one" takes {@code required}, {@code notNull} and {@code between}. The types are
  * {@code int} (5.0 is one), {@code float} and {@code number} (any number), {@code bool}, {@code string} and {@code list}. A {@code null} or
  * {@code ~} bound is open. {@code matches} is RE2 syntax (linear time); over a text above
- * {@value io.driftgate.policy.Check.Matches#MAX_TEXT_BYTES} bytes it can't be evaluated. {@code multipleOf} compares as near as doubles
+ * {@value io.driftgate.cel.BoundedMatch#MAX_TEXT_BYTES} bytes it can't be evaluated. {@code multipleOf} compares as near as doubles
  * tell. {@code items} takes what a scalar of the element's type takes, and {@code notNull}; a null element holds for all else, an element
  * of another kind violates, and a list of more than {@value io.driftgate.feature.FeatureRow#MAX_ELEMENTS} elements can't be evaluated.
  *
@@ -61,6 +61,9 @@
  * adds up those rows only, and the guard of {@code rowCount} may read nothing of a row. Conditions hold in a guard for a value that is there
  * and not null and satisfies all of them; a value of another kind (but for {@code type}), and an answer that lacks the value (but for
  * {@code required}), can't be evaluated, and then the rule can't.
+ *
+ * <p>Regular expressions and expressions in CEL draw on one {@link io.driftgate.cel.WorkBudget} for each policy and request, and one for its
+ * answer; what would spend more can't be evaluated.
  *
  * <p>What can't be evaluated refuses as a violation does, unless {@code onError: allow}; a shadow rule only counts it. Evaluation never
  * throws.

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.composer.Composer;
@@ -25,15 +26,19 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Reads one YAML 1.2 document into {@link YamlNode}s. Strict: UTF-8, one document, unique string keys, no anchors or aliases
- * (an alias can make a small file huge, and a position ambiguous), at most {@value #MAX_BYTES} bytes and {@value #MAX_DEPTH}
+ * (an alias can make a small file huge, and a position ambiguous), no tags, at most {@value #MAX_BYTES} bytes and {@value #MAX_DEPTH}
  * levels.
  */
 public final class YamlReader {
     public static final int MAX_BYTES = 4 << 20;
     public static final int MAX_DEPTH = 64;
+
+    /** Of YAML 1.2's core schema: what values without a tag are resolved to. */
+    private static final Set<Tag> CORE_TAGS = Set.of(Tag.NULL, Tag.BOOL, Tag.INT, Tag.FLOAT, Tag.STR, Tag.SEQ, Tag.MAP);
 
     private final String file;
     private final List<String> lines;
@@ -100,7 +105,7 @@ public final class YamlReader {
                 problems.fileError(file, "is empty", "");
                 return Optional.empty();
             }
-            YamlNode root = convert(documents.next(), 0);
+            YamlNode root = convert(documents.next());
             if (documents.hasNext()) {
                 problems.fileError(file, "holds more than one YAML document", "remove what follows the line '---'");
             }
@@ -121,15 +126,17 @@ public final class YamlReader {
         return Optional.empty();
     }
 
-    private YamlNode convert(Node node, int depth) {
+    private YamlNode convert(Node node) {
         Position position = position(node);
         String sourceLine = line(position.line());
         if (node.getAnchor().isPresent()) {
             error(position, "anchors and aliases are not allowed", "write the value out where it is needed");
         }
-        if (depth > MAX_DEPTH) {
-            error(position, "is nested more than " + MAX_DEPTH + " levels deep", "");
-            return new YamlNode.Scalar(position, sourceLine, "", false);
+        if (!CORE_TAGS.contains(node.getTag())) {
+            error(
+                    position,
+                    "tags are not allowed",
+                    "write the value without " + node.getTag().getValue().replace(Tag.PREFIX, "!!"));
         }
         if (node instanceof ScalarNode scalar) {
             ScalarPlaces.Style style = style(scalar.getScalarStyle());
@@ -139,11 +146,11 @@ public final class YamlReader {
         if (node instanceof SequenceNode sequence) {
             List<YamlNode> items = new ArrayList<>(sequence.getValue().size());
             for (Node item : sequence.getValue()) {
-                items.add(convert(item, depth + 1));
+                items.add(convert(item));
             }
             return new YamlNode.Sequence(position, sourceLine, items);
         }
-        return convertMapping((MappingNode) node, position, sourceLine, depth);
+        return convertMapping((MappingNode) node, position, sourceLine);
     }
 
     private static ScalarPlaces.Style style(ScalarStyle style) {
@@ -156,7 +163,7 @@ public final class YamlReader {
         };
     }
 
-    private YamlNode convertMapping(MappingNode node, Position position, String sourceLine, int depth) {
+    private YamlNode convertMapping(MappingNode node, Position position, String sourceLine) {
         Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
         for (NodeTuple tuple : node.getValue()) {
             Position keyPosition = position(tuple.getKeyNode());
@@ -164,8 +171,8 @@ public final class YamlReader {
                 error(keyPosition, "a key must be a single value", "");
                 continue;
             }
-            YamlNode.Scalar key = (YamlNode.Scalar) convert(tuple.getKeyNode(), depth + 1);
-            YamlNode value = convert(tuple.getValueNode(), depth + 1);
+            YamlNode.Scalar key = (YamlNode.Scalar) convert(tuple.getKeyNode());
+            YamlNode value = convert(tuple.getValueNode());
             if (entries.putIfAbsent(key.text(), new YamlNode.Entry(key, value)) != null) {
                 error(keyPosition, "'" + key.text() + "' stands twice in this mapping", "keep one of the two");
             }

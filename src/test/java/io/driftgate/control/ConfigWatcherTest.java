@@ -44,6 +44,24 @@ class ConfigWatcherTest {
     }
 
     @Test
+    void loadsNoHalfWrittenFileBecauseTheDateChanges() throws InvalidConfiguration {
+        Installation installation = new Installation(directory);
+        installation.write(
+                "policies/credit-risk/v2/policy.yaml", "rules:\n  - {id: a, feature: age, required: true}\n");
+        Publisher publisher = installation.start();
+        Snapshot first = publisher.holder().current();
+        try (ConfigWatcher watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS)) {
+            installation.clock.advance(Duration.ofDays(1));
+            installation.write(
+                    "policies/credit-risk/v2/policy.yaml", "rules:\n  - {id: b, feature: age, required: true}\n");
+            watcher.look();
+            assertSame(first, publisher.holder().current(), "seen once: somebody may still be writing");
+            watcher.look();
+            assertNotSame(first, publisher.holder().current());
+        }
+    }
+
+    @Test
     void loadsAgainWhenTheDateChanges() throws InvalidConfiguration {
         Installation installation = new Installation(directory);
         installation.write("policies/credit-risk/v2/policy.yaml", """

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.driftgate.cel.BoundedMatch;
 import io.driftgate.feature.FeatureRow;
 import io.driftgate.feature.TextSet;
 import java.lang.management.ManagementFactory;
@@ -111,7 +112,7 @@ class CompiledPolicyTest {
     @Test
     void anOverlongTextDoesNotMatch() {
         CompiledPolicy policy = PolicyFixtures.compile(directory, "feature: note, matches: 'a*'");
-        int longest = Check.Matches.MAX_TEXT_BYTES;
+        int longest = BoundedMatch.MAX_TEXT_BYTES;
         assertFalse(violates(policy, PolicyFixtures.row("note", "'" + "a".repeat(longest) + "'")));
         assertTrue(violates(policy, PolicyFixtures.row("note", "'" + "a".repeat(longest + 1) + "'")));
     }

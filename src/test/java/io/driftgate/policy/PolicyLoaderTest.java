@@ -98,16 +98,16 @@ class PolicyLoaderTest {
 
     @Test
     void ignoresTheTestsBesideAPolicy() throws IOException {
-        write("p", "v1", "rules: []\n");
+        write("p", "v1", "rules: [{id: a, feature: age, required: true}]\n");
         Files.writeString(directory.resolve("p/v1/tests.yaml"), "not: [a policy");
-        assertEquals(0, load("p@v1").orElseThrow().rules());
+        assertEquals(1, load("p@v1").orElseThrow().rules());
         assertEquals("", problems.render());
     }
 
     @Test
     void namesTheMissingFileAndTheVersionsThatExist() throws IOException {
-        write("credit-risk", "v10", "rules: []\n");
-        write("credit-risk", "v2", "rules: []\n");
+        write("credit-risk", "v10", "rules: [{id: a, feature: age, required: true}]\n");
+        write("credit-risk", "v2", "rules: [{id: a, feature: age, required: true}]\n");
         assertTrue(load("credit-risk@v9").isEmpty());
         assertEquals(
                 directory + "/credit-risk/v9/policy.yaml: error: does not exist\n"
@@ -117,7 +117,7 @@ class PolicyLoaderTest {
 
     @Test
     void guessesAMisspeltPolicy() throws IOException {
-        write("credit-risk", "v1", "rules: []\n");
+        write("credit-risk", "v1", "rules: [{id: a, feature: age, required: true}]\n");
         load("credit-rsk@v1");
         load("fraud@v1");
         assertTrue(problems.render().contains("did you mean 'credit-risk'?"), problems.render());

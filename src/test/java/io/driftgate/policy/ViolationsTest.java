@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftgate.cel.BoundedMatch;
 import io.driftgate.feature.FeatureRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What comes of rules that can't be evaluated, and of time. */
 class ViolationsTest {
-    private static final String TOO_LONG = "'" + "a".repeat(Check.Matches.MAX_TEXT_BYTES + 1) + "'";
+    private static final String TOO_LONG = "'" + "a".repeat(BoundedMatch.MAX_TEXT_BYTES + 1) + "'";
 
     @TempDir
     Path directory;

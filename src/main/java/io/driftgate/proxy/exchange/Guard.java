@@ -309,6 +309,7 @@ final class Guard {
         tape.release();
         model.batch.release();
         input.release();
+        headers.release();
         findings.clear();
     }
 

@@ -51,7 +51,9 @@ class GuardTest {
 
     @Test
     void timesOneRequestInAThousand() throws IOException {
-        LoopState loop = loop("rules:\n  - {id: a, feature: age, required: true}\n", "rules: []\n");
+        LoopState loop = loop(
+                "rules:\n  - {id: a, feature: age, required: true}\n",
+                "rules:\n  - {id: b, feature: age, required: true}\n");
         Inspection request = request(loop);
 
         inspect(loop, request, 1023);

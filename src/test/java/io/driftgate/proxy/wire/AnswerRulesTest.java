@@ -325,6 +325,10 @@ final class AnswerRulesTest {
                 client.reset();
             }
             upstream.awaitOpenConnections(0);
+            // The connection is dropped first and counted after it.
+            for (int i = 0; i < 500 && gateway.count("driftgate.requests", "outcome", "client_gone") == 0; i++) {
+                Thread.sleep(10);
+            }
             assertEquals(1, gateway.count("driftgate.requests", "outcome", "client_gone"));
         }
     }
