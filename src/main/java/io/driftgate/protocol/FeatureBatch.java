@@ -274,18 +274,42 @@ public final class FeatureBatch {
         row.setNumber(slot, value);
     }
 
-    /** Puts the text that several strings make, each on a line of its own. */
-    void putJoined(int slot, NodeList texts) {
+    /** Puts what several texts make, see {@link TextScratch#join}. */
+    void putJoined(int slot, TextList texts) {
         nodes[slot] = texts.at(0);
         scratch.join(tape, texts);
         row.setText(slot, scratch.buffer(), scratch.from(), scratch.to());
     }
 
+    /** Adds what several texts make to one list or two. */
+    void addJoined(int slot, int otherSlot, TextList texts, int node) {
+        scratch.join(tape, texts);
+        addJoined(slot, node);
+        addJoined(otherSlot, node);
+    }
+
+    /** Adds what the parts of one text make to a list. */
+    void addParts(int slot, TextList texts, int from, int to, int joint) {
+        scratch.joinParts(tape, texts, from, to, joint);
+        addJoined(slot, texts.at(from));
+    }
+
+    private void addJoined(int slot, int node) {
+        if (slot != FeatureIndex.UNKNOWN) {
+            if (row.listSize(slot) == 0) {
+                nodes[slot] = node;
+            }
+            row.addText(slot, scratch.buffer(), scratch.from(), scratch.to());
+        }
+    }
+
     /** The code points of the text that several strings make, each on a line of its own. */
-    int codePoints(NodeList texts) {
-        int codePoints = Math.max(0, texts.size() - 1);
-        for (int i = 0; i < texts.size(); i++) {
-            codePoints += scratch.codePoints(tape, texts.at(i));
+    int codePoints(TextList texts) {
+        int codePoints = Math.max(0, texts.strings() - 1);
+        for (int place = 0; place < texts.size(); place++) {
+            if (texts.at(place) != JsonTape.NONE) {
+                codePoints += scratch.codePoints(tape, texts.at(place));
+            }
         }
         return codePoints;
     }

@@ -12,21 +12,37 @@ import java.util.Optional;
  *
  * <pre>
  * model          the name that the client asks for
- * prompt         the texts of all user messages, each on a line; of a completion its prompt, of embeddings their input
+ * prompt         what users say, each message on a line; of a completion its prompts, of embeddings their inputs
  * system         the same of all system and developer messages
  * last_role      role of the last message
  * roles          the role of each message
- * texts          every text in order: parts of contents, refusals, reasoning, arguments of tool calls, answers of tools
+ * texts          every text of the request in order: what messages say, prompts, inputs, and all of other_texts
+ * other_texts    every string that no message says and no feature here carries: names and ids, tools with their descriptions and
+ *                schemas, templates and their arguments, formats of answers, documents, members that only some server knows
  * messages       number of messages
  * media          number of parts that are no text: images, audio, files
- * prompt_length  code points of prompt
+ * prompt_length  code points of what users say, each part and each message on a line
  * max_tokens     max_tokens or max_completion_tokens, the larger when both are there
  * tools          the name of each tool or function that is offered; the type of a tool that has no name
  * tool_choice    what is asked for: none, auto, required, or the name of the tool
+ * chat_template  a template of the client's own, which can put words together that stand nowhere in the request
  * temperature, top_p, n, stream, user            as they stand
  * </pre>
  *
  * A feature is absent when the request does not have it. Completions and embeddings have no messages, roles and media.
+ *
+ * <p><b>Parts.</b> A content may be an array of parts, and servers join their texts with a line break, a space or nothing. A rule that
+ * looks for a word must find it in each of these. So where a message has several parts, {@code prompt} and {@code system} stand three
+ * times in their feature, joined in each way, one after the other on lines of their own; and {@code texts} has each part and then the
+ * three joined texts. Messages are never joined without a line break: templates print something between them. Some servers leave out
+ * parts of some types, so that those of one message must all be of one type (400 otherwise).
+ *
+ * <p><b>Roles</b> are compared exactly. What has a role that is none of user, system, developer, assistant, tool and function is taken
+ * for a user's, as most templates do.
+ *
+ * <p><b>Other texts.</b> A string by itself is a text. What else a message holds is one text, and so is each element of another array
+ * of the body, such as a tool, and each other member: all its strings, names of members included, each on a line. Not texts are known
+ * roles and types, and of images, audio and files where they are to be had, their bytes and their format.
  */
 public final class OpenAiFeatures {
     static final int MODEL = 0;
@@ -46,6 +62,8 @@ public final class OpenAiFeatures {
     static final int TOOLS = 14;
     static final int TOOL_CHOICE = 15;
     static final int USER = 16;
+    static final int OTHER_TEXTS = 17;
+    static final int CHAT_TEMPLATE = 18;
 
     public static final Schema SCHEMA = new Schema(List.of(
             new Feature("model", FeatureType.STRING),
@@ -64,7 +82,9 @@ public final class OpenAiFeatures {
             new Feature("stream", FeatureType.BOOL),
             Feature.list("tools", FeatureType.STRING, ""),
             new Feature("tool_choice", FeatureType.STRING),
-            new Feature("user", FeatureType.STRING)));
+            new Feature("user", FeatureType.STRING),
+            Feature.list("other_texts", FeatureType.STRING, ""),
+            new Feature("chat_template", FeatureType.STRING)));
 
     private OpenAiFeatures() {}
 

@@ -7,9 +7,14 @@ import io.driftgate.json.JsonTape;
  * texts and how many of its parts are none. Reused, owned by one event loop.
  *
  * <p>Content is a string, or an array of parts. A part is a bare string, as some servers allow, or an object whose {@code type}
- * says what it is. A member {@code text} or {@code refusal} is a text whatever the part calls itself, and a part that calls itself
- * anything else than a text is media whatever text it has. Texts are also a refusal, reasoning that is sent along, and what a tool is
- * called with.
+ * says what it is; one that calls itself anything else than a text is media. Texts are also a refusal, reasoning that is sent along,
+ * and what a tool is called with. Every other string is read by
+ * {@link OpenAiOthers}.
+ *
+ * <p>Which parts a server joins, and how, differs: some leave out all that is no {@code text}, some bare strings. So a word that is
+ * split over parts can only be found when no part that a server may leave out can stand between two that it takes, and a request must
+ * have its parts {@linkplain #checkKinds all of one kind}. In an answer, which no client writes, a {@code text} or {@code refusal} is
+ * a text whatever the part calls itself.
  */
 final class OpenAiMessage {
     /** Members of one of an answer's choices. */
@@ -19,32 +24,43 @@ final class OpenAiMessage {
     static final int CHOICE_TEXT = 1;
     static final int CHOICE_FINISH_REASON = 2;
 
-    private static final NameTable MESSAGE =
+    static final NameTable MESSAGE =
             NameTable.of("role", "content", "refusal", "reasoning_content", "reasoning", "tool_calls", "function_call");
-    private static final int ROLE = 0;
-    private static final int CONTENT = 1;
+    static final int ROLE = 0;
+    static final int CONTENT = 1;
     private static final int REFUSAL = 2;
     private static final int REASONING_CONTENT = 3;
     private static final int REASONING = 4;
-    private static final int TOOL_CALLS = 5;
-    private static final int FUNCTION_CALL = 6;
+    static final int TOOL_CALLS = 5;
+    static final int FUNCTION_CALL = 6;
 
-    private static final NameTable PART = NameTable.of("type", "text", "refusal");
-    private static final int PART_TYPE = 0;
+    static final NameTable PART = NameTable.of("type", "text", "refusal");
+    static final int PART_TYPE = 0;
     private static final int PART_TEXT = 1;
     private static final int PART_REFUSAL = 2;
 
     /** Types of parts that a server reads the text of; of any other it reads what the type says, whatever stands beside. */
-    private static final NameTable TEXT_TYPES = NameTable.of("text", "input_text", "output_text", "refusal");
+    static final NameTable TEXT_TYPES = NameTable.of("text", "input_text", "output_text", "refusal");
+
+    private static final int TEXT_TYPE_REFUSAL = 3;
+    /** The kind of a part that is a bare string, after the types of texts. */
+    private static final int BARE_STRING = 4;
+
+    /** Roles that templates know. They are compared exactly, as servers do. */
+    static final NameTable ROLES = NameTable.of("user", "system", "developer", "assistant", "tool", "function");
+
+    private static final int ROLE_USER = 0;
+    private static final int ROLE_SYSTEM = 1;
+    private static final int ROLE_DEVELOPER = 2;
 
     /** A call of a tool: of a function, or of a custom one; and what either holds. */
-    private static final NameTable CALL = NameTable.of("function", "custom");
+    static final NameTable CALL = NameTable.of("function", "custom");
 
-    private static final int CALL_FUNCTION = 0;
-    private static final int CALL_CUSTOM = 1;
-    private static final NameTable CALLED = NameTable.of("name", "arguments", "input");
-    private static final int CALLED_ARGUMENTS = 1;
-    private static final int CALLED_INPUT = 2;
+    static final int CALL_FUNCTION = 0;
+    static final int CALL_CUSTOM = 1;
+    static final NameTable CALLED = NameTable.of("name", "arguments", "input");
+    static final int CALLED_ARGUMENTS = 1;
+    static final int CALLED_INPUT = 2;
 
     private final Members members;
     private JsonTape tape;
@@ -76,6 +92,17 @@ final class OpenAiMessage {
     /** The role's node, or {@link JsonTape#NONE}. */
     int role() {
         return role;
+    }
+
+    /** Whether a user says it; a template takes a role that it doesn't know for one, or prints it as it stands. */
+    boolean isOfUser() {
+        int known = members.find(tape, ROLES, role);
+        return known == ROLE_USER || known == NameTable.UNKNOWN;
+    }
+
+    boolean isOfSystem() {
+        int known = members.find(tape, ROLES, role);
+        return known == ROLE_SYSTEM || known == ROLE_DEVELOPER;
     }
 
     /** The number of parts that are no text, once the texts have been added. */
@@ -127,6 +154,32 @@ final class OpenAiMessage {
         }
     }
 
+    /** Checks that the parts of a request's message are of one kind, and that each has no text but what its type says. */
+    void checkKinds(String list, int place) throws MalformedRequest {
+        if (!Shapes.isArray(tape, content)) {
+            return;
+        }
+        int kind = NameTable.UNKNOWN;
+        int part = content + 1;
+        for (int i = 0; i < tape.size(content); i++) {
+            int own = BARE_STRING;
+            if (tape.type(part) == JsonTape.OBJECT) {
+                members.read(tape, PART, part);
+                own = members.find(tape, TEXT_TYPES, members.at(PART_TYPE));
+                boolean isRefusal = own == TEXT_TYPE_REFUSAL;
+                if ((members.at(PART_TEXT) != JsonTape.NONE && (own == NameTable.UNKNOWN || isRefusal))
+                        || (members.at(PART_REFUSAL) != JsonTape.NONE && !isRefusal)) {
+                    throw malformed(list, place, ".content[" + i + "] has a text that its type does not have");
+                }
+            }
+            if (own != NameTable.UNKNOWN && kind != NameTable.UNKNOWN && own != kind) {
+                throw malformed(list, place, ".content[" + i + "] must be of the same type as the texts before it");
+            }
+            kind = own == NameTable.UNKNOWN ? kind : own;
+            part = tape.next(part);
+        }
+    }
+
     private void checkCalls(String list, int place) throws MalformedRequest {
         if (functionCall != JsonTape.NONE && tape.type(functionCall) != JsonTape.NULL && !isCalled(functionCall)) {
             throw malformed(list, place, ".function_call must be an object whose arguments are a string");
@@ -174,8 +227,10 @@ final class OpenAiMessage {
                 && (input == JsonTape.NONE || tape.type(input) == JsonTape.STRING);
     }
 
-    /** Adds the texts of the content. */
-    void addContent(NodeList texts) {
+    /** Adds the content, as one text. */
+    void addContent(TextList texts) {
+        media = 0;
+        texts.endText();
         if (Shapes.isString(tape, content)) {
             texts.add(content);
         } else if (Shapes.isArray(tape, content)) {
@@ -185,10 +240,11 @@ final class OpenAiMessage {
                 part = tape.next(part);
             }
         }
+        texts.endText();
     }
 
     /** Adds all texts, the content's first. */
-    void addTexts(NodeList texts) {
+    void addTexts(TextList texts) {
         addContent(texts);
         for (int other : others) {
             addString(other, texts);
@@ -214,7 +270,7 @@ final class OpenAiMessage {
         }
     }
 
-    private void addPart(int part, NodeList texts) {
+    private void addPart(int part, TextList texts) {
         if (tape.type(part) == JsonTape.STRING) {
             texts.add(part);
             return;
@@ -227,11 +283,17 @@ final class OpenAiMessage {
         if (!isText || (text == JsonTape.NONE && refusal == JsonTape.NONE)) {
             media++;
         }
-        addString(text, texts);
-        addString(refusal, texts);
+        addPartOf(text, texts);
+        addPartOf(refusal, texts);
     }
 
-    private void addCalled(int called, NodeList texts) {
+    private void addPartOf(int node, TextList texts) {
+        if (Shapes.isString(tape, node)) {
+            texts.add(node);
+        }
+    }
+
+    private void addCalled(int called, TextList texts) {
         members.read(tape, CALLED, called);
         int arguments = members.at(CALLED_ARGUMENTS);
         int input = members.at(CALLED_INPUT);
@@ -239,9 +301,9 @@ final class OpenAiMessage {
         addString(input, texts);
     }
 
-    private void addString(int node, NodeList texts) {
+    private void addString(int node, TextList texts) {
         if (Shapes.isString(tape, node)) {
-            texts.add(node);
+            texts.addText(node);
         }
     }
 

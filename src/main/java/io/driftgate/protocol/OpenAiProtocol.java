@@ -5,10 +5,11 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * OpenAI's API as most servers of language models speak it (https://platform.openai.com/docs/api-reference): chat completions,
- * completions and embeddings, each an adapter of its own behind one id. A request is one row of {@link OpenAiFeatures}; members
- * that are none of them are the rest of the body, as in the {@code json} protocol.
+ * completions and embeddings, each an adapter of its own behind one id. A request is one row of {@link OpenAiFeatures}, and every
+ * string of its body is in one of them.
  *
- * <p>Refused is what cannot be inspected: prompts of token ids or of embeddings. An answer has one row for each of its choices; an
+ * <p>Refused is what cannot be inspected, prompts of token ids or of embeddings, and what one server would read and another one not:
+ * the prompt of another endpoint beside the own, texts of several types in one content. An answer has one row for each of its choices; an
  * answer of embeddings has no prediction and so no row.
  */
 final class OpenAiProtocol implements Protocol {

@@ -10,9 +10,16 @@ import io.driftgate.json.JsonTape;
 final class OpenAiRequest {
     /** Which of the endpoints a body is for. */
     enum Endpoint {
-        CHAT,
-        COMPLETIONS,
-        EMBEDDINGS
+        CHAT("messages"),
+        COMPLETIONS("prompt"),
+        EMBEDDINGS("input");
+
+        /** The member that says what the model is asked. */
+        private final String member;
+
+        Endpoint(String member) {
+            this.member = member;
+        }
     }
 
     private static final NameTable BODY = NameTable.of(
@@ -32,7 +39,11 @@ final class OpenAiRequest {
             "tools",
             "tool_choice",
             "functions",
-            "function_call");
+            "function_call",
+            "chat_template",
+            "prompt_token_ids",
+            "input_ids",
+            "input_embeds");
     private static final int MODEL = 0;
     private static final int MESSAGES = 1;
     private static final int PROMPT = 2;
@@ -51,24 +62,23 @@ final class OpenAiRequest {
     private static final int FUNCTIONS = 15;
     private static final int FUNCTION_CALL = 16;
 
-    private static final NameTable TOOL = NameTable.of("type", "function", "custom", "name");
-    private static final int TOOL_TYPE = 0;
-    private static final int TOOL_FUNCTION = 1;
-    private static final int TOOL_CUSTOM = 2;
-    private static final int TOOL_NAME = 3;
+    private static final int CHAT_TEMPLATE = 17;
 
-    /** Types of tools that have a name of their own. */
-    private static final NameTable NAMED_TOOLS = NameTable.of("function", "custom");
+    /** What model servers take in place of texts: vLLM and SGLang, each by its own name. */
+    private static final int[] UNREADABLE = {PROMPT_EMBEDS, 18, 19, 20};
 
-    private static final NameTable ROLES = NameTable.of("user", "system", "developer");
-    private static final int ROLE_USER = 0;
+    private static final String[] UNREADABLE_NAMES = {"prompt_embeds", "prompt_token_ids", "input_ids", "input_embeds"};
+
+    /** Texts that are joined in several ways must fit an array. */
+    private static final int MAX_BYTES = Integer.MAX_VALUE / (TextScratch.JOINTS + 1);
+
+    private static final Endpoint[] ENDPOINTS = Endpoint.values();
 
     private final Members body = new Members();
     private final Members members = new Members();
     private final OpenAiMessage message = new OpenAiMessage(members);
-    private final NodeList prompt = new NodeList();
-    private final NodeList system = new NodeList();
-    private final NodeList texts = new NodeList();
+    private final OpenAiTools tools = new OpenAiTools(members);
+    private final OpenAiTexts texts = new OpenAiTexts(members);
 
     private JsonTape tape;
     private FeatureBatch batch;
@@ -78,13 +88,14 @@ final class OpenAiRequest {
     void check(JsonTape tape, Endpoint endpoint) throws MalformedRequest {
         this.tape = tape;
         Shapes.requireBodyObject(tape);
+        if (tape.end(JsonTape.ROOT) - tape.start(JsonTape.ROOT) > MAX_BYTES) {
+            throw Shapes.malformed("a request to a language model must have less than 512 MiB");
+        }
         body.read(tape, BODY, JsonTape.ROOT);
+        checkMembers(endpoint);
         switch (endpoint) {
             case CHAT -> checkMessages();
             case COMPLETIONS -> {
-                if (isGiven(body.at(PROMPT_EMBEDS))) {
-                    throw Shapes.malformed("prompt_embeds can't be inspected: send prompt as text");
-                }
                 checkText("prompt", body.at(PROMPT));
                 int suffix = body.at(SUFFIX);
                 if (isGiven(suffix) && tape.type(suffix) != JsonTape.STRING) {
@@ -93,8 +104,34 @@ final class OpenAiRequest {
             }
             case EMBEDDINGS -> checkText("input", body.at(INPUT));
         }
-        checkTools("tools", body.at(TOOLS), false);
-        checkTools("functions", body.at(FUNCTIONS), true);
+        tools.check(tape, "tools", body.at(TOOLS), false);
+        tools.check(tape, "functions", body.at(FUNCTIONS), true);
+    }
+
+    /**
+     * Refuses what would be asked beside what is looked at: no client has a use for the member of another endpoint, and which of two a
+     * server takes is its own affair.
+     */
+    private void checkMembers(Endpoint endpoint) throws MalformedRequest {
+        for (int i = 0; i < UNREADABLE.length; i++) {
+            if (isGiven(body.at(UNREADABLE[i]))) {
+                throw Shapes.malformed(
+                        UNREADABLE_NAMES[i] + " can't be inspected: send " + endpoint.member + " as text");
+            }
+        }
+        for (Endpoint other : ENDPOINTS) {
+            if (other != endpoint && isGiven(body.at(memberOf(other)))) {
+                throw Shapes.malformed(other.member + " is another endpoint's: this one takes " + endpoint.member);
+            }
+        }
+    }
+
+    private static int memberOf(Endpoint endpoint) {
+        return switch (endpoint) {
+            case CHAT -> MESSAGES;
+            case COMPLETIONS -> PROMPT;
+            case EMBEDDINGS -> INPUT;
+        };
     }
 
     private void checkMessages() throws MalformedRequest {
@@ -112,6 +149,7 @@ final class OpenAiRequest {
                 throw Shapes.malformed("messages[" + i + "].role must be a string");
             }
             message.check("messages", i);
+            message.checkKinds("messages", i);
             node = tape.next(node);
         }
     }
@@ -136,36 +174,12 @@ final class OpenAiRequest {
         }
     }
 
-    private void checkTools(String field, int tools, boolean areFunctions) throws MalformedRequest {
-        if (!isGiven(tools)) {
-            return;
-        }
-        if (tape.type(tools) != JsonTape.ARRAY) {
-            throw Shapes.malformed(field + " must be an array");
-        }
-        int tool = tools + 1;
-        for (int i = 0; i < tape.size(tools); i++) {
-            if (tape.type(tool) != JsonTape.OBJECT || !Shapes.isString(tape, nameOf(tool, areFunctions))) {
-                throw Shapes.malformed(field + "[" + i + "] must be an object with the name of a tool");
-            }
-            members.read(tape, TOOL, tool);
-            if (!areFunctions
-                    && members.at(TOOL_FUNCTION) != JsonTape.NONE
-                    && members.at(TOOL_CUSTOM) != JsonTape.NONE) {
-                throw Shapes.malformed(field + "[" + i + "] must have either function or custom");
-            }
-            tool = tape.next(tool);
-        }
-    }
-
     /** Puts the features of a body that was checked into the row of {@code batch}. */
     void fill(JsonTape tape, SchemaBinding binding, Endpoint endpoint, FeatureBatch batch) {
         this.tape = tape;
         this.batch = batch;
         slots = binding.openAiSlots();
-        prompt.clear();
-        system.clear();
-        texts.clear();
+        texts.start(tape, batch, slots);
         body.read(tape, BODY, JsonTape.ROOT);
         put(OpenAiFeatures.MODEL, body.at(MODEL));
         put(OpenAiFeatures.TEMPERATURE, body.at(TEMPERATURE));
@@ -175,27 +189,37 @@ final class OpenAiRequest {
         put(OpenAiFeatures.USER, body.at(USER));
         put(OpenAiFeatures.MAX_TOKENS, larger(body.at(MAX_TOKENS), body.at(MAX_COMPLETION_TOKENS)));
         putTools();
-        put(OpenAiFeatures.TOOL_CHOICE, choice());
-        switch (endpoint) {
-            case CHAT -> addMessages(body.at(MESSAGES));
-            case COMPLETIONS -> {
-                addStrings(body.at(PROMPT));
-                if (Shapes.isString(tape, body.at(SUFFIX))) {
-                    texts.add(body.at(SUFFIX));
-                }
-            }
-            case EMBEDDINGS -> addStrings(body.at(INPUT));
+        int choice = tools.choice(tape, body.at(TOOL_CHOICE), body.at(FUNCTION_CALL));
+        put(OpenAiFeatures.TOOL_CHOICE, choice);
+        put(OpenAiFeatures.CHAT_TEMPLATE, body.at(CHAT_TEMPLATE));
+        if (endpoint == Endpoint.CHAT) {
+            addMessages(body.at(MESSAGES));
+        } else {
+            texts.addPrompts(body.at(memberOf(endpoint)));
         }
-        putTexts();
+        addOthers(endpoint, choice);
+        texts.end();
         binding.ownPointers().walk(tape, JsonTape.ROOT, batch);
     }
 
     void release() {
         body.release();
         members.release();
-        prompt.release();
-        system.release();
         texts.release();
+    }
+
+    /** Adds all strings of the body but for what is asked, and what is a feature by itself. */
+    private void addOthers(Endpoint endpoint, int choice) {
+        int key = JsonTape.ROOT + 1;
+        for (int left = tape.size(JsonTape.ROOT); left > 0; left--) {
+            int value = key + 1;
+            int place = body.find(tape, BODY, key);
+            boolean isFeature = value == choice || place == MODEL || place == USER;
+            if (place != memberOf(endpoint) && !(isFeature && tape.type(value) == JsonTape.STRING)) {
+                texts.addOthers(value);
+            }
+            key = tape.next(value);
+        }
     }
 
     private void addMessages(int messages) {
@@ -212,12 +236,8 @@ final class OpenAiRequest {
             if (roles != FeatureIndex.UNKNOWN) {
                 batch.add(roles, role);
             }
-            message.addTexts(texts);
+            texts.addMessage(message, node);
             media += message.media();
-            int kind = members.find(tape, ROLES, role);
-            if (kind != NameTable.UNKNOWN) {
-                message.addContent(kind == ROLE_USER ? prompt : system);
-            }
             node = tape.next(node);
         }
         put(OpenAiFeatures.LAST_ROLE, role);
@@ -225,99 +245,21 @@ final class OpenAiRequest {
         putNumber(OpenAiFeatures.MEDIA, media, messages);
     }
 
-    private void addStrings(int node) {
-        if (tape.type(node) == JsonTape.STRING) {
-            texts.add(node);
-            prompt.add(node);
-            return;
-        }
-        int element = node + 1;
-        for (int left = tape.size(node); left > 0; left--) {
-            texts.add(element);
-            prompt.add(element);
-            element = tape.next(element);
-        }
-    }
-
-    private void putTexts() {
-        int slot = slots[OpenAiFeatures.TEXTS];
-        if (slot != FeatureIndex.UNKNOWN) {
-            batch.beginList(slot, JsonTape.ROOT);
-            for (int i = 0; i < texts.size(); i++) {
-                batch.add(slot, texts.at(i));
-            }
-        }
-        putJoined(OpenAiFeatures.PROMPT, prompt);
-        putJoined(OpenAiFeatures.SYSTEM, system);
-        if (slots[OpenAiFeatures.PROMPT_LENGTH] != FeatureIndex.UNKNOWN) {
-            int from = prompt.size() == 0 ? JsonTape.ROOT : prompt.at(0);
-            putNumber(OpenAiFeatures.PROMPT_LENGTH, batch.codePoints(prompt), from);
-        }
-    }
-
     /** The names of all tools and functions; null when that is all they say. */
     private void putTools() {
         int slot = slots[OpenAiFeatures.TOOLS];
-        int tools = body.at(TOOLS);
+        int offered = body.at(TOOLS);
         int functions = body.at(FUNCTIONS);
         if (slot == FeatureIndex.UNKNOWN) {
             return;
         }
-        if (!isGiven(tools) && !isGiven(functions)) {
-            put(OpenAiFeatures.TOOLS, tools == JsonTape.NONE ? functions : tools);
+        if (!isGiven(offered) && !isGiven(functions)) {
+            put(OpenAiFeatures.TOOLS, offered == JsonTape.NONE ? functions : offered);
             return;
         }
-        batch.beginList(slot, isGiven(tools) ? tools : functions);
-        addNames(slot, tools, false);
-        addNames(slot, functions, true);
-    }
-
-    private void addNames(int slot, int tools, boolean areFunctions) {
-        if (isGiven(tools)) {
-            int tool = tools + 1;
-            for (int left = tape.size(tools); left > 0; left--) {
-                batch.add(slot, nameOf(tool, areFunctions));
-                tool = tape.next(tool);
-            }
-        }
-    }
-
-    private int choice() {
-        boolean isFunction = body.at(TOOL_CHOICE) == JsonTape.NONE;
-        int choice = isFunction ? body.at(FUNCTION_CALL) : body.at(TOOL_CHOICE);
-        if (!Shapes.isObject(tape, choice)) {
-            return choice;
-        }
-        int name = nameOf(choice, isFunction);
-        return name == JsonTape.NONE ? choice : name;
-    }
-
-    /**
-     * What a tool, or a choice of one, is called: by its function's name, its custom tool's or its own; by its type when that is a
-     * server's own tool, whatever name stands beside.
-     *
-     * @param isFunction of the older form, which has its own name and nothing else that counts
-     */
-    private int nameOf(int tool, boolean isFunction) {
-        members.read(tape, TOOL, tool);
-        int type = members.at(TOOL_TYPE);
-        int name = members.at(TOOL_NAME);
-        if (isFunction) {
-            return name;
-        }
-        if (Shapes.isString(tape, type) && members.find(tape, NAMED_TOOLS, type) == NameTable.UNKNOWN) {
-            return type;
-        }
-        int function = members.at(TOOL_FUNCTION);
-        int called = function == JsonTape.NONE ? members.at(TOOL_CUSTOM) : function;
-        if (called == JsonTape.NONE) {
-            return name == JsonTape.NONE ? type : name;
-        }
-        if (tape.type(called) != JsonTape.OBJECT) {
-            return called;
-        }
-        members.read(tape, TOOL, called);
-        return members.at(TOOL_NAME);
+        batch.beginList(slot, isGiven(offered) ? offered : functions);
+        tools.addNames(tape, offered, false, slot, batch);
+        tools.addNames(tape, functions, true, slot, batch);
     }
 
     /** Of two limits a server may take either, so the larger one counts; and one that is no number before one that is. */
@@ -332,7 +274,7 @@ final class OpenAiRequest {
     }
 
     private boolean isGiven(int node) {
-        return node != JsonTape.NONE && tape.type(node) != JsonTape.NULL;
+        return Shapes.isGiven(tape, node);
     }
 
     private void put(int feature, int node) {
@@ -344,12 +286,6 @@ final class OpenAiRequest {
     private void putNumber(int feature, double number, int node) {
         if (slots[feature] != FeatureIndex.UNKNOWN) {
             batch.putNumber(slots[feature], number, node);
-        }
-    }
-
-    private void putJoined(int feature, NodeList nodes) {
-        if (slots[feature] != FeatureIndex.UNKNOWN && nodes.size() > 0) {
-            batch.putJoined(slots[feature], nodes);
         }
     }
 }

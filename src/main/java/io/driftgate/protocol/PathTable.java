@@ -31,8 +31,9 @@ import java.util.Optional;
  *
  * <p>Governed are {@code /v2}, {@code /v1/models} and, for openai, all of {@code /v1}, if a model speaks their protocol, and each
  * path of a model, with all beneath. There nothing passes but what stands above. Where kserve-v1 and openai meet, a model of
- * kserve-v1 has the paths of its own name, and the rest of GETs under {@code /v1/models} is openai's. "Beneath" is any continuation that is not part of the same name, so
- * {@code /v2;x/models} is governed too: some servers cut {@code ;x} off.
+ * kserve-v1 has the paths of its own name, and the rest of GETs under {@code /v1/models}, the list itself among them, is openai's.
+ * "Beneath" is any continuation that is not part of the same name, so {@code /v2;x/models} is governed too: some servers cut
+ * {@code ;x} off.
  *
  * <p>Names are compared as they stand on the wire: a model's name is percent-encoded once, here, where a path segment must be.
  */
@@ -256,7 +257,7 @@ public final class PathTable {
                 infer(OPENAI_PREFIX + CHAT, model, protocol, owner);
                 infer(OPENAI_PREFIX + COMPLETIONS, model, Protocols.OPENAI_COMPLETIONS, owner);
                 infer(OPENAI_PREFIX + EMBEDDINGS, model, Protocols.OPENAI_EMBEDDINGS, owner);
-                metadata(KSERVE_PREFIX, model, protocol);
+                openAiList(model, protocol);
             } else {
                 claimPaths(model, entry, protocol, owner);
             }
@@ -311,6 +312,15 @@ public final class PathTable {
             if (earlier != null && earlier.post) {
                 problems.add(earlier.owner + " cannot have " + path + ": it is a protocol's own path");
             }
+        }
+
+        /** The list of models is openai's wherever it is served: its clients ask for it first, those of kserve-v1 hardly ever. */
+        private void openAiList(int model, Protocol protocol) {
+            Target earlier = targets.get(KSERVE_PREFIX);
+            if (earlier != null && earlier.match instanceof PathMatch.Metadata list && list.protocol() != protocol) {
+                targets.remove(KSERVE_PREFIX);
+            }
+            metadata(KSERVE_PREFIX, model, protocol);
         }
 
         static PathMatch wrongMethod(boolean post, Protocol protocol) {

@@ -36,7 +36,7 @@ public final class PredictionBatch {
     private final TextScratch scratch = new TextScratch();
     private final Members members = new Members();
     private final OpenAiMessage message = new OpenAiMessage(members);
-    private final NodeList texts = new NodeList();
+    private final TextList texts = new TextList();
     private final int[] starts = new int[NAMELESS + 1];
     private final int[] cursors = new int[NAMELESS + 1];
     /** Nodes of a column for each row when they stand flat; 0 when each row is one node. */
@@ -205,7 +205,7 @@ public final class PredictionBatch {
         } else {
             texts.add(members.at(OpenAiMessage.CHOICE_TEXT));
         }
-        if (texts.size() > 0) {
+        if (texts.strings() > 0) {
             scratch.join(tape, texts);
             row.setText(PredictionFields.TEXT, scratch.buffer(), scratch.from(), scratch.to());
         } else {

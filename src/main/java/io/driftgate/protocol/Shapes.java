@@ -28,6 +28,11 @@ final class Shapes {
         return node != JsonTape.NONE && tape.type(node) == JsonTape.STRING;
     }
 
+    /** Whether a member is there and not null. */
+    static boolean isGiven(JsonTape tape, int node) {
+        return node != JsonTape.NONE && tape.type(node) != JsonTape.NULL;
+    }
+
     static boolean isContainer(JsonTape tape, int node) {
         byte type = tape.type(node);
         return type == JsonTape.ARRAY || type == JsonTape.OBJECT;

@@ -8,6 +8,16 @@ import io.driftgate.json.JsonTape;
  * {@link #clear()}. Owned by one event loop; its memory is bounded by the body.
  */
 final class TextScratch {
+    /**
+     * What servers put between the parts of a content: vLLM and llama.cpp a line break, SGLang a space, templates that print one part
+     * after the other nothing.
+     */
+    static final int JOINTS = 3;
+
+    static final int LINE_BREAK = 0;
+    static final int SPACE = 1;
+    static final int NOTHING = 2;
+
     private static final int FIRST_BYTES = 256;
     private static final int KEPT_BYTES = 65_536;
 
@@ -77,24 +87,63 @@ final class TextScratch {
         return codePoints;
     }
 
-    /** Finds the text that several strings make, each on a line of its own, and keeps it. */
-    void join(JsonTape tape, NodeList nodes) {
-        if (nodes.size() == 1) {
-            read(tape, nodes.at(0));
+    /**
+     * Finds the text that several texts make, each on a line of its own, and keeps it. Where one of them has parts, all of it stands
+     * there once for each of {@link #JOINTS}, one after the other on lines of their own, so that whoever looks for a word finds it
+     * however the model server joins.
+     */
+    void join(JsonTape tape, TextList texts) {
+        if (texts.strings() == 1) {
+            read(tape, texts.at(0));
             return;
         }
-        int most = nodes.size();
-        for (int i = 0; i < nodes.size(); i++) {
-            most += tape.end(nodes.at(i)) - tape.start(nodes.at(i));
-        }
-        reserve(most);
+        int ways = texts.hasParts() ? JOINTS : 1;
+        reserve(ways * (texts.size() + bytesOf(tape, texts, 0, texts.size())));
         int end = used;
-        for (int i = 0; i < nodes.size(); i++) {
-            if (i > 0) {
+        for (int joint = 0; joint < ways; joint++) {
+            if (joint > 0) {
                 bytes[end++] = '\n';
             }
-            end = tape.unescape(nodes.at(i), bytes, end);
+            end = write(tape, texts, 0, texts.size(), joint, end);
         }
+        keep(end);
+    }
+
+    /** Finds what the parts of one text, which stand at {@code [from, to)}, make with one of {@link #JOINTS}, and keeps it. */
+    void joinParts(JsonTape tape, TextList texts, int from, int to, int joint) {
+        reserve(to - from + bytesOf(tape, texts, from, to));
+        keep(write(tape, texts, from, to, joint, used));
+    }
+
+    private static int bytesOf(JsonTape tape, TextList texts, int from, int to) {
+        int size = 0;
+        for (int place = from; place < to; place++) {
+            int node = texts.at(place);
+            size += node == JsonTape.NONE ? 0 : tape.end(node) - tape.start(node);
+        }
+        return size;
+    }
+
+    private int write(JsonTape tape, TextList texts, int from, int to, int joint, int at) {
+        int end = at;
+        boolean isPart = false;
+        for (int place = from; place < to; place++) {
+            int node = texts.at(place);
+            if (node == JsonTape.NONE) {
+                bytes[end++] = '\n';
+                isPart = false;
+                continue;
+            }
+            if (isPart && joint != NOTHING) {
+                bytes[end++] = joint == LINE_BREAK ? (byte) '\n' : (byte) ' ';
+            }
+            end = tape.unescape(node, bytes, end);
+            isPart = true;
+        }
+        return end;
+    }
+
+    private void keep(int end) {
         buffer = bytes;
         from = used;
         to = end;
@@ -116,10 +165,7 @@ final class TextScratch {
             bytes[at++] = (byte) ('0' + Math.abs(left / divisor));
             left %= divisor;
         }
-        buffer = bytes;
-        from = used;
-        to = at;
-        used = at;
+        keep(at);
     }
 
     /** Room for so many bytes. Texts that were given out keep the array that they were written to. */

@@ -17,9 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class OpenAiProtocolTest {
+    /** What servers join parts with. */
+    private static final List<String> JOINTS = List.of("\n", " ", "");
+
     private final Bodies chat = Bodies.of(Protocols.OPENAI, OpenAiFeatures.SCHEMA);
     private final Bodies completions = Bodies.of(Protocols.OPENAI_COMPLETIONS, OpenAiFeatures.SCHEMA);
     private final Bodies embeddings = Bodies.of(Protocols.OPENAI_EMBEDDINGS, OpenAiFeatures.SCHEMA);
@@ -31,8 +35,9 @@ class OpenAiProtocolTest {
         assertEquals(
                 List.of("model='gpt-4o' prompt='Hi\nWhat is 2+2?' system='Be brief.' last_role='user'"
                         + " roles=['system', 'user', 'assistant', 'user']"
-                        + " texts=['Be brief.', 'Hi', 'Hello', 'What is 2+2?'] messages=4 media=0 prompt_length=15"
-                        + " max_tokens=100 temperature=0.5 top_p=1 n=2 stream=true tool_choice='auto' user='u1'"),
+                        + " texts=['Be brief.', 'Hi', 'ann', 'Hello', 'What is 2+2?'] messages=4 media=0 prompt_length=15"
+                        + " max_tokens=100 temperature=0.5 top_p=1 n=2 stream=true tool_choice='auto' user='u1'"
+                        + " other_texts=['ann']"),
                 chat.rows("""
                         {"model": "gpt-4o", "temperature": 0.5, "top_p": 1.0, "n": 2, "stream": true, "user": "u1",
                          "max_tokens": 100, "seed": 7, "tool_choice": "auto",
@@ -44,29 +49,74 @@ class OpenAiProtocolTest {
     }
 
     @Test
-    void readsPartsOfContents() throws Exception {
+    void readsPartsOfContentsHoweverAServerJoinsThem() throws Exception {
         assertEquals(
-                List.of("prompt='one\ntwo\"\n😀' system='s1\ns2' last_role='user'"
-                        + " roles=['system', 'developer', 'user'] texts=['s1', 's2', 'one', 'two\"', '😀']"
-                        + " messages=3 media=2 prompt_length=10"),
+                List.of("prompt='one\ntwo\"\n😀\none two\"\n😀\nonetwo\"\n😀' system='s1\ns2' last_role='user'"
+                        + " roles=['system', 'developer', 'user', 'user']"
+                        + " texts=['s1', 's2', 'one', 'two\"', 'one\ntwo\"', 'one two\"', 'onetwo\"', '😀']"
+                        + " messages=4 media=2 prompt_length=10 other_texts=[]"),
                 chat.rows("""
                         {"messages": [
                            {"role": "system", "content": "s1"},
                            {"role": "developer", "content": [{"type": "text", "text": "s2"}]},
                            {"role": "us\\u0065r", "content": [
                              {"type": "text", "text": "one"},
-                             {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA"}},
+                             {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA", "detail": "low"}},
                              {"type": "input_audio", "input_audio": {"data": "AA", "format": "wav"}},
-                             {"type": "input_text", "te\\u0078t": "two\\""},
-                             "\\ud83d\\ude00"]}]}"""));
+                             {"type": "t\\u0065xt", "te\\u0078t": "two\\""}]},
+                           {"role": "user", "content": ["\\ud83d\\ude00"]}]}"""));
+    }
+
+    @Test
+    void joinsTheTextsOfOneMessageOnly() throws Exception {
+        Schema schema = schemaOf("prompt", "texts", "prompt_length");
+        assertEquals(
+                List.of("prompt='for\nbidden\nword\nfor bidden\nword\nforbidden\nword'"
+                        + " texts=['for', 'bidden', 'for\nbidden', 'for bidden', 'forbidden', 'why', 'word']"
+                        + " prompt_length=15"),
+                Bodies.of(Protocols.OPENAI, schema).rows("""
+                        {"messages": [
+                           {"role": "user", "content": ["for", "bidden"], "reasoning": "why"},
+                           {"role": "user", "content": null}, {"role": "user", "content": []},
+                           {"role": "user", "content": "word"}]}"""));
+    }
+
+    @Test
+    void takesARoleThatNobodyKnowsForAUser() throws Exception {
+        Schema schema = schemaOf("prompt", "system", "texts", "other_texts");
+        assertEquals(
+                List.of("prompt='a\nb\nc' system='d'"
+                        + " texts=['a', 'usr', 'b', 'User', 'c', 'System', 'd', 'e', 'f', 'g']"
+                        + " other_texts=['usr', 'User', 'System']"),
+                Bodies.of(Protocols.OPENAI, schema).rows("""
+                        {"messages": [
+                           {"role": "usr", "content": "a"}, {"role": "User", "content": "b"},
+                           {"role": "System", "content": "c"}, {"role": "developer", "content": "d"},
+                           {"role": "tool", "content": "e"}, {"role": "function", "content": "f"},
+                           {"role": "assistant", "content": "g"}]}"""));
+    }
+
+    private static Schema schemaOf(String... names) {
+        List<Feature> features = new ArrayList<>();
+        for (String name : names) {
+            features.add(OpenAiFeatures.SCHEMA.feature(name).orElseThrow());
+        }
+        return new Schema(features);
     }
 
     @Test
     void readsToolsAndWhatTheyWereCalledWith() throws Exception {
         assertEquals(
                 List.of("last_role='tool' roles=['assistant', 'tool']"
-                        + " texts=['no', 'why', '{\"city\":\"Rome\"}', 'sql', '21 C', 'old'] messages=2 media=0"
-                        + " prompt_length=0 tools=['weather', 'sql', 'web_search', 'legacy'] tool_choice='weather'"),
+                        + " texts=['no', 'why', '{\"city\":\"Rome\"}', 'sql', '1\nweather\n2\nsql', '21 C', 'old', '1\nf',"
+                        + " 'type\nfunction\nfunction\nname\nweather\nparameters\nname\nx',"
+                        + " 'type\ncustom\ncustom\nname\nsql', 'type\nweb_search', 'name\nlegacy',"
+                        + " 'type\nfunction\nfunction\nname\nweather'] messages=2 media=0"
+                        + " prompt_length=0 tools=['weather', 'sql', 'web_search', 'legacy'] tool_choice='weather'"
+                        + " other_texts=['1\nweather\n2\nsql', '1\nf',"
+                        + " 'type\nfunction\nfunction\nname\nweather\nparameters\nname\nx',"
+                        + " 'type\ncustom\ncustom\nname\nsql', 'type\nweb_search', 'name\nlegacy',"
+                        + " 'type\nfunction\nfunction\nname\nweather']"),
                 chat.rows("""
                         {"messages": [
                            {"role": "assistant", "content": null, "refusal": "no", "reasoning_content": "why",
@@ -85,18 +135,107 @@ class OpenAiProtocolTest {
                          "tool_choice": {"type": "function", "function": {"name": "weather"}}}"""));
     }
 
+    /** What is no text of a message and no feature by itself, at every place that some server's template may print. */
     @Test
-    void takesNoPartForATextThatSaysItIsSomethingElse() throws Exception {
-        Schema schema =
-                new Schema(List.of(new Feature("media", FeatureType.INT), new Feature("prompt", FeatureType.STRING)));
+    void findsTextsInEveryMember() throws Exception {
+        String at = "@HERE@";
+        for (String body : List.of(
+                "{'messages':[{'role':'user','name':'@'}]}",
+                "{'messages':[{'role':'@'}]}",
+                "{'messages':[{'role':'tool','tool_call_id':'@','content':'x'}]}",
+                "{'messages':[{'role':'user','content':[{'type':'@'}]}]}",
+                "{'messages':[{'role':'user','content':[{'type':'text','text':'x','cache':{'@':1}}]}]}",
+                "{'messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'u','alt':'@'}}]}]}",
+                "{'messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':['@']}}]}]}",
+                "{'messages':[{'role':'user','content':[{'type':'file','file':{'filename':'@','file_data':'u'}}]}]}",
+                "{'messages':[{'role':'user','content':[{'type':'video_url','video_url':['@']}]}]}",
+                "{'messages':[{'role':'user','content':[{'type':'document','document':{'text':'@'}}]}]}",
+                "{'messages':[{'role':'a','tool_calls':[{'id':'@','function':{}}]}]}",
+                "{'messages':[{'role':'a','tool_calls':[{'type':'@','function':{}}]}]}",
+                "{'messages':[{'role':'a','tool_calls':[{'function':{'name':'@'}}]}]}",
+                "{'messages':[{'role':'a','tool_calls':[{'custom':{'x':['@']}}]}]}",
+                "{'messages':[{'role':'a','function_call':{'name':'@'}}]}",
+                "{'messages':[{'role':'user','audio':{'id':'@'}}]}",
+                "{'messages':[{'role':'user'}],'tools':[{'type':'function','function':{'name':'f','description':'@'}}]}",
+                "{'messages':[{'role':'user'}],'tools':[{'name':'f','parameters':{'properties':{'@':{'type':'string'}}}}]}",
+                "{'messages':[{'role':'user'}],'functions':[{'name':'f','description':'@'}]}",
+                "{'messages':[{'role':'user'}],'tool_choice':{'type':'allowed_tools','tools':[{'name':'@'}]}}",
+                "{'messages':[{'role':'user'}],'tool_choice':'auto','function_call':'@'}",
+                "{'messages':[{'role':'user'}],'chat_template':'@'}",
+                "{'messages':[{'role':'user'}],'chat_template_kwargs':{'note':'@'}}",
+                "{'messages':[{'role':'user'}],'response_format':{'json_schema':{'schema':{'description':'@'}}}}",
+                "{'messages':[{'role':'user'}],'guided_choice':['x','@']}",
+                "{'messages':[{'role':'user'}],'guided_json':{'title':'@'}}",
+                "{'messages':[{'role':'user'}],'documents':[{'title':'x','text':'@'}]}",
+                "{'messages':[{'role':'user'}],'instructions':'@'}",
+                "{'messages':[{'role':'user'}],'prediction':{'type':'content','content':[{'text':'@'}]}}",
+                "{'messages':[{'role':'user'}],'metadata':{'k':'@'}}",
+                "{'messages':[{'role':'user'}],'stop':['@']}",
+                "{'messages':[{'role':'user'}],'logit_bias':{'@':1}}",
+                "{'messages':[{'role':'user'}],'audio':{'voice':'@'}}",
+                "{'messages':[{'role':'user'}],'suffix':'@'}",
+                "{'messages':[{'role':'user'}],'model':['@']}",
+                "{'messages':[{'role':'user'}],'user':{'id':'@'}}",
+                "{'messages':[{'role':'user'}],'an\\u0065w':[[['@']]]}")) {
+            String row = chat.rows(body.replace('\'', '"').replace("@", at)).get(0);
+            int others = row.indexOf("other_texts=[");
+            assertTrue(row.indexOf(at, others) > others, body + ": " + row);
+            int texts = row.indexOf("texts=[");
+            assertTrue(row.substring(texts, row.indexOf("messages=", texts)).contains(at), body + ": " + row);
+        }
+        String media = chat.rows("""
+                {"messages": [{"role": "user", "content": [
+                   {"type": "image_url", "image_url": "@"}, {"type": "image_url", "image_url": {"url": "@"}},
+                   {"type": "input_audio", "input_audio": {"data": "@", "format": "wav"}},
+                   {"type": "file", "file": {"file_data": "@", "file_id": "@"}}]}]}""").get(0);
+        assertTrue(media.contains("texts=[] messages=1 media=4"), media);
+        assertTrue(media.endsWith("other_texts=[]"), media);
+    }
+
+    @Test
+    void carriesATemplateByItself() throws Exception {
+        String row = chat.rows("{\"messages\":[{\"role\":\"user\"}],\"chat_template\":\"{{ 'for' + 'bidden' }}\"}")
+                .get(0);
+        assertTrue(row.endsWith("chat_template='{{ 'for' + 'bidden' }}'"), row);
+    }
+
+    @Test
+    void refusesPartsThatAServerMayLeaveOutBetweenOthers() throws Exception {
+        for (String parts : List.of(
+                "{\"type\":\"text\",\"text\":\"for\"},\"x\"",
+                "{\"type\":\"text\",\"text\":\"for\"},{\"type\":\"input_text\",\"text\":\"x\"}",
+                "\"x\",{\"type\":\"refusal\",\"refusal\":\"for\"}")) {
+            refusesMessage(
+                    "{\"role\":\"user\",\"content\":[" + parts + "]}",
+                    "messages[1].content[1] must be of the same type as the texts before it");
+        }
+        for (String part : List.of(
+                "{\"type\":\"image_url\",\"image_url\":{\"url\":\"u\"},\"text\":\"a\"}",
+                "{\"type\":\"file\",\"file\":{\"file_data\":\"AA\"},\"refusal\":\"b\"}",
+                "{\"type\":\"thinking\",\"text\":\"c\"}",
+                "{\"type\":\"text\",\"text\":\"a\",\"refusal\":\"b\"}",
+                "{\"type\":\"refusal\",\"text\":\"a\",\"refusal\":\"b\"}")) {
+            refusesMessage(
+                    "{\"role\":\"user\",\"content\":[" + part + "]}",
+                    "messages[1].content[0] has a text that its type does not have");
+        }
+    }
+
+    @Test
+    void refusesWhatIsAnotherEndpoints() throws Exception {
+        String messages = "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
+        chat.refuses("{" + messages + ",\"prompt\":\"y\"}", "prompt is another endpoint's: this one takes messages");
+        chat.refuses("{" + messages + ",\"input\":[]}", "input is another endpoint's: this one takes messages");
+        completions.refuses(
+                "{\"prompt\":\"y\"," + messages + "}", "messages is another endpoint's: this one takes prompt");
+        embeddings.refuses("{\"input\":\"y\",\"prompt\":\"\"}", "prompt is another endpoint's: this one takes input");
         assertEquals(
-                List.of("media=3 prompt='a\nb\nc\nd'"),
-                Bodies.of(Protocols.OPENAI, schema).rows("""
-                        {"messages": [{"role": "user", "content": [
-                           {"type": "image_url", "image_url": {"url": "https://example.com/i.png"}, "text": "a"},
-                           {"type": "file", "file": {"file_data": "AA"}, "refusal": "b"},
-                           {"type": "thinking", "thinking": "hidden", "text": "c"},
-                           {"type": "t\\u0065xt", "text": "d"}]}]}"""));
+                1,
+                chat.rows("{" + messages + ",\"prompt\":null,\"input\":null}").size());
+        for (String tokens : List.of("prompt_embeds", "prompt_token_ids", "input_ids", "input_embeds")) {
+            chat.refuses(
+                    "{" + messages + ",\"" + tokens + "\":[1]}", tokens + " can't be inspected: send messages as text");
+        }
     }
 
     @Test
@@ -159,16 +298,18 @@ class OpenAiProtocolTest {
     @Test
     void readsCompletionsAndEmbeddings() throws Exception {
         assertEquals(
-                List.of("model='m' prompt='a\nb' texts=['a', 'b', 'z'] prompt_length=3 max_tokens=5"),
+                List.of("model='m' prompt='a\nb' texts=['a', 'b', 'z'] prompt_length=3 max_tokens=5"
+                        + " other_texts=['z']"),
                 completions.rows(
                         "{\"model\":\"m\",\"prompt\":[\"a\",\"b\"],\"suffix\":\"z\",\"max_tokens\":5,\"prompt_embeds\":null}"));
         assertEquals(
-                List.of("prompt='a' texts=['a'] prompt_length=1"),
+                List.of("prompt='a' texts=['a'] prompt_length=1 other_texts=[]"),
                 completions.rows("{\"prompt\":\"a\",\"suffix\":null}"));
         assertEquals(
-                List.of("model='m' prompt='é\nb' texts=['é', 'b'] prompt_length=3"),
+                List.of("model='m' prompt='é\nb' texts=['é', 'b'] prompt_length=3 other_texts=[]"),
                 embeddings.rows("{\"model\":\"m\",\"input\":[\"\\u00e9\",\"b\"]}"));
-        assertEquals(List.of("prompt='' texts=[''] prompt_length=0"), embeddings.rows("{\"input\":\"\"}"));
+        assertEquals(
+                List.of("prompt='' texts=[''] prompt_length=0 other_texts=[]"), embeddings.rows("{\"input\":\"\"}"));
     }
 
     @Test
@@ -268,7 +409,7 @@ class OpenAiProtocolTest {
             completions.refuses(body, "prompt must be a string or a non-empty array of strings");
         }
         embeddings.refuses("{\"input\":[[1]]}", "input[0]" + tokens + "input as text");
-        embeddings.refuses("{\"messages\":[]}", "input must be a string or a non-empty array of strings");
+        embeddings.refuses("{\"prompt\":null}", "input must be a string or a non-empty array of strings");
     }
 
     // ---- answers
@@ -278,7 +419,7 @@ class OpenAiProtocolTest {
         assertEquals(
                 List.of(
                         "text='Hi \"you\"' finish_reason='stop'",
-                        "text='a\nb\nno\nwhy\n{}\nx' finish_reason='tool_calls'",
+                        "text='a\nb\nno\nwhy\n{}\nx\na b\nno\nwhy\n{}\nx\nab\nno\nwhy\n{}\nx' finish_reason='tool_calls'",
                         "text=null finish_reason=null",
                         "text='y'"),
                 Predictions.of(Protocols.OPENAI).rows("""
@@ -352,43 +493,85 @@ class OpenAiProtocolTest {
         Random random = new Random(11);
         String[] roles = {"user", "assistant", "system", "tool", "developer"};
         String[] texts = {"", "plain", "é", "😀 x", "a\"b\\", "line\nline"};
+        Bodies bodies = Bodies.of(Protocols.OPENAI, schemaOf("roles", "texts", "prompt", "prompt_length"));
         for (int round = 0; round < 500; round++) {
             StringBuilder body = new StringBuilder();
             List<String> allRoles = new ArrayList<>();
             List<String> all = new ArrayList<>();
-            List<String> prompt = new ArrayList<>();
+            List<List<String>> said = new ArrayList<>();
             for (int i = 1 + random.nextInt(6); i > 0; i--) {
                 String role = roles[random.nextInt(roles.length)];
-                StringBuilder content = new StringBuilder();
-                boolean parts = random.nextBoolean();
-                for (int part = parts ? random.nextInt(4) : 1; part > 0; part--) {
+                boolean inParts = random.nextBoolean();
+                boolean inObjects = inParts && random.nextBoolean();
+                List<String> parts = new ArrayList<>();
+                List<String> written = new ArrayList<>();
+                for (int part = inParts ? random.nextInt(4) : 1; part > 0; part--) {
                     String text = texts[random.nextInt(texts.length)];
                     String json = json(text, random);
-                    boolean object = parts && random.nextBoolean();
-                    content.append(content.isEmpty() ? "" : ",");
-                    content.append(object ? "{\"type\":\"text\",\"text\":" + json + "}" : json);
-                    all.add("'" + text + "'");
-                    if (role.equals("user")) {
-                        prompt.add(text);
-                    }
+                    parts.add(text);
+                    written.add(inObjects ? "{\"type\":\"text\",\"text\":" + json + "}" : json);
+                }
+                all.addAll(parts);
+                for (String joint : parts.size() > 1 ? JOINTS : List.<String>of()) {
+                    all.add(String.join(joint, parts));
+                }
+                if (role.equals("user") && !parts.isEmpty()) {
+                    said.add(parts);
                 }
                 allRoles.add("'" + role + "'");
+                String content = String.join(",", written);
                 body.append(body.isEmpty() ? "" : ",")
                         .append("{\"content\":")
-                        .append(parts ? "[" + content + "]" : content);
+                        .append(inParts ? "[" + content + "]" : content);
                 body.append(",\"role\":").append(json(role, random)).append('}');
             }
-            Schema schema = new Schema(List.of(
-                    Feature.list("roles", FeatureType.STRING, ""),
-                    Feature.list("texts", FeatureType.STRING, ""),
-                    new Feature("prompt", FeatureType.STRING),
-                    new Feature("prompt_length", FeatureType.INT)));
-            String joined = String.join("\n", prompt);
+            String lines = joined(said, "\n");
+            boolean several = said.stream().anyMatch(parts -> parts.size() > 1);
+            String prompt = several ? lines + "\n" + joined(said, " ") + "\n" + joined(said, "") : lines;
+            all.replaceAll(text -> "'" + text + "'");
             assertEquals(
-                    List.of("roles=" + allRoles + " texts=" + all + (prompt.isEmpty() ? "" : " prompt='" + joined + "'")
-                            + " prompt_length=" + joined.codePointCount(0, joined.length())),
-                    Bodies.of(Protocols.OPENAI, schema).rows("{\"messages\":[" + body + "]}"));
+                    List.of("roles=" + allRoles + " texts=" + all + (said.isEmpty() ? "" : " prompt='" + prompt + "'")
+                            + " prompt_length=" + lines.codePointCount(0, lines.length())),
+                    bodies.rows("{\"messages\":[" + body + "]}"));
         }
+    }
+
+    private static String joined(List<List<String>> messages, String joint) {
+        return messages.stream().map(parts -> String.join(joint, parts)).collect(Collectors.joining("\n"));
+    }
+
+    /** Whatever a word is split into, and whatever stands beside its parts, a text holds it whole or the request is refused. */
+    @Test
+    void findsAWordHoweverItIsSplit() throws Exception {
+        Random random = new Random(12);
+        String[] decoys = {
+            "{\"type\":\"image_url\",\"image_url\":{\"url\":\"u\"}}",
+            "{\"type\":\"image_url\",\"image_url\":{\"url\":\"u\"},\"text\":\"-\"}",
+            "{\"type\":\"refusal\",\"refusal\":\"-\"}",
+            "{\"type\":\"thing\",\"text\":\"-\"}",
+            "\"-\""
+        };
+        Bodies bodies = Bodies.of(Protocols.OPENAI, schemaOf("prompt"));
+        int found = 0;
+        for (int round = 0; round < 500; round++) {
+            String word = "for" + JOINTS.get(random.nextInt(JOINTS.size())) + "bidden";
+            List<String> parts = new ArrayList<>();
+            for (String piece : List.of("a for", "bidden", "")) {
+                parts.add("{\"type\":\"text\",\"text\":" + json(piece, random) + "}");
+            }
+            if (random.nextBoolean()) {
+                parts.add(random.nextInt(parts.size()), decoys[random.nextInt(decoys.length)]);
+            }
+            String body = "{\"messages\":[{\"role\":\"user\",\"content\":[" + String.join(",", parts) + "]}]}";
+            try {
+                String row = bodies.rows(body).get(0);
+                assertTrue(row.contains(word), row);
+                found++;
+            } catch (MalformedRequest refused) {
+                assertTrue(refused.getMessage().contains("content["), refused.getMessage());
+            }
+        }
+        assertTrue(found > 250, found + " requests were read");
     }
 
     private static String json(String text, Random random) {
@@ -405,7 +588,7 @@ class OpenAiProtocolTest {
     void allocatesNothingOncePrimed() throws Exception {
         byte[] body = """
                 {"model": "m", "tools": [{"type": "function", "function": {"name": "f"}}], "messages": [
-                  {"role": "system", "content": "a\\nb"}, {"role": "user", "content": [{"type": "text", "text": "x"}, "y"]}]}""".getBytes(StandardCharsets.UTF_8);
+                  {"role": "system", "content": "a\\nb"}, {"role": "user", "content": [{"type": "text", "text": "x"}, {"type": "text", "text": "y"}], "name": "z"}]}""".getBytes(StandardCharsets.UTF_8);
         byte[] answer =
                 "{\"choices\":[{\"message\":{\"content\":\"a\\n\",\"refusal\":\"b\"},\"finish_reason\":\"stop\"}]}"
                         .getBytes(StandardCharsets.UTF_8);

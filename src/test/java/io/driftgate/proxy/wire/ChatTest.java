@@ -11,6 +11,7 @@ import io.driftgate.testing.RawResponse;
 import io.driftgate.testing.TestUpstream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Chats over the wire: what is asked, each choice of what is answered, and streams. */
@@ -25,6 +26,13 @@ final class ChatTest {
     private static final String ANSWER_RULES = REQUEST_RULES + """
               - {id: no-promise, owner: ai, phase: response, prediction: text, notContains: refund}
               - {id: short, owner: ai, phase: response, cel: "features.max_tokens > 10 || size(prediction.text) < 20"}
+            """;
+
+    private static final String TEXT_RULES = """
+            rules:
+              - {id: words, owner: ai, feature: prompt, notContains: forbidden}
+              - {id: everywhere, owner: ai, cel: "!features.texts.exists(text, text.contains('secret'))"}
+              - {id: template, owner: ai, feature: chat_template, forbidden: true}
             """;
 
     private static final String ASK = "{\"model\":\"m\",\"max_tokens\":50,\"n\":2,\"messages\":"
@@ -103,6 +111,96 @@ final class ChatTest {
             assertEquals(200, answer.status());
             assertEquals(events, answer.bodyText());
             assertEquals("text/event-stream", answer.header("content-type").orElseThrow());
+        }
+    }
+
+    private static String ask(String message, String members) {
+        return "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}," + message + "]" + members + "}";
+    }
+
+    private static String parts(String... texts) {
+        StringBuilder parts = new StringBuilder("{\"role\":\"user\",\"content\":[");
+        for (String text : texts) {
+            parts.append("{\"type\":\"text\",\"text\":\"").append(text).append("\"},");
+        }
+        parts.setLength(parts.length() - 1);
+        return parts.append("]}").toString();
+    }
+
+    private static void refuses(RawClient client, String rule, String body) throws Exception {
+        RawResponse answer = client.postJson(PATH, body);
+        assertEquals(403, answer.status(), body);
+        assertTrue(answer.bodyText().contains("\"rule\":\"" + rule + "\""), body + ": " + answer.bodyText());
+    }
+
+    @Test
+    void findsAWordThatIsSplitOverParts() throws Exception {
+        try (TestUpstream upstream = TestUpstream.start().always(choices("fine", "fine"));
+                GatewayFixture gateway = start(upstream, TEXT_RULES);
+                RawClient client = gateway.connect()) {
+            refuses(client, "words", ask(parts("Say for", "bidden things"), ""));
+            refuses(client, "everywhere", ask(parts("sec", "ret").replace("user", "assistant"), ""));
+            RawResponse decoy = client.postJson(
+                    PATH,
+                    ask(
+                            parts("for", "x", "bidden")
+                                    .replace("\"text\",\"text\":\"x\"", "\"refusal\",\"refusal\":\"x\""),
+                            ""));
+            assertEquals(400, decoy.status(), decoy.bodyText());
+            assertEquals(0, upstream.requests().size());
+            String fine = ask(parts("What is for", "sale?"), "");
+            assertEquals(200, client.postJson(PATH, fine).status());
+            assertEquals(fine, upstream.requests().get(0).bodyText(), "forwarded as it came");
+        }
+    }
+
+    @Test
+    void findsWordsInRolesThatNobodyKnows() throws Exception {
+        try (TestUpstream upstream = TestUpstream.start().always(choices("fine", "fine"));
+                GatewayFixture gateway = start(upstream, TEXT_RULES);
+                RawClient client = gateway.connect()) {
+            for (String role : List.of("usr", "User", "user\\n", "human")) {
+                refuses(client, "words", ask("{\"role\":\"" + role + "\",\"content\":\"forbidden\"}", ""));
+            }
+            refuses(client, "everywhere", ask("{\"role\":\"a secret\",\"content\":\"x\"}", ""));
+            for (String role : List.of("assistant", "tool", "function", "system", "developer")) {
+                String message = "{\"role\":\"" + role + "\",\"content\":\"forbidden\"}";
+                assertEquals(200, client.postJson(PATH, ask(message, "")).status(), role);
+                refuses(client, "everywhere", ask(message.replace("forbidden", "secret"), ""));
+            }
+        }
+    }
+
+    @Test
+    void findsWordsAroundTheConversation() throws Exception {
+        String message = "{\"role\":\"user\",\"content\":\"x\"}";
+        try (TestUpstream upstream = TestUpstream.start().always(choices("fine", "fine"));
+                GatewayFixture gateway = start(upstream, TEXT_RULES);
+                RawClient client = gateway.connect()) {
+            for (String members : List.of(
+                    ",'tools':[{'type':'function','function':{'name':'f','description':'secret'}}]",
+                    ",'tools':[{'type':'function','function':{'name':'f','parameters':{'properties':{'secret':{}}}}}]",
+                    ",'functions':[{'name':'f','description':'secret'}]",
+                    ",'chat_template_kwargs':{'x':'secret'}",
+                    ",'response_format':{'type':'json_schema','json_schema':{'description':'secret'}}",
+                    ",'documents':[{'text':'secret'}]",
+                    ",'prediction':{'content':'secret'}",
+                    ",'instructions':'s\\u0065cret'")) {
+                refuses(client, "everywhere", ask(message, members.replace('\'', '"')));
+            }
+            refuses(client, "everywhere", ask("{\"role\":\"user\",\"name\":\"secret\"}", ""));
+            refuses(client, "template", ask(message, ",\"chat_template\":\"{{ 'sec' + 'ret' }}\""));
+            for (String foreign : List.of("prompt", "input", "prompt_embeds")) {
+                RawResponse answer = client.postJson(PATH, ask(message, ",\"" + foreign + "\":\"x\""));
+                assertEquals(400, answer.status(), answer.bodyText());
+            }
+            RawResponse completion = client.postJson("/v1/completions", ask(message, ",\"prompt\":\"x\""));
+            assertEquals(400, completion.status(), completion.bodyText());
+            assertEquals(0, upstream.requests().size());
+            assertEquals(
+                    200,
+                    client.postJson(PATH, ask(message, ",\"stop\":[\"x\"],\"user\":\"u\""))
+                            .status());
         }
     }
 }
