@@ -30,7 +30,7 @@ public final class CelCompiler {
      * @param path how messages call it, such as {@code rules[2].cel}
      * @return empty after a problem
      */
-    public static Optional<CelPredicate> compile(YamlNode.Scalar at, String path, CelScope scope, Problems problems) {
+    public static Optional<CelExpression> compile(YamlNode.Scalar at, String path, CelScope scope, Problems problems) {
         ExpressionText text = new ExpressionText(at, path, problems);
         String expression = at.text();
         if (expression.isBlank()) {
@@ -48,6 +48,12 @@ public final class CelCompiler {
         }
         CelAbstractSyntaxTree tree = tree(parsed);
         text.offsets(tree.getSource().getPositionsMap());
+        // The parser drops pairs of ! and of -, so its tree doesn't show them.
+        int run = ExpressionSize.longRun(expression, MAX_DEPTH);
+        if (run >= 0) {
+            text.error(run, "is nested more than " + MAX_DEPTH + " deep", "split the rule");
+            return Optional.empty();
+        }
         if (!isWithinLimits(tree.getExpr(), text)) {
             return Optional.empty();
         }
@@ -69,7 +75,8 @@ public final class CelCompiler {
         }
         return checked.hasError()
                 ? Optional.empty()
-                : Optional.of(new Compiled(whole.bool(), reader.registers(), reader.reads()));
+                : Optional.of(new CelExpression(
+                        new Compiled(whole.bool(), reader.registers(), reader.reads()), whole.fact()));
     }
 
     private static CelAbstractSyntaxTree tree(CelValidationResult parsed) {

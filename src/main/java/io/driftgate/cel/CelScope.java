@@ -3,8 +3,10 @@ package io.driftgate.cel;
 import io.driftgate.feature.FeatureIndex;
 import io.driftgate.feature.Schema;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The names that an expression may use: records of features, and maps of headers. Immutable, any thread. */
 public final class CelScope {
@@ -19,11 +21,13 @@ public final class CelScope {
 
     private final List<RecordType> records;
     private final List<String> headers;
+    private final Set<String> counts;
     private volatile CelEnvironment environment;
 
     private CelScope(Builder builder) {
         records = List.copyOf(builder.records);
         headers = List.copyOf(builder.headers);
+        counts = Set.copyOf(builder.counts);
     }
 
     public static Builder builder() {
@@ -53,10 +57,16 @@ public final class CelScope {
         return headers;
     }
 
+    /** Whether what a path reads is a whole number from 0 on, whatever a request holds. */
+    boolean isCount(String path) {
+        return counts.contains(path);
+    }
+
     /** Collects names. */
     public static final class Builder {
         private final List<RecordType> records = new ArrayList<>();
         private final List<String> headers = new ArrayList<>();
+        private final Set<String> counts = new HashSet<>();
 
         private Builder() {}
 
@@ -68,6 +78,12 @@ public final class CelScope {
         /** A map from lower-case header names to values, such as {@code request.headers}. */
         public Builder headers(String path) {
             headers.add(path);
+            return this;
+        }
+
+        /** An int that whoever fills the row counts, such as {@code request.rows}: it is never negative. */
+        public Builder count(String path) {
+            counts.add(path);
             return this;
         }
 

@@ -30,6 +30,7 @@ final class ExpressionReader {
 
     private final CelScope scope;
     private final ExpressionText text;
+    private final Facts facts;
     private final Operators operators;
     private final Deque<Variable> variables = new ArrayDeque<>();
     private final Set<CelPredicate.Read> reads = new LinkedHashSet<>();
@@ -38,7 +39,8 @@ final class ExpressionReader {
     ExpressionReader(CelScope scope, ExpressionText text) {
         this.scope = scope;
         this.text = text;
-        this.operators = new Operators(text);
+        this.facts = new Facts(scope, text);
+        this.operators = new Operators(text, facts);
     }
 
     List<CelPredicate.Read> reads() {
@@ -66,6 +68,10 @@ final class ExpressionReader {
     }
 
     private Operand read(CelExpr expression) {
+        return facts.known(readPart(expression));
+    }
+
+    private Operand readPart(CelExpr expression) {
         return switch (expression.getKind()) {
             case CONSTANT -> constant(expression);
             case IDENT -> name(expression);
@@ -134,7 +140,7 @@ final class ExpressionReader {
             String hint = scope.records().stream()
                     .filter(record -> record.schema().feature(name).isPresent())
                     .findFirst()
-                    .map(record -> "write " + access(record.path(), name))
+                    .map(record -> "write " + Term.path(record.path(), name))
                     .orElseGet(() -> Spelling.hint(name, roots(), "known here: " + String.join(", ", roots())));
             text.error(expression, "uses an unknown name '" + name + "'", hint);
         }
@@ -168,11 +174,6 @@ final class ExpressionReader {
                 .forEach(roots::add);
         variables.forEach(variable -> roots.add(variable.name()));
         return roots;
-    }
-
-    /** {@code record.name}, or {@code record['name']} when the name is no identifier. */
-    private static String access(String record, String name) {
-        return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? record + "." + name : record + "['" + name + "']";
     }
 
     private Operand select(CelExpr expression) {
@@ -211,15 +212,12 @@ final class ExpressionReader {
         if (test) {
             return Operand.of(Kind.BOOL, new Inputs.Has(at), selected, Operand.INPUT);
         }
-        return feature(selected, access(operand.path(), name), feature.get(), at);
+        return feature(selected, Term.path(operand.path(), name), feature.get(), at);
     }
 
     private Operand feature(CelExpr expression, String path, Feature feature, CelPredicate.Read at) {
         return switch (feature.type()) {
-            case BOOL ->
-                Contradictions.bool(
-                        text.offsetOf(expression),
-                        Operand.named(Kind.BOOL, new Inputs.OfBool(at), expression, path, feature));
+            case BOOL -> Operand.named(Kind.BOOL, new Inputs.OfBool(at), expression, path, feature);
             case INT -> Operand.named(Kind.INT, new Inputs.OfInt(at), expression, path, feature);
             case FLOAT -> Operand.named(Kind.DOUBLE, new Inputs.OfDouble(at), expression, path, feature);
             case STRING, ENUM -> Operand.named(Kind.TEXT, new Inputs.OfText(at), expression, path, feature);
@@ -252,7 +250,7 @@ final class ExpressionReader {
                         && feature.length() > name.length()
                         && !Character.isJavaIdentifierPart(feature.charAt(name.length())))
                 .findFirst();
-        String hint = longer.map(feature -> "write " + access(record.path(), feature))
+        String hint = longer.map(feature -> "write " + Term.path(record.path(), feature))
                 .orElseGet(() -> Spelling.hint(
                         name, known, known.size() <= 12 ? "known here: " + String.join(", ", known) : ""));
         text.error(expression, "uses an unknown field '" + name + "' of " + record.path(), hint);
@@ -304,7 +302,7 @@ final class ExpressionReader {
 
     private Operand loop(CelExpr expression) {
         CelExpr.CelComprehension loop = expression.comprehension();
-        ForEach.Macro macro = macro(loop);
+        ForEach.Macro macro = ForEach.Macro.of(loop);
         Operand range = read(loop.iterRange());
         if (range == null) {
             return null;
@@ -324,12 +322,11 @@ final class ExpressionReader {
                     "split the rule");
             return null;
         }
-        int argument = macro == ForEach.Macro.EXISTS_ONE ? 0 : 1;
         CelExpr.CelCall step = loop.loopStep().call();
         int bit = 2 << variables.size();
         Variable variable = new Variable(loop.iterVar(), range.element(), registers++, bit);
         variables.push(variable);
-        Operand predicate = read(step.args().get(argument));
+        Operand predicate = read(macro.predicate(loop));
         variables.pop();
         if (predicate == null) {
             return null;
@@ -345,7 +342,7 @@ final class ExpressionReader {
             return null;
         }
         List<CelExpr> arguments = new ArrayList<>(step.args());
-        arguments.set(argument, predicate.expression());
+        arguments.set(macro.argument(), predicate.expression());
         CelExpr rewritten = CelExpr.ofComprehension(
                 expression.id(),
                 loop.iterVar(),
@@ -361,15 +358,6 @@ final class ExpressionReader {
                 new ForEach(macro, range.list(), variable.register(), predicate.bool()),
                 rewritten,
                 range.inputs() | (predicate.inputs() & ~bit));
-    }
-
-    /** The parser expands macros; each leaves an accumulator of its own. */
-    private static ForEach.Macro macro(CelExpr.CelComprehension loop) {
-        CelConstant start = loop.accuInit().constant();
-        if (start.getKind() != CelConstant.Kind.BOOLEAN_VALUE) {
-            return ForEach.Macro.EXISTS_ONE;
-        }
-        return start.booleanValue() ? ForEach.Macro.ALL : ForEach.Macro.EXISTS;
     }
 
     private Operand call(CelExpr expression) {

@@ -2,12 +2,65 @@ package io.driftgate.cel;
 
 import dev.cel.common.ast.CelExpr;
 
-/** Counts the parts of a parsed expression, those that macros expand to included. */
+/** Measures expressions. Counts the parts of a parsed one, those that macros expand to included. */
 final class ExpressionSize {
     private int parts;
 
     int parts() {
         return parts;
+    }
+
+    /**
+     * Returns where more than {@code most} {@code !} or {@code -} follow one another, in code points; -1 when they don't.
+     *
+     * @param expression without a syntax error
+     */
+    static int longRun(String expression, int most) {
+        int[] points = expression.codePoints().toArray();
+        int run = 0;
+        int start = 0;
+        for (int i = 0; i < points.length; i++) {
+            int c = points[i];
+            if (c == '!' || c == '-') {
+                start = run == 0 ? i : start;
+                if (++run > most) {
+                    return start;
+                }
+            } else if (c == '\'' || c == '"') {
+                i = endOfText(points, i);
+                run = 0;
+            } else if (c == '/' && i + 1 < points.length && points[i + 1] == '/') {
+                while (i < points.length && points[i] != '\n') {
+                    i++;
+                }
+            } else if (!Character.isWhitespace(c)) {
+                run = 0;
+            }
+        }
+        return -1;
+    }
+
+    /** The last quote of a text that starts at {@code quote}; in a raw one a backslash stands for itself. */
+    private static int endOfText(int[] points, int quote) {
+        boolean isRaw = quote > 0 && (points[quote - 1] == 'r' || points[quote - 1] == 'R');
+        int quotes = isQuoted(points, quote, 3) ? 3 : 1;
+        for (int i = quote + quotes; i < points.length; i++) {
+            if (points[i] == '\\' && !isRaw) {
+                i++;
+            } else if (points[i] == points[quote] && isQuoted(points, i, quotes)) {
+                return i + quotes - 1;
+            }
+        }
+        return points.length;
+    }
+
+    private static boolean isQuoted(int[] points, int at, int quotes) {
+        for (int i = 0; i < quotes; i++) {
+            if (at + i >= points.length || points[at + i] != points[at]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the first part that is nested deeper than {@code depth}; null when there is none. */

@@ -4,6 +4,9 @@ import static io.driftgate.cel.CelPredicate.ERROR;
 import static io.driftgate.cel.CelPredicate.FALSE;
 import static io.driftgate.cel.CelPredicate.TRUE;
 
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+
 /**
  * {@code list.all(x, p)}, {@code exists} and {@code exists_one}. {@code all} and {@code exists} absorb errors as {@code &&} and
  * {@code ||} do; {@code exists_one} is an error as soon as one element is. An element that is itself an error counts as one
@@ -19,6 +22,24 @@ final class ForEach extends Node.Bool {
 
         Macro(String word) {
             this.word = word;
+        }
+
+        /** The parser expands macros; each leaves an accumulator of its own. */
+        static Macro of(CelExpr.CelComprehension loop) {
+            CelConstant start = loop.accuInit().constant();
+            if (start.getKind() != CelConstant.Kind.BOOLEAN_VALUE) {
+                return EXISTS_ONE;
+            }
+            return start.booleanValue() ? ALL : EXISTS;
+        }
+
+        /** Where the step of the loop has its predicate. */
+        int argument() {
+            return this == EXISTS_ONE ? 0 : 1;
+        }
+
+        CelExpr predicate(CelExpr.CelComprehension loop) {
+            return loop.loopStep().call().args().get(argument());
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
  * @param path the name of what it reads, such as {@code features.age}; empty when it does more
  * @param feature what it reads; null when it does more
  * @param items of a list literal
- * @param fact of a {@code BOOL}: what {@link Contradictions} knows about it
+ * @param fact of a {@code BOOL}: what it says
  */
 record Operand(
         Kind kind,

@@ -54,10 +54,14 @@ final class Operators {
     private static final long FIRST_NEW_ID = 1L << 32;
 
     private final ExpressionText text;
+    private final Facts facts;
+    private final Contradictions contradictions;
     private long nextId = FIRST_NEW_ID;
 
-    Operators(ExpressionText text) {
+    Operators(ExpressionText text, Facts facts) {
         this.text = text;
+        this.facts = facts;
+        this.contradictions = new Contradictions(facts, text);
     }
 
     /** Whether rules support the function, in the form that it is called in; a problem otherwise. */
@@ -131,7 +135,7 @@ final class Operators {
                     "a condition must depend on what is checked");
             return null;
         }
-        return operand;
+        return contradictions.report(operand.expression(), operand.fact()) ? null : operand;
     }
 
     /** A constant in place of an operand that depends on nothing. */
@@ -163,8 +167,7 @@ final class Operators {
                     "");
             return null;
         }
-        return new Operand(
-                operand.kind(), constant, operand.expression(), 0, "", null, operand.items(), operand.fact());
+        return new Operand(operand.kind(), constant, operand.expression(), 0, "", null, operand.items(), Fact.OPAQUE);
     }
 
     /** An int constant as a double, when one holds it exactly; else the operand as it is. */
@@ -235,7 +238,7 @@ final class Operators {
         Node.Bool[] nodes = operands.stream().map(Operand::bool).toArray(Node.Bool[]::new);
         int inputs = operands.stream().mapToInt(Operand::inputs).reduce(0, (a, b) -> a | b);
         Fact fact = new Fact.Several(all, operands.stream().map(Operand::fact).toList());
-        if (Contradictions.report(fact, text)) {
+        if (contradictions.report(rewritten, fact)) {
             return null;
         }
         Node.Bool node = all ? new Logic.And(nodes) : new Logic.Or(nodes);
@@ -340,7 +343,7 @@ final class Operators {
             return null;
         }
         return Operand.of(Kind.BOOL, node, rewritten, left.inputs() | right.inputs())
-                .with(Contradictions.comparison(text.offsetOf(expression), comparison, left, right));
+                .with(facts.comparison(text.offsetOf(expression), comparison, left, right));
     }
 
     /** False, and a problem, when an enum is compared with a text that it never is. */
@@ -370,11 +373,13 @@ final class Operators {
         if (element == null || (right.element() != null && right.element() != element)) {
             return refused(expression, left, right);
         }
+        int comparison = equal ? Order.EQUAL : Order.NOT_EQUAL;
         return result(
-                Kind.BOOL,
-                new Lists.Equal(equal, element, left.list(), right.list()),
-                expression,
-                List.of(left, right));
+                        Kind.BOOL,
+                        new Lists.Equal(equal, element, left.list(), right.list()),
+                        expression,
+                        List.of(left, right))
+                .with(facts.comparison(text.offsetOf(expression), comparison, left, right));
     }
 
     private Operand arithmetic(CelExpr expression, Arithmetic.Operator operator, Operand left, Operand right) {
@@ -462,7 +467,12 @@ final class Operators {
             case TEXT -> new Logic.TextChoice(condition.bool(), yes.text(), no.text());
             default -> new Lists.Choice(yes.element(), condition.bool(), yes.list(), no.list());
         };
-        return result(yes.kind(), node, expression, List.of(condition, yes, no));
+        Operand chosen = result(yes.kind(), node, expression, List.of(condition, yes, no));
+        if (yes.kind() != Kind.BOOL) {
+            return chosen;
+        }
+        Fact fact = new Fact.Choice(condition.fact(), yes.fact(), no.fact());
+        return contradictions.report(expression, fact) ? null : chosen.with(fact);
     }
 
     private Operand in(CelExpr expression, Operand needle, Operand list) {
@@ -491,7 +501,7 @@ final class Operators {
                         expression.call().function(),
                         ImmutableList.of(dynamic(needle), list.expression()));
         return Operand.of(Kind.BOOL, inNode(needle, list), rewritten, needle.inputs() | list.inputs())
-                .with(Contradictions.membership(text.offsetOf(expression), needle, list));
+                .with(facts.membership(text.offsetOf(expression), needle, list));
     }
 
     private static Node.Bool inNode(Operand needle, Operand list) {
@@ -541,7 +551,11 @@ final class Operators {
         }
         Texts.Search search = SEARCHES.get(expression.call().function());
         return result(
-                Kind.BOOL, new Texts.Find(search, operand.text(), needle.text()), expression, List.of(operand, needle));
+                        Kind.BOOL,
+                        new Texts.Find(search, operand.text(), needle.text()),
+                        expression,
+                        List.of(operand, needle))
+                .with(facts.textTest(text.offsetOf(expression), search.test, operand, needle));
     }
 
     private Operand matches(CelExpr expression, Operand operand, Operand regex) {
@@ -563,9 +577,11 @@ final class Operators {
                         regex.expression(),
                         problem.message().substring(text.path().length() + 1),
                         problem.hint()));
-        return pattern.map(compiled -> result(
-                        Kind.BOOL, new Texts.Matches(operand.text(), compiled), expression, List.of(operand, regex)))
-                .orElse(null);
+        if (pattern.isEmpty()) {
+            return null;
+        }
+        return result(Kind.BOOL, new Texts.Matches(operand.text(), pattern.get()), expression, List.of(operand, regex))
+                .with(facts.textTest(text.offsetOf(expression), TextTest.Kind.MATCHES_PART, operand, regex));
     }
 
     private Operand toInt(CelExpr expression, Operand operand) {

@@ -12,9 +12,16 @@ final class Texts {
     private Texts() {}
 
     enum Search {
-        CONTAINS,
-        STARTS_WITH,
-        ENDS_WITH
+        CONTAINS(TextTest.Kind.CONTAINS),
+        STARTS_WITH(TextTest.Kind.STARTS_WITH),
+        ENDS_WITH(TextTest.Kind.ENDS_WITH);
+
+        /** The same as a fact. */
+        final TextTest.Kind test;
+
+        Search(TextTest.Kind test) {
+            this.test = test;
+        }
     }
 
     /** {@code contains}, {@code startsWith}, {@code endsWith}. */

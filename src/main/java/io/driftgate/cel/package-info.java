@@ -5,8 +5,9 @@
  *
  * <p>How an expression becomes a {@link io.driftgate.cel.CelPredicate}: {@link io.driftgate.cel.CelCompiler} lets cel-java parse it;
  * {@code ExpressionReader} finds types, resolves names to slots, promotes, folds constants and makes {@code Node}s ({@code Operators}
- * those of operators and functions); the rewritten tree goes through cel-java's checker, whose word is final. {@code Contradictions}
- * looks for conditions that no value of a feature satisfies, or every value.
+ * those of operators and functions); the rewritten tree goes through cel-java's checker, whose word is final. {@code Facts} tells what
+ * conditions say as {@link io.driftgate.cel.Fact}s, {@link io.driftgate.cel.Trials} decides whether one is constant, and
+ * {@code Contradictions} reports it.
  *
  * <p>Types: a feature that is INT, FLOAT, BOOL, STRING, ENUM or a LIST of them is an int, double, bool, string, string or list.
  * Supported are {@code && || ! ?: == != < <= > >= + - * / % in [] has size contains startsWith endsWith matches lowerAscii upperAscii

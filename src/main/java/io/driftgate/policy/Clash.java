@@ -107,14 +107,15 @@ record Clash(Part one, Part other, String why) {
     private static Optional<Clash> ofValues(Subject subject, List<Part> parts) {
         Part source = null;
         for (Part part : parts) {
-            if (!part.values().isEmpty()
-                    && (source == null || part.values().size() < source.values().size())) {
+            if (!part.candidates().isEmpty()
+                    && (source == null
+                            || part.candidates().size() < source.candidates().size())) {
                 source = part;
             }
         }
         List<Object> candidates = new ArrayList<>();
         if (source != null) {
-            candidates.addAll(source.values());
+            candidates.addAll(source.candidates());
         } else if (subject.type() == FeatureType.BOOL) {
             candidates.addAll(List.of(true, false));
         } else {

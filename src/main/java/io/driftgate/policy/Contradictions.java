@@ -74,7 +74,7 @@ final class Contradictions {
                 clash.other().rule(),
                 clash.one().rule(),
                 clash.one().at(),
-                "no " + what + " of " + group.subject.label() + " satisfies both "
+                "no " + what + " of " + group.subject.label() + " satisfies both '"
                         + clash.one().name() + "' there and '"
                         + clash.other().name() + "' here");
     }

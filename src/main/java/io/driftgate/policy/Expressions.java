@@ -1,5 +1,6 @@
 package io.driftgate.policy;
 
+import io.driftgate.cel.CelExpression;
 import io.driftgate.cel.CelPredicate;
 import io.driftgate.cel.CelScope;
 import io.driftgate.feature.FeatureIndex;
@@ -27,13 +28,13 @@ final class Expressions {
     }
 
     /** Empty after a problem. */
-    Optional<CelPredicate> compile(YamlNode node, String path, Phase phase) {
+    Optional<CelExpression> compile(YamlNode node, String path, Phase phase) {
         if (!(node instanceof YamlNode.Scalar scalar)) {
             problems.error(node, path + " must be an expression, not " + node.kind(), "such as \"features.age >= 18\"");
             return Optional.empty();
         }
         Problems found = new Problems();
-        Optional<CelPredicate> expression = limits.expression(scalar, path, scopes.get(phase), found);
+        Optional<CelExpression> expression = limits.expression(scalar, path, scopes.get(phase), found);
         for (Problem problem : found.all()) {
             problems.add(
                     phase == Phase.REQUEST && problem.message().endsWith("'prediction'") ? early(problem) : problem);

@@ -1,6 +1,6 @@
 package io.driftgate.policy;
 
-import io.driftgate.cel.CelPredicate;
+import io.driftgate.cel.Fact;
 import io.driftgate.source.Fields;
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlNode;
@@ -9,8 +9,11 @@ import java.util.Optional;
 
 /** Reads {@code when}: an expression, or conditions of one value. One thread, one load. */
 final class GuardReader {
-    /** @param readsRow whether it can hold for one row of a request and not for another */
-    record Guard(Condition condition, boolean readsRow) {}
+    /**
+     * @param readsRow whether it can hold for one row of a request and not for another
+     * @param fact what is known of it at load
+     */
+    record Guard(Condition condition, boolean readsRow, Fact fact) {}
 
     private final SubjectReader subjects;
     private final Expressions expressions;
@@ -35,8 +38,12 @@ final class GuardReader {
             return Optional.empty();
         }
         if (node.get() instanceof YamlNode.Scalar) {
-            Optional<CelPredicate> expression = expressions.compile(node.get(), path, phase);
-            return expression.map(compiled -> new Guard(new Condition.Holds(compiled), Expressions.readsRow(compiled)));
+            return expressions
+                    .compile(node.get(), path, phase)
+                    .map(compiled -> new Guard(
+                            new Condition.Holds(compiled.predicate()),
+                            Expressions.readsRow(compiled.predicate()),
+                            compiled.fact()));
         }
         if (node.get() instanceof YamlNode.Sequence) {
             problems.error(
@@ -58,8 +65,8 @@ final class GuardReader {
             if (subject.isPresent()) {
                 read = new ConditionReader(id, guard, subject.get(), ConditionReader.Place.GUARD, limits, problems)
                         .read()
-                        .map(conditions ->
-                                new Guard(conditions.asGuard(), !subject.get().isHeader()));
+                        .map(conditions -> new Guard(
+                                conditions.asGuard(), !subject.get().isHeader(), StatedFacts.ofGuard(conditions)));
             } else {
                 ConditionReader.accept(guard);
             }

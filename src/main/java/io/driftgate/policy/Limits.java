@@ -2,7 +2,7 @@ package io.driftgate.policy;
 
 import com.google.re2j.Pattern;
 import io.driftgate.cel.CelCompiler;
-import io.driftgate.cel.CelPredicate;
+import io.driftgate.cel.CelExpression;
 import io.driftgate.cel.CelScope;
 import io.driftgate.source.Problems;
 import io.driftgate.source.Regexes;
@@ -48,7 +48,7 @@ final class Limits {
     }
 
     /** Problems go to {@code found}. */
-    Optional<CelPredicate> expression(YamlNode.Scalar at, String path, CelScope scope, Problems found) {
+    Optional<CelExpression> expression(YamlNode.Scalar at, String path, CelScope scope, Problems found) {
         if (++expressions > MAX_EXPRESSIONS) {
             if (expressions == MAX_EXPRESSIONS + 1) {
                 found.error(

@@ -75,8 +75,7 @@ final class ListedValues {
     }
 
     private void add(String name, Set<Object> values, boolean wanted) {
-        reader.add(
-                new Part(reader.id(), name, reader.at(name), compile(values, wanted), wanted ? values : Set.of(), ""));
+        reader.add(new Part(reader.id(), name, reader.at(name), compile(values, wanted), values, ""));
     }
 
     private Check compile(Set<Object> values, boolean wanted) {

@@ -40,7 +40,9 @@ public final class PolicyInput {
         CelScope.Builder scope = CelScope.builder()
                 .record("features", FEATURES, schema, index)
                 .record("request", REQUEST, RequestFields.SCHEMA, RequestFields.INDEX)
-                .headers("request.headers");
+                .headers("request.headers")
+                .count("request.rows")
+                .count("request.row");
         if (phase == Phase.RESPONSE) {
             scope.record("prediction", PREDICTION, PredictionFields.SCHEMA, PredictionFields.INDEX);
             scope.record("prediction.attributions", ATTRIBUTIONS, attributions(schema), index);

@@ -1,6 +1,7 @@
 package io.driftgate.policy;
 
-import io.driftgate.cel.CelPredicate;
+import io.driftgate.cel.CelExpression;
+import io.driftgate.cel.Fact;
 import io.driftgate.feature.FeatureIndex;
 import io.driftgate.feature.Schema;
 import io.driftgate.source.Fields;
@@ -30,6 +31,7 @@ final class RuleReader {
     private final Expressions expressions;
     private final GuardReader guards;
     private final Contradictions contradictions;
+    private final Consistency consistency;
     private final List<CompiledPolicy.Rule> rules = new ArrayList<>();
     private final List<RuleNode> nodes = new ArrayList<>();
 
@@ -41,6 +43,7 @@ final class RuleReader {
         expressions = new Expressions(schema, index, limits, problems);
         guards = new GuardReader(subjects, expressions, limits, problems);
         contradictions = new Contradictions(problems);
+        consistency = new Consistency(problems);
     }
 
     List<CompiledPolicy.Rule> rules() {
@@ -60,6 +63,7 @@ final class RuleReader {
         }
         policy.reportUnknown();
         contradictions.report();
+        consistency.report();
     }
 
     private void readRules(YamlNode list) {
@@ -166,6 +170,10 @@ final class RuleReader {
         if (called.enforcement() == Enforcement.DENY && !rule.keys().contains("when")) {
             contradictions.add(called.id(), rule.get(key).orElse(rule.node()), conditions);
         }
+        YamlNode at = conditions.parts().isEmpty()
+                ? rule.get(key).orElse(rule.node())
+                : conditions.parts().get(0).at();
+        hold(rule, called, at, guard, StatedFacts.ofRule(conditions), false);
         if (conditions.batch().isPresent()) {
             return Optional.of(new RuleNode.PerBatch(conditions.asBatch(guard.map(GuardReader.Guard::condition))));
         }
@@ -196,15 +204,32 @@ final class RuleReader {
                     "it may read request.headers, and of request all but row");
             return Optional.empty();
         }
-        return Bounds.ofCounts(node, rule.pathOf("rowCount"), problems)
-                .map(bounds -> new RuleNode.PerBatch(new BatchCondition.RowCount(
-                        guard.map(GuardReader.Guard::condition), bounds.low(), bounds.high())));
+        Optional<Bounds> read = Bounds.ofCounts(node, rule.pathOf("rowCount"), problems);
+        read.ifPresent(bounds -> hold(rule, called, node, guard, StatedFacts.ofRowCount(bounds), true));
+        return read.map(bounds -> new RuleNode.PerBatch(
+                new BatchCondition.RowCount(guard.map(GuardReader.Guard::condition), bounds.low(), bounds.high())));
     }
 
     private Optional<RuleNode> readExpression(
             Fields rule, YamlNode node, CompiledPolicy.Rule called, Optional<GuardReader.Guard> guard) {
-        Optional<CelPredicate> expression = expressions.compile(node, rule.pathOf("cel"), called.phase());
-        return expression.map(compiled -> node(new Condition.Holds(compiled), Expressions.readsRow(compiled), guard));
+        Optional<CelExpression> read = expressions.compile(node, rule.pathOf("cel"), called.phase());
+        read.ifPresent(expression -> hold(rule, called, node, guard, expression.fact(), true));
+        return read.map(CelExpression::predicate)
+                .map(predicate -> node(new Condition.Holds(predicate), Expressions.readsRow(predicate), guard));
+    }
+
+    /** Holds a rule against the others, and its guard against what it states; not when the guard could not be read. */
+    private void hold(
+            Fields rule,
+            CompiledPolicy.Rule called,
+            YamlNode at,
+            Optional<GuardReader.Guard> guard,
+            Fact fact,
+            boolean isExpression) {
+        if (guard.isPresent() == rule.keys().contains("when")) {
+            consistency.add(
+                    new Consistency.Statement(called, at, guard.map(GuardReader.Guard::fact), fact, isExpression));
+        }
     }
 
     private static RuleNode node(Condition condition, boolean readsRow, Optional<GuardReader.Guard> guard) {

@@ -1,6 +1,8 @@
 package io.driftgate.policy;
 
+import com.google.re2j.Pattern;
 import io.driftgate.cel.BoundedMatch;
+import io.driftgate.cel.EveryText;
 import io.driftgate.feature.FeatureRow;
 import io.driftgate.feature.FeatureType;
 import io.driftgate.source.Fields;
@@ -58,12 +60,22 @@ final class TextConditions {
         if (!(node instanceof YamlNode.Scalar scalar)) {
             problems.error(node, fields.pathOf(name) + " must be a single value, not " + node.kind());
         } else if (name.equals("matches") || name.equals("notMatches")) {
-            limits.regex(scalar, fields.pathOf(name))
-                    .ifPresent(pattern -> reader.add(
-                            name, new Check.Matches(new BoundedMatch(pattern, true), name.equals("matches"))));
+            limits.regex(scalar, fields.pathOf(name)).ifPresent(pattern -> addMatch(name, scalar, pattern));
         } else {
             readLiteral(name, scalar);
         }
+    }
+
+    private void addMatch(String name, YamlNode.Scalar scalar, Pattern pattern) {
+        boolean wanted = name.equals("matches");
+        if (EveryText.isMatchedBy(pattern.pattern(), reader.subject().isHeader())) {
+            problems.error(
+                    scalar,
+                    fields.pathOf(name) + " matches every text",
+                    wanted ? "it would never fail" : "every text would violate it");
+            return;
+        }
+        reader.add(name, new Check.Matches(new BoundedMatch(pattern, true), wanted));
     }
 
     private void readLiteral(String name, YamlNode.Scalar scalar) {

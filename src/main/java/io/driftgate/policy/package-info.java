@@ -68,8 +68,10 @@
  * <p>What can't be evaluated refuses as a violation does, unless {@code onError: allow}; a shadow rule only counts it. Evaluation never
  * throws.
  *
- * <p>A condition that can never hold is a problem of the file, and so are conditions that contradict each other, in one rule or in two
- * that deny without a guard.
+ * <p>A condition that can never hold or never fail is a problem of the file, and so are a guard that leaves nothing of its rule or
+ * implies it, and conditions that contradict each other, in one rule or in several that deny without a guard or under the same one.
+ * {@code Clash} and {@code Contradictions} look at conditions of one value among themselves; {@code Consistency} holds expressions,
+ * guards and conditions against each other as {@link io.driftgate.cel.Fact}s.
  *
  * <p>The schema itself is not enforced: what no rule states is allowed. So an {@code in} that lists every category of an enum is no
  * tautology: it refuses the values that the schema doesn't know.

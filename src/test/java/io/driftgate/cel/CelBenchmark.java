@@ -91,7 +91,8 @@ public class CelBenchmark {
         for (int i = 0; i < ours.length; i++) {
             Problems problems = new Problems();
             ours[i] = CelCompiler.compile(CelFixtures.scalar(RULES.get(i)), "cel", scope, problems)
-                    .orElseThrow(() -> new IllegalStateException(problems.render()));
+                    .orElseThrow(() -> new IllegalStateException(problems.render()))
+                    .predicate();
             theirs[i] = reference.program(RULES.get(i));
         }
         Random random = new Random(1);

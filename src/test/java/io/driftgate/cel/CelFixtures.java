@@ -47,6 +47,8 @@ final class CelFixtures {
             .record("features", 0, SCHEMA, INDEX)
             .record("request", 1, RequestFields.SCHEMA, RequestFields.INDEX)
             .headers("request.headers")
+            .count("request.rows")
+            .count("request.row")
             .record("prediction", 2, PredictionFields.SCHEMA, PredictionFields.INDEX)
             .record(
                     "prediction.attributions",
@@ -64,7 +66,7 @@ final class CelFixtures {
         Problems problems = new Problems();
         var compiled = CelCompiler.compile(scalar(expression), "cel", SCOPE, problems);
         assertEquals("", problems.render(), expression);
-        return compiled.orElseThrow();
+        return compiled.orElseThrow().predicate();
     }
 
     /** An expression that stands in no file. */

@@ -42,7 +42,7 @@ class CelPropertyTest {
         for (int i = 0; i < EXPRESSIONS; i++) {
             RandomCel.Pair pair = generator.bool(1 + random.nextInt(4));
             Problems problems = new Problems();
-            Optional<CelPredicate> compiled =
+            Optional<CelExpression> compiled =
                     CelCompiler.compile(CelFixtures.scalar(pair.ours()), "cel", CelFixtures.SCOPE, problems);
             if (compiled.isEmpty()) {
                 // constants are refused, and what is larger than an expression may be
@@ -60,7 +60,7 @@ class CelPropertyTest {
             Program program = reference.program(pair.reference());
             for (Row row : rows) {
                 int expected = CelJava.test(program, row.activation());
-                int actual = compiled.get().test(row.frame());
+                int actual = compiled.get().predicate().test(row.frame());
                 answers[expected]++;
                 pairs++;
                 if (actual != expected) {
