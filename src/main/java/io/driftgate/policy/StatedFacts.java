@@ -98,7 +98,7 @@ final class StatedFacts {
             addRange(Term.sizeOf(name), 1, Double.POSITIVE_INFINITY, into);
         } else if (check instanceof Check.Length length) {
             double longest = length.longest() == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : length.longest();
-            addRange(Term.sizeOf(name), length.shortest(), longest, into);
+            addRange(Term.sizeOf(name), (double) length.shortest(), longest, into);
         } else if (check instanceof Check.Matches matches) {
             TextTest test = new TextTest(
                     TextTest.Kind.MATCHES_WHOLE, matches.match().pattern().pattern());
