@@ -1,5 +1,7 @@
 package io.driftgate.pii;
 
+import io.driftgate.pii.pattern.Utf8;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

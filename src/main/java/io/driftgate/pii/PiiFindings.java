@@ -1,6 +1,8 @@
 package io.driftgate.pii;
 
+import io.driftgate.pii.pattern.PiiEntity;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What was found in one request: ranges of its body, in order, not overlapping, each with what is done about it. Mutable, reused,
@@ -14,7 +16,7 @@ public final class PiiFindings {
 
     private static final int KEPT = 64;
     private static final int NONE = -1;
-    private static final PiiEntity[] ENTITIES = PiiEntity.values();
+    private static final List<PiiEntity> ENTITIES = PiiEntity.builtIn();
     private static final int ACTIONS = PiiAction.values().length;
 
     private PiiEntity[] entities = new PiiEntity[KEPT];
@@ -25,7 +27,7 @@ public final class PiiFindings {
     private int size;
     private int blocking = NONE;
     private boolean overflown;
-    private final int[] counts = new int[ENTITIES.length * ACTIONS];
+    private final int[] counts = new int[ENTITIES.size() * ACTIONS];
 
     // Masks: the bytes [from, to) of the body become that many stars.
     private int[] maskFroms = new int[KEPT];

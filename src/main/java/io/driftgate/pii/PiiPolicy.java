@@ -1,5 +1,7 @@
 package io.driftgate.pii;
 
+import io.driftgate.pii.pattern.PatternSet;
+import io.driftgate.pii.pattern.PiiEntity;
 import io.driftgate.source.Fields;
 import io.driftgate.source.Problems;
 import io.driftgate.source.Spelling;
@@ -26,15 +28,15 @@ public final class PiiPolicy {
     /** More would leave a social security number readable. */
     static final int MAX_KEPT = 4;
 
-    private static final PiiEntity[] ENTITIES = PiiEntity.values();
-    private static final List<String> ENTITY_NAMES =
-            Arrays.stream(ENTITIES).map(Enum::name).toList();
+    private static final int ENTITIES = PiiEntity.builtIn().size();
+    private static final List<String> ENTITY_NAMES = PiiEntity.names();
     private static final PiiPolicy OFF = new PiiPolicy();
 
-    private final PiiAction[] actions = new PiiAction[ENTITIES.length];
-    private final int[] keptLast = new int[ENTITIES.length];
+    private final PiiAction[] actions = new PiiAction[ENTITIES];
+    private final int[] keptLast = new int[ENTITIES];
     private byte[][] alsoPersonal = {};
     private byte[][] notPersonal = {};
+    private PatternSet set = PatternSet.builder().build();
     private int entities;
 
     private PiiPolicy() {}
@@ -52,7 +54,7 @@ public final class PiiPolicy {
             for (YamlNode.Entry entry : mapping.entries().values()) {
                 String name = entry.key().text();
                 if (ENTITY_NAMES.contains(name)) {
-                    policy.readEntity(PiiEntity.valueOf(name), entry.value(), problems, fields.pathOf(name));
+                    policy.readEntity(PiiEntity.of(name), entry.value(), problems, fields.pathOf(name));
                 } else {
                     problems.error(
                             entry.key(),
@@ -61,6 +63,7 @@ public final class PiiPolicy {
                 }
             }
         }
+        policy.set = policy.patterns();
         return policy.entities == 0 ? OFF : policy;
     }
 
@@ -72,7 +75,7 @@ public final class PiiPolicy {
         Fields fields = Fields.of(node, problems, path);
         fields.require("action", "BLOCK, MASK or SHADOW")
                 .ifPresent(action -> readAction(entity, action, problems, fields.pathOf("action")));
-        if (entity == PiiEntity.PII_FEATURE_NAME) {
+        if (entity.equals(PiiEntity.PII_FEATURE_NAME)) {
             alsoPersonal = utf8(fields.strings("also"));
             notPersonal = utf8(fields.strings("except"));
             Set<String> both = new HashSet<>(fields.strings("also"));
@@ -104,13 +107,13 @@ public final class PiiPolicy {
             problems.error(node, path + " must be BLOCK, MASK or SHADOW", "to turn an entity off, leave it out");
             return;
         }
-        if (action == PiiAction.MASK && entity == PiiEntity.PII_FEATURE_NAME) {
+        if (action == PiiAction.MASK && entity.equals(PiiEntity.PII_FEATURE_NAME)) {
             problems.error(
                     node, path + " can't be MASK", "without its name a feature means nothing: BLOCK or SHADOW it");
             return;
         }
         actions[entity.index()] = action;
-        entities |= bit(entity);
+        entities++;
     }
 
     private static byte[][] utf8(List<String> names) {
@@ -132,27 +135,33 @@ public final class PiiPolicy {
         return minds(PiiEntity.PII_FEATURE_NAME) && isPersonal(utf8, 0, utf8.length);
     }
 
-    static int bit(PiiEntity entity) {
-        return 1 << entity.index();
+    private PatternSet patterns() {
+        PatternSet.Builder builder = PatternSet.builder();
+        for (PiiEntity entity : PiiEntity.builtIn()) {
+            if (minds(entity)) {
+                builder.add(entity);
+            }
+        }
+        return builder.build();
     }
 
-    /** The bits of the entities that are on. */
-    int entities() {
-        return entities;
+    /** What to look for. */
+    PatternSet set() {
+        return set;
     }
 
     boolean minds(PiiEntity entity) {
-        return (entities & bit(entity)) != 0;
+        return actions[entity.index()] != null;
     }
 
     /** The action of an entity that is on. */
-    PiiAction actionOf(PiiEntity entity) {
-        return actions[entity.index()];
+    PiiAction actionOf(int entity) {
+        return actions[entity];
     }
 
     /** How many letters and digits at the end stay readable in a mask. */
-    int keptLast(PiiEntity entity) {
-        return keptLast[entity.index()];
+    int keptLast(int entity) {
+        return keptLast[entity];
     }
 
     /** Whether a name is one of a personal feature. Allocates nothing. */

@@ -2,6 +2,11 @@ package io.driftgate.pii;
 
 import io.driftgate.json.JsonTape;
 import io.driftgate.json.MalformedJson;
+import io.driftgate.pii.pattern.Detector;
+import io.driftgate.pii.pattern.Hits;
+import io.driftgate.pii.pattern.PiiEntity;
+import io.driftgate.pii.pattern.Utf8;
+import io.driftgate.pii.pattern.WholeNumber;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -25,6 +30,7 @@ import java.util.Arrays;
 public final class PiiScanner {
     private static final int MAX_NESTED = 3;
     private static final int MAX_DEPTH = 64;
+    private static final int MAX_CARD_DIGITS = 19;
     private static final int KEPT_NAMES = 256;
     /** Numbers of fewer digits than a card has, and of more. */
     private static final double MIN_CARD = 1e12;
@@ -35,12 +41,11 @@ public final class PiiScanner {
     private static final byte[] DATAFRAME_SPLIT = "dataframe_split".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] COLUMNS = "columns".getBytes(StandardCharsets.US_ASCII);
 
-    private final TextMatcher matcher = new TextMatcher();
-    private final Candidates candidates = new Candidates();
-    private final Candidates unescapedCandidates = new Candidates();
+    private final Detector detector = new Detector();
+    private final Hits hits = new Hits();
+    private final Spans spans = new Spans();
     private final Text unescaped = new Text();
-    private final byte[] digits = new byte[CardMatcher.MAX_DIGITS];
-    private final Match match = new Match();
+    private final byte[] digits = new byte[MAX_CARD_DIGITS];
     /** The body, and at each level of nesting what the string at hand says. */
     private final Text[] texts = new Text[MAX_NESTED + 2];
 
@@ -74,12 +79,12 @@ public final class PiiScanner {
 
     /** How many bytes the matchers have examined beyond their single pass, ever. */
     long examined() {
-        return matcher.examined();
+        return detector.examined();
     }
 
     private void release() {
         policy = PiiPolicy.off();
-        candidates.clear();
+        spans.clear();
         unescaped.release();
         for (Text text : texts) {
             text.release();
@@ -117,26 +122,33 @@ public final class PiiScanner {
         }
         boolean names = location == PiiLocation.KEY || location == PiiLocation.FEATURE_NAME;
         if (names && policy.minds(PiiEntity.PII_FEATURE_NAME) && policy.isPersonal(said.bytes(), from, to)) {
-            candidates.add(PiiEntity.PII_FEATURE_NAME, from, to);
+            spans.add(PiiEntity.PII_FEATURE_NAME.index(), from, to);
         }
         if (location == PiiLocation.STRING && level < MAX_NESTED && walkNested(said, from, to, level)) {
             return;
         }
-        matcher.scan(said.bytes(), from, to, policy.entities(), candidates);
+        find(said, from, to);
         if (tape.isEscaped(node) && said.hasBackslash()) {
             said = scanUnescaped(said);
         }
-        if (candidates.size() > 0) {
+        if (spans.size() > 0) {
             report(said, location);
         }
     }
 
-    /** Adds what a text holds when its own escapes are undone; the candidates are then of the text that is returned. */
+    private void find(Text text, int from, int to) {
+        detector.scan(text.bytes(), from, to, policy.set(), hits);
+        for (int i = 0; i < hits.size(); i++) {
+            spans.add(hits.entity(i), hits.from(i), hits.to(i));
+        }
+        hits.clear();
+    }
+
+    /** Adds what a text holds when its own escapes are undone; the spans are then of the text that is returned. */
     private Text scanUnescaped(Text text) {
         unescaped.unescape(text, 0, text.length());
-        matcher.scan(unescaped.bytes(), 0, unescaped.length(), policy.entities(), unescapedCandidates);
-        candidates.move(unescaped);
-        candidates.takeFrom(unescapedCandidates);
+        spans.move(unescaped);
+        find(unescaped, 0, unescaped.length());
         return unescaped;
     }
 
@@ -177,27 +189,27 @@ public final class PiiScanner {
         int from = tape.start(node);
         int to = tape.end(node);
         int length = WholeNumber.digits(tape.bytes(), from, to, digits);
-        if (length > 0 && CardMatcher.match(digits, 0, length, 0, match) && match.to == length) {
-            candidates.add(PiiEntity.CREDIT_CARD, from, to);
+        if (length > 0 && detector.isCard(digits, length)) {
+            spans.add(PiiEntity.CREDIT_CARD.index(), from, to);
             report(text, PiiLocation.NUMBER);
         }
     }
 
     private void report(Text text, PiiLocation location) {
-        candidates.resolve(policy);
-        for (int i = 0; i < candidates.size(); i++) {
-            PiiEntity entity = candidates.entity(i);
+        spans.resolve(policy);
+        for (int i = 0; i < spans.size(); i++) {
+            int entity = spans.entity(i);
             PiiAction action = policy.actionOf(entity);
             boolean maskable = location == PiiLocation.STRING;
             action = action == PiiAction.MASK && !maskable ? PiiAction.BLOCK : action;
-            int from = candidates.from(i);
-            int to = candidates.to(i);
-            boolean kept = out.add(entity, action, location, text.toBody(from), text.toBody(to));
+            int from = spans.from(i);
+            int to = spans.to(i);
+            boolean kept = out.add(policy.set().entity(entity), action, location, text.toBody(from), text.toBody(to));
             if (kept && action == PiiAction.MASK) {
-                mask(text, from, to, candidates.keptLast(i));
+                mask(text, from, to, spans.keptLast(i));
             }
         }
-        candidates.clear();
+        spans.clear();
     }
 
     /** Masks letters and digits, except the last {@code kept}; but never less than half of them. */

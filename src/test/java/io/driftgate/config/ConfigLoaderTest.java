@@ -10,7 +10,7 @@ import io.driftgate.feature.Feature;
 import io.driftgate.feature.FeatureType;
 import io.driftgate.feature.Schema;
 import io.driftgate.pii.PiiAction;
-import io.driftgate.pii.PiiEntity;
+import io.driftgate.pii.pattern.PiiEntity;
 import io.driftgate.protocol.Protocol;
 import io.driftgate.sketch.BaselineBuilder;
 import io.driftgate.snapshot.Limits;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.driftgate.json.JsonTape;
 import io.driftgate.json.MalformedJson;
+import io.driftgate.pii.pattern.PiiEntity;
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlReader;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +28,8 @@ final class PiiFixtures {
 
     static PiiPolicy all(PiiAction action) {
         StringBuilder yaml = new StringBuilder();
-        for (PiiEntity entity : PiiEntity.values()) {
-            boolean possible = entity != PiiEntity.PII_FEATURE_NAME || action != PiiAction.MASK;
+        for (PiiEntity entity : PiiEntity.builtIn()) {
+            boolean possible = !entity.equals(PiiEntity.PII_FEATURE_NAME) || action != PiiAction.MASK;
             yaml.append(possible ? entity + ": " + action + "\n" : "");
         }
         return policy(yaml.toString());
@@ -63,19 +64,5 @@ final class PiiFixtures {
 
     long examined() {
         return scanner.examined();
-    }
-
-    /** What one entity's matcher finds in a text, without any JSON. */
-    static List<String> inText(PiiEntity entity, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        Candidates candidates = new Candidates();
-        new TextMatcher().scan(bytes, 0, bytes.length, PiiPolicy.bit(entity), candidates);
-        candidates.resolve(policy(entity + ": SHADOW"));
-        List<String> found = new ArrayList<>();
-        for (int i = 0; i < candidates.size(); i++) {
-            int length = candidates.to(i) - candidates.from(i);
-            found.add(new String(bytes, candidates.from(i), length, StandardCharsets.UTF_8));
-        }
-        return found;
     }
 }

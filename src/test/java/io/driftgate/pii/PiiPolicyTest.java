@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlReader;
+import io.driftgate.pii.pattern.PiiEntity;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class PiiPolicyTest {
         assertEquals(Optional.of(PiiAction.BLOCK), policy.action(PiiEntity.EMAIL_ADDRESS));
         assertEquals(Optional.of(PiiAction.MASK), policy.action(PiiEntity.CREDIT_CARD));
         assertEquals(Optional.empty(), policy.action(PiiEntity.US_SSN));
-        assertEquals(4, policy.keptLast(PiiEntity.CREDIT_CARD));
+        assertEquals(4, policy.keptLast(PiiEntity.CREDIT_CARD.index()));
         assertTrue(policy.isPersonal("address_age_months"));
         assertTrue(policy.isPersonal("work_email"));
         assertFalse(policy.isPersonal("ip_address"));

@@ -1,4 +1,4 @@
-package io.driftgate.pii;
+package io.driftgate.pii.pattern;
 
 /**
  * Payment card numbers (ISO/IEC 7812): 13 to 19 digits in one run, or in groups with one blank or dash between, of which all but

@@ -1,4 +1,4 @@
-package io.driftgate.pii;
+package io.driftgate.pii.pattern;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -11,16 +11,10 @@ import java.nio.ByteOrder;
  * <p>Linear on any input: a run of digits or of an address is passed once, and each matcher examines a bounded number of bytes
  * around its run, or stops at the next {@code @}. Allocates nothing. One event loop.
  */
-final class TextMatcher {
+public final class Detector {
     private static final byte DIGIT = 1;
     private static final byte AT = 2;
     private static final byte COLON = 3;
-    private static final int EMAIL = PiiPolicy.bit(PiiEntity.EMAIL_ADDRESS);
-    private static final int CARD = PiiPolicy.bit(PiiEntity.CREDIT_CARD);
-    private static final int IBAN = PiiPolicy.bit(PiiEntity.IBAN_CODE);
-    private static final int SSN = PiiPolicy.bit(PiiEntity.US_SSN);
-    private static final int PHONE = PiiPolicy.bit(PiiEntity.PHONE_NUMBER);
-    private static final int IP = PiiPolicy.bit(PiiEntity.IP_ADDRESS);
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101010101010101L;
     private static final long TOPS = 0x8080808080808080L;
@@ -34,37 +28,48 @@ final class TextMatcher {
         CLASSES[':'] = COLON;
     }
 
+    private static final int CERTAIN = 100;
+
     private final Match match = new Match();
 
     /** How many bytes the matchers have examined since this was made. */
-    long examined() {
+    public long examined() {
         return match.examined;
     }
 
-    /** @param entities the bits of {@link PiiPolicy#bit} of those to look for */
-    void scan(byte[] text, int from, int to, int entities, Candidates out) {
+    /** Adds to {@code out} what {@code text[from, to)} holds. */
+    public void scan(byte[] text, int from, int to, PatternSet set, Hits out) {
         int endOfHexRun = from;
         int i = from;
         while ((i = nextCandidate(text, i, to)) < to) {
             switch (CLASSES[text[i] & 0xff]) {
-                case DIGIT -> i = digits(text, from, to, i, entities, out);
+                case DIGIT -> i = digits(text, from, to, i, set, out);
                 case AT -> {
-                    if ((entities & EMAIL) != 0 && EmailMatcher.match(text, from, to, i, match)) {
-                        out.add(PiiEntity.EMAIL_ADDRESS, match.from, match.to);
+                    if (set.has(PiiEntity.EMAIL_ADDRESS) && EmailMatcher.match(text, from, to, i, match)) {
+                        out.add(PiiEntity.EMAIL_ADDRESS.index(), match.from, match.to, CERTAIN);
                     }
                     i++;
                 }
                 default -> {
-                    if (i >= endOfHexRun && (entities & IP) != 0) {
+                    if (i >= endOfHexRun && set.has(PiiEntity.IP_ADDRESS)) {
                         endOfHexRun = IpMatcher.endOfRun(text, i, to);
                         if (IpMatcher.matchV6(text, from, to, i, endOfHexRun, match)) {
-                            out.add(PiiEntity.IP_ADDRESS, match.from, match.to);
+                            out.add(PiiEntity.IP_ADDRESS.index(), match.from, match.to, CERTAIN);
                         }
                     }
                     i++;
                 }
             }
         }
+    }
+
+    /**
+     * Whether a number of these digits, which stands by itself, is a payment card's.
+     *
+     * @param digits of the number, without sign, fraction or exponent
+     */
+    public boolean isCard(byte[] digits, int length) {
+        return CardMatcher.match(digits, 0, length, 0, match) && match.to == length;
     }
 
     /**
@@ -90,37 +95,37 @@ final class TextMatcher {
     }
 
     /** Tries all that can start with, or hang on, the run of digits at {@code run}, and returns its end. */
-    private int digits(byte[] text, int from, int to, int run, int entities, Candidates out) {
+    private int digits(byte[] text, int from, int to, int run, PatternSet set, Hits out) {
         int end = run + 1;
         while (end < to && Utf8.isDigit(text[end])) {
             end++;
         }
         int length = end - run;
         if (Utf8.isWordBefore(text, from, run)) {
-            if (length >= 2 && (entities & IBAN) != 0 && IbanMatcher.match(text, from, to, run, match)) {
-                out.add(PiiEntity.IBAN_CODE, match.from, match.to);
+            if (length >= 2 && set.has(PiiEntity.IBAN_CODE) && IbanMatcher.match(text, from, to, run, match)) {
+                out.add(PiiEntity.IBAN_CODE.index(), match.from, match.to, CERTAIN);
             }
             return end;
         }
-        if (length >= 4 && length <= CardMatcher.MAX_DIGITS && (entities & CARD) != 0) {
+        if (length >= 4 && length <= CardMatcher.MAX_DIGITS && set.has(PiiEntity.CREDIT_CARD)) {
             if (CardMatcher.match(text, from, to, run, match)) {
-                out.add(PiiEntity.CREDIT_CARD, match.from, match.to);
+                out.add(PiiEntity.CREDIT_CARD.index(), match.from, match.to, CERTAIN);
             }
         }
-        if (length == 3 && (entities & SSN) != 0 && SsnMatcher.match(text, from, to, run, match)) {
-            out.add(PiiEntity.US_SSN, match.from, match.to);
+        if (length == 3 && set.has(PiiEntity.US_SSN) && SsnMatcher.match(text, from, to, run, match)) {
+            out.add(PiiEntity.US_SSN.index(), match.from, match.to, CERTAIN);
         }
-        if ((entities & PHONE) != 0) {
+        if (set.has(PiiEntity.PHONE_NUMBER)) {
             boolean international = run > from && text[run - 1] == '+';
             if (international
                     ? PhoneMatcher.matchInternational(text, from, to, run, match)
                     : length == 3 && PhoneMatcher.matchNorthAmerican(text, from, to, run, match)) {
-                out.add(PiiEntity.PHONE_NUMBER, match.from, match.to);
+                out.add(PiiEntity.PHONE_NUMBER.index(), match.from, match.to, CERTAIN);
             }
         }
-        if (length <= 3 && end < to && text[end] == '.' && (entities & IP) != 0) {
+        if (length <= 3 && end < to && text[end] == '.' && set.has(PiiEntity.IP_ADDRESS)) {
             if (IpMatcher.matchV4(text, from, to, run, match)) {
-                out.add(PiiEntity.IP_ADDRESS, match.from, match.to);
+                out.add(PiiEntity.IP_ADDRESS.index(), match.from, match.to, CERTAIN);
             }
         }
         return end;

@@ -1,4 +1,4 @@
-package io.driftgate.pii;
+package io.driftgate.pii.pattern;
 
 /**
  * E-mail addresses around an {@code @}: RFC 5321's limits (64 octets before, 255 after, 63 per label), the characters that

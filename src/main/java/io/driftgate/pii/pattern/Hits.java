@@ -1,128 +1,73 @@
-package io.driftgate.pii;
+package io.driftgate.pii.pattern;
 
 import java.util.Arrays;
 
 /**
- * What one text holds, by its offsets. Kept in order of their starts: a matcher looks back over a bounded number of bytes, so
- * an insertion moves few. Mutable, reused, one event loop.
+ * What one text holds: entities by their index in the set, ranges, scores of 100. In order of their starts; they may overlap.
+ * Mutable, reused, one event loop.
  */
-final class Candidates {
+public final class Hits {
     private static final int KEPT = 64;
 
     private int[] froms = new int[KEPT];
     private int[] tos = new int[KEPT];
-    private PiiEntity[] entities = new PiiEntity[KEPT];
-    private int[] keptLasts = new int[KEPT]; // after resolve()
+    private int[] entities = new int[KEPT];
+    private int[] scores = new int[KEPT];
     private int size;
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    int from(int index) {
-        return froms[index];
+    public int from(int hit) {
+        return froms[hit];
     }
 
-    int to(int index) {
-        return tos[index];
+    /** One past the last byte. */
+    public int to(int hit) {
+        return tos[hit];
     }
 
-    PiiEntity entity(int index) {
-        return entities[index];
+    /** Index of the entity in the set. */
+    public int entity(int hit) {
+        return entities[hit];
     }
 
-    /** How many letters and digits at the end stay readable in a mask. Only after {@link #resolve}. */
-    int keptLast(int index) {
-        return keptLasts[index];
+    public int score(int hit) {
+        return scores[hit];
     }
 
-    void add(PiiEntity entity, int from, int to) {
+    /** Adds a finding in its place: a matcher looks back over a bounded number of bytes, so that few move. */
+    public void add(int entity, int from, int to, int score) {
         if (size == froms.length) {
             resize(size * 2);
         }
         int at = size++;
         while (at > 0 && froms[at - 1] > from) {
-            set(at, froms[at - 1], tos[at - 1], entities[at - 1]);
+            set(at, entities[at - 1], froms[at - 1], tos[at - 1], scores[at - 1]);
             at--;
         }
-        set(at, from, to, entity);
+        set(at, entity, from, to, score);
     }
 
-    /** From offsets in a text to those in {@code unescaped}, which was made of it. */
-    void move(Text unescaped) {
-        for (int i = 0; i < size; i++) {
-            set(i, unescaped.fromSource(froms[i], false), unescaped.fromSource(tos[i], true), entities[i]);
-        }
-    }
-
-    /** Takes those of the same text that were found in another way, and leaves none there. */
-    void takeFrom(Candidates other) {
-        int left = size - 1;
-        int right = other.size - 1;
-        size += other.size;
-        if (size > froms.length) {
-            resize(Math.max(size, froms.length * 2));
-        }
-        for (int at = size - 1; right >= 0; at--) {
-            if (left >= 0 && froms[left] > other.froms[right]) {
-                set(at, froms[left], tos[left], entities[left]);
-                left--;
-            } else {
-                set(at, other.froms[right], other.tos[right], other.entities[right]);
-                right--;
-            }
-        }
-        other.clear();
-    }
-
-    void clear() {
+    public void clear() {
         size = 0;
         if (froms.length > KEPT) {
-            froms = new int[KEPT];
-            tos = new int[KEPT];
-            entities = new PiiEntity[KEPT];
-            keptLasts = new int[KEPT];
+            resize(KEPT);
         }
-    }
-
-    /**
-     * Leaves no overlaps: the more severe action wins, then the longer one, then the earlier. What a winner and a loser both
-     * mask is masked together, and as little of it is kept as either allows, so that no part of the loser stays readable.
-     */
-    void resolve(PiiPolicy policy) {
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
-            int last = kept - 1;
-            int keptLast = policy.keptLast(entities[i]);
-            if (last < 0 || froms[i] >= tos[last]) {
-                keptLasts[kept] = keptLast;
-                set(kept++, froms[i], tos[i], entities[i]);
-                continue;
-            }
-            PiiAction action = policy.actionOf(entities[i]);
-            PiiAction lastAction = policy.actionOf(entities[last]);
-            boolean better = action == lastAction
-                    ? tos[i] - froms[i] > tos[last] - froms[last]
-                    : action.compareTo(lastAction) < 0;
-            boolean together = action == PiiAction.MASK && lastAction == PiiAction.MASK;
-            keptLasts[last] = together ? Math.min(keptLast, keptLasts[last]) : better ? keptLast : keptLasts[last];
-            int from = together ? froms[last] : better ? froms[i] : froms[last];
-            int to = together ? Math.max(tos[i], tos[last]) : better ? tos[i] : tos[last];
-            set(last, from, to, better ? entities[i] : entities[last]);
-        }
-        size = kept;
     }
 
     private void resize(int capacity) {
         froms = Arrays.copyOf(froms, capacity);
         tos = Arrays.copyOf(tos, capacity);
         entities = Arrays.copyOf(entities, capacity);
-        keptLasts = Arrays.copyOf(keptLasts, capacity);
+        scores = Arrays.copyOf(scores, capacity);
     }
 
-    private void set(int at, int from, int to, PiiEntity entity) {
+    private void set(int at, int entity, int from, int to, int score) {
+        entities[at] = entity;
         froms[at] = from;
         tos[at] = to;
-        entities[at] = entity;
+        scores[at] = score;
     }
 }

@@ -1,4 +1,4 @@
-package io.driftgate.pii;
+package io.driftgate.pii.pattern;
 
 /**
  * International bank account numbers (ISO 13616): country, two check digits, and the country's number of letters and digits, in

@@ -1,4 +1,4 @@
-package io.driftgate.pii;
+package io.driftgate.pii.pattern;
 
 /**
  * IP addresses: four decimal octets without leading zeros that are no part of a longer dotted number, and IPv6 in every form of

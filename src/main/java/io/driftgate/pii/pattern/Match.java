@@ -1,4 +1,4 @@
-package io.driftgate.pii;
+package io.driftgate.pii.pattern;
 
 /** Where a matcher found something, and how many bytes all matchers have looked at. Mutable, reused, one event loop. */
 final class Match {

@@ -1,4 +1,4 @@
-package io.driftgate.pii;
+package io.driftgate.pii.pattern;
 
 /** Whether a formatted number stands by itself, or is part of a longer one. Any thread. */
 final class NumberBounds {

@@ -1,4 +1,4 @@
-package io.driftgate.pii;
+package io.driftgate.pii.pattern;
 
 /**
  * Phone numbers that are written as such: international ones with {@code +} (ITU-T E.164: 8 to 15 digits; exactly 11 for country

@@ -1,28 +1,85 @@
-package io.driftgate.pii;
+package io.driftgate.pii.pattern;
 
-/** What the scanner finds. The names are Presidio's, where it has one. */
-public enum PiiEntity {
-    EMAIL_ADDRESS,
-    /** A payment card number with a valid check digit. */
-    CREDIT_CARD,
-    IBAN_CODE,
-    US_SSN,
-    PHONE_NUMBER,
-    /** IPv4 or IPv6. */
-    IP_ADDRESS,
-    /** A feature, column or key whose name says that it is personal. */
-    PII_FEATURE_NAME;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
+/**
+ * A kind of personal data. The names are Presidio's, where it has one; a policy may add its own. Equal by name; immutable, any
+ * thread.
+ */
+public final class PiiEntity {
+    private static final Map<String, PiiEntity> BUILT_IN = new LinkedHashMap<>();
+
+    public static final PiiEntity EMAIL_ADDRESS = builtIn("EMAIL_ADDRESS");
+    public static final PiiEntity CREDIT_CARD = builtIn("CREDIT_CARD");
+    public static final PiiEntity IBAN_CODE = builtIn("IBAN_CODE");
+    public static final PiiEntity US_SSN = builtIn("US_SSN");
+    public static final PiiEntity PHONE_NUMBER = builtIn("PHONE_NUMBER");
+    public static final PiiEntity IP_ADDRESS = builtIn("IP_ADDRESS");
+
+    /** A feature, column or key whose name says that it is personal. Found by names, not by a pattern. */
+    public static final PiiEntity PII_FEATURE_NAME = builtIn("PII_FEATURE_NAME");
+
+    private static final List<PiiEntity> ALL = List.copyOf(BUILT_IN.values());
+
+    private final String name;
     private final int index;
 
-    // The scanner's tables are arrays, read for every finding; the place never leaves this package nor this process.
-    @SuppressWarnings("EnumOrdinal")
-    PiiEntity() {
-        index = ordinal();
+    private PiiEntity(String name, int index) {
+        this.name = name;
+        this.index = index;
     }
 
-    /** The place in tables of entities. */
-    int index() {
+    private static PiiEntity builtIn(String name) {
+        PiiEntity entity = new PiiEntity(name, BUILT_IN.size());
+        BUILT_IN.put(name, entity);
+        return entity;
+    }
+
+    /** All that this program knows by itself; {@link #index()} is the place in it. */
+    public static List<PiiEntity> builtIn() {
+        return ALL;
+    }
+
+    /** The built-in entity of that name. */
+    public static Optional<PiiEntity> find(String name) {
+        return Optional.ofNullable(BUILT_IN.get(name));
+    }
+
+    /** The built-in entity of that name, or one that a policy adds. */
+    public static PiiEntity of(String name) {
+        return find(name).orElseGet(() -> new PiiEntity(name, -1));
+    }
+
+    public static List<String> names() {
+        return Collections.unmodifiableList(new ArrayList<>(BUILT_IN.keySet()));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The place among the built-in ones, or -1. */
+    public int index() {
         return index;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PiiEntity entity && entity.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

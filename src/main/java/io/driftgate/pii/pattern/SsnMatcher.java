@@ -1,4 +1,4 @@
-package io.driftgate.pii;
+package io.driftgate.pii.pattern;
 
 /**
  * US social security numbers, {@code 123-45-6789}, with the same dash, blank or dot in both places; nine bare digits are no

@@ -1,11 +1,11 @@
-package io.driftgate.pii;
+package io.driftgate.pii.pattern;
 
 /**
  * Characters of UTF-8 texts, as boundaries of what is looked for. A word character is a letter, a digit or mark of any script, or
  * {@code _}. Bytes that are no UTF-8 are never read past a text's bounds; what they mean is nobody's concern, as the parser
  * refuses them. Any thread.
  */
-final class Utf8 {
+public final class Utf8 {
     private static final boolean[] ASCII_WORD = new boolean[128];
 
     static {
@@ -16,7 +16,7 @@ final class Utf8 {
 
     private Utf8() {}
 
-    static boolean isDigit(byte b) {
+    public static boolean isDigit(byte b) {
         return b >= '0' && b <= '9';
     }
 
@@ -24,7 +24,7 @@ final class Utf8 {
         return at < to && isDigit(text[at]);
     }
 
-    static boolean isAsciiLetter(byte b) {
+    public static boolean isAsciiLetter(byte b) {
         return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
     }
 
@@ -55,7 +55,7 @@ final class Utf8 {
     }
 
     /** Bytes of the character that starts at {@code at}, within the text. */
-    static int length(byte[] text, int at, int to) {
+    public static int length(byte[] text, int at, int to) {
         int lead = text[at] & 0xff;
         int length = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
         return Math.min(length, to - at);

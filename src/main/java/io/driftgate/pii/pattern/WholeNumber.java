@@ -1,7 +1,7 @@
-package io.driftgate.pii;
+package io.driftgate.pii.pattern;
 
 /** The digits of a JSON number that is whole, whether or not it is written as one. Any thread. */
-final class WholeNumber {
+public final class WholeNumber {
     private static final long EXPONENT_CAP = 1_000_000_000_000L;
 
     private WholeNumber() {}
@@ -11,7 +11,7 @@ final class WholeNumber {
      *
      * @return how many; 0 when the number is zero, has a fraction or has more digits than there is room for
      */
-    static int digits(byte[] text, int from, int to, byte[] out) {
+    public static int digits(byte[] text, int from, int to, byte[] out) {
         int size = 0;
         int zeros = 0; // that count only if another digit follows
         long scale = 0;

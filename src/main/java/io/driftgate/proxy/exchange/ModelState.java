@@ -1,7 +1,7 @@
 package io.driftgate.proxy.exchange;
 
 import io.driftgate.pii.PiiAction;
-import io.driftgate.pii.PiiEntity;
+import io.driftgate.pii.pattern.PiiEntity;
 import io.driftgate.protocol.FeatureBatch;
 import io.driftgate.protocol.PredictionBatch;
 import io.driftgate.sketch.SketchShard;
@@ -54,8 +54,8 @@ final class ModelState {
         batch = new FeatureBatch(model.index());
         predictions = new PredictionBatch(model.index());
         stickyHeader = model.stickyHeader().getBytes(StandardCharsets.US_ASCII);
-        piiFindings = new DataPlaneMeters.Count[PiiEntity.values().length * PiiAction.values().length];
-        for (PiiEntity entity : PiiEntity.values()) {
+        piiFindings = new DataPlaneMeters.Count[PiiEntity.builtIn().size() * PiiAction.values().length];
+        for (PiiEntity entity : PiiEntity.builtIn()) {
             if (model.pii().action(entity).isPresent()) {
                 for (PiiAction action : PiiAction.values()) {
                     piiFindings[place(entity, action)] = meters.piiFindings(
@@ -74,6 +74,6 @@ final class ModelState {
     }
 
     private static int place(PiiEntity entity, PiiAction action) {
-        return entity.ordinal() * PiiAction.values().length + action.ordinal();
+        return entity.index() * PiiAction.values().length + action.ordinal();
     }
 }

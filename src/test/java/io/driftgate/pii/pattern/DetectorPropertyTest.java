@@ -1,4 +1,4 @@
-package io.driftgate.pii;
+package io.driftgate.pii.pattern;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** On random texts over small alphabets, where hits and near misses are dense, the matchers cover what the naive ones do. */
-class TextMatcherPropertyTest {
+class DetectorPropertyTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '!',
@@ -23,7 +23,8 @@ class TextMatcherPropertyTest {
                 "IBAN_CODE!NO,no,93,8601,1117,947,4, , ,x,9386011117947",
                 "IP_ADDRESS!1.2,25.,256,0,.3,1.2.3.4,.,-,x, "
             })
-    void coverWhatTheNaiveOnesCover(PiiEntity entity, String alphabet) {
+    void coverWhatTheNaiveOnesCover(String name, String alphabet) {
+        PiiEntity entity = PiiEntity.of(name);
         String[] words = words(alphabet);
         Random random = new Random(42);
         int hits = 0;
@@ -52,8 +53,8 @@ class TextMatcherPropertyTest {
 
     private static boolean[] covered(PiiEntity entity, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        Candidates candidates = new Candidates();
-        new TextMatcher().scan(bytes, 0, bytes.length, PiiPolicy.bit(entity), candidates);
+        Hits candidates = new Hits();
+        new Detector().scan(bytes, 0, bytes.length, PatternSet.builder().add(entity).build(), candidates);
         boolean[] covered = new boolean[bytes.length];
         for (int i = 0; i < candidates.size(); i++) {
             for (int at = candidates.from(i); at < candidates.to(i); at++) {
