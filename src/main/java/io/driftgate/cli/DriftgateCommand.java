@@ -1,6 +1,7 @@
 package io.driftgate.cli;
 
 import io.driftgate.cli.demo.DemoCommand;
+import io.driftgate.cli.pii.PiiCommand;
 import io.driftgate.cli.policy.PolicyCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class DriftgateCommand implements Runnable {
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new BaselineCommand())
                 .addSubcommand(new PolicyCommand())
+                .addSubcommand(new PiiCommand())
                 .addSubcommand(new DemoCommand(server))
                 .addSubcommand(new VersionCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -1,0 +1,12 @@
+package io.driftgate.cli.pii;
+
+import java.io.IOException;
+
+/** Whoever reads the output has gone, as {@code head} does. */
+final class ClosedOutput extends IOException {
+    private static final long serialVersionUID = 1;
+
+    ClosedOutput(IOException cause) {
+        super(cause);
+    }
+}

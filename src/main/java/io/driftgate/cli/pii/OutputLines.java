@@ -1,0 +1,87 @@
+package io.driftgate.cli.pii;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Lines of JSON for a stream, in one buffer that is written when it is full, and by {@link #flush()}. One thread. */
+final class OutputLines {
+    private static final int FULL_BYTES = 1 << 16;
+    private static final String HEX = "0123456789abcdef";
+
+    private final OutputStream out;
+    private byte[] buffer = new byte[2 * FULL_BYTES];
+    private int size;
+
+    OutputLines(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Writes ASCII as it is. */
+    OutputLines raw(String ascii) {
+        reserve(ascii.length());
+        for (int i = 0; i < ascii.length(); i++) {
+            buffer[size++] = (byte) ascii.charAt(i);
+        }
+        return this;
+    }
+
+    OutputLines number(long number) {
+        return raw(Long.toString(number));
+    }
+
+    /** Hundredths, with the decimals that they have: {@code 1.0}, {@code 0.85}. */
+    OutputLines score(int hundredths) {
+        int units = hundredths / 100;
+        int rest = hundredths % 100;
+        return raw(rest % 10 == 0 ? units + "." + rest / 10 : units + "." + (rest < 10 ? "0" : "") + rest);
+    }
+
+    /** Writes a JSON string with its quotes. */
+    OutputLines string(String text) {
+        raw("\"");
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        reserve(6 * utf8.length);
+        for (byte b : utf8) {
+            if (b == '"' || b == '\\') {
+                buffer[size++] = '\\';
+                buffer[size++] = b;
+            } else if (b >= 0 && b < ' ') {
+                raw("\\u00").raw(HEX.substring(b >> 4, (b >> 4) + 1)).raw(HEX.substring(b & 15, (b & 15) + 1));
+            } else {
+                buffer[size++] = b;
+            }
+        }
+        return raw("\"");
+    }
+
+    /** Ends a line. */
+    void end() throws IOException {
+        raw("\n");
+        if (size >= FULL_BYTES) {
+            flush();
+        }
+    }
+
+    /** Writes what is there. */
+    void flush() throws IOException {
+        int bytes = size;
+        size = 0;
+        try {
+            out.write(buffer, 0, bytes);
+            out.flush();
+        } catch (IOException e) {
+            throw String.valueOf(e.getMessage()).contains("Broken pipe") ? new ClosedOutput(e) : e;
+        }
+        if (buffer.length > 2 * FULL_BYTES) {
+            buffer = new byte[2 * FULL_BYTES];
+        }
+    }
+
+    private void reserve(int bytes) {
+        if (buffer.length - size < bytes) {
+            buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, size + bytes));
+        }
+    }
+}

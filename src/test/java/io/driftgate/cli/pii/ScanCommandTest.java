@@ -1,0 +1,171 @@
+package io.driftgate.cli.pii;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.SequenceInputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class ScanCommandTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final StringWriter err = new StringWriter();
+
+    private int scan(InputStream in, OutputStream to, String... arguments) {
+        return new CommandLine(new ScanCommand(in, to))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+
+    private List<String> scan(int exitCode, String input, String... arguments) {
+        out.reset();
+        err.getBuffer().setLength(0);
+        InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        assertEquals(exitCode, scan(in, out, arguments), err::toString);
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @Test
+    void countsOffsetsInCodePointsOfTheText() {
+        assertEquals(
+                List.of("{\"findings\":[{\"entity\":\"EMAIL_ADDRESS\",\"start\":5,\"end\":13,\"score\":1.0}]}"),
+                scan(0, "{\"text\":\"\u00e9\uD83D\uDE00\\ud83d\\ude00\\n a\\u0040bcd.io\"}\n"));
+    }
+
+    @Test
+    void answersEachLineInItsPlace() {
+        assertEquals(
+                List.of(
+                        "{\"findings\":[]}",
+                        "{\"error\":\"line 2: is not valid JSON\"}",
+                        "{\"error\":\"line 3: is empty\"}",
+                        "{\"error\":\"line 4: has no string \\\"text\\\"; --json scans lines of any JSON\"}",
+                        "{\"findings\":[{\"entity\":\"US_SSN\",\"start\":0,\"end\":11,\"score\":1.0}]}"),
+                scan(
+                        1,
+                        "\uFEFF{\"text\":\"x\"}\r\n{\"text\":\n\n{\"text\":1}\n{\"id\":[{}],\"text\":\"536-22-8145\"}",
+                        "--entities",
+                        "US_SSN,EMAIL_ADDRESS"));
+    }
+
+    @Test
+    void saysWhereInJsonAFindingIs() {
+        assertEquals(
+                List.of("{\"findings\":["
+                        + "{\"entity\":\"EMAIL_ADDRESS\",\"path\":\"/a~1b/1/c\",\"start\":1,\"end\":9,\"score\":1.0},"
+                        + "{\"entity\":\"EMAIL_ADDRESS\",\"path\":\"/a~1b/1/\\\"d@x.de\",\"key\":true,"
+                        + "\"start\":1,\"end\":7,\"score\":1.0},"
+                        + "{\"entity\":\"EMAIL_ADDRESS\",\"path\":\"/z\",\"start\":0,\"end\":8,\"score\":1.0}]}"),
+                scan(
+                        0,
+                        "{\"a/b\":[[1],{\"c\":\" ab@cd.io\",\"\\\"d@x.de\":{}}],\"y\":[],\"z\":\"ab@cd.io\"}\n",
+                        "--json"));
+    }
+
+    @Test
+    void reportsTheRootAsAnEmptyPath() {
+        assertEquals(
+                List.of(
+                        "{\"findings\":[{\"entity\":\"EMAIL_ADDRESS\",\"path\":\"\",\"start\":0,\"end\":8,\"score\":1.0}]}"),
+                scan(0, "\"ab@cd.io\"", "--json"));
+    }
+
+    @Test
+    void passesOverALineThatIsTooLong() {
+        String line = "{\"text\":\"ab@cd.io\"}\n";
+        InputStream in = new SequenceInputStream(
+                new SequenceInputStream(bytes(line), new Repeated('x', ScanCommand.MAX_LINE_BYTES + 1)),
+                bytes("\n" + line));
+
+        assertEquals(1, scan(in, out));
+
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(3, lines.size());
+        assertEquals("{\"error\":\"line 2: is longer than 16777216 bytes\"}", lines.get(1));
+        assertEquals(lines.get(0), lines.get(2));
+    }
+
+    @Test
+    void endsInPeaceWhenNobodyReads() {
+        OutputStream closed = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        assertEquals(0, scan(bytes("{\"text\":\"\"}\n".repeat(100_000)), closed));
+    }
+
+    @Test
+    void answersBeforeItWaitsForMore() throws IOException {
+        InputStream in = new InputStream() {
+            private int reads;
+
+            @Override
+            public int read() {
+                throw new AssertionError("reads buffers");
+            }
+
+            @Override
+            public int read(byte[] buffer, int at, int length) {
+                assertEquals(reads, out.toString(StandardCharsets.UTF_8).lines().count());
+                byte[] line = "{\"text\":\"\"}\n".getBytes(StandardCharsets.UTF_8);
+                System.arraycopy(line, 0, buffer, at, line.length);
+                return reads++ == 3 ? -1 : line.length;
+            }
+        };
+        assertEquals(0, scan(in, out));
+    }
+
+    @Test
+    void countsAndNeverPrintsValues() {
+        String line = "{\"text\":\"ab@cd.io, ef@gh.io\"}\n";
+        scan(0, line.repeat(3), "--stats");
+
+        assertTrue(
+                err.toString().matches("(?s).*EMAIL_ADDRESS +6 +3 +1\\.00\n3 lines, 3 with findings, 0 errors;.*"),
+                err::toString);
+        assertFalse(err.toString().contains("@"), err::toString);
+        assertFalse(out.toString(StandardCharsets.UTF_8).contains("@"), out::toString);
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnow() {
+        scan(2, "", "--entities", "EMAIL");
+        assertTrue(err.toString().contains("there is no entity 'EMAIL'"), err::toString);
+        scan(2, "", "--regions", "Germany");
+        assertTrue(err.toString().contains("ISO 3166"), err::toString);
+        scan(2, "", "--min-score", "1.5");
+        assertTrue(err.toString().contains("from 0 to 1"), err::toString);
+    }
+
+    private static InputStream bytes(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** One byte, many times. */
+    private static final class Repeated extends InputStream {
+        private final int value;
+        private int left;
+
+        Repeated(int value, int times) {
+            this.value = value;
+            left = times;
+        }
+
+        @Override
+        public int read() {
+            return left-- > 0 ? value : -1;
+        }
+    }
+}
