@@ -1,7 +1,6 @@
 package io.driftgate.pii;
 
 import io.driftgate.pii.pattern.Utf8;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package io.driftgate.pii;
 import io.driftgate.pii.pattern.PiiEntity;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What was found in one request: ranges of its body, in order, not overlapping, each with what is done about it. Mutable, reused,
@@ -24,7 +25,10 @@ public final class PiiFindings {
     private PiiLocation[] locations = new PiiLocation[KEPT];
     private int[] froms = new int[KEPT];
     private int[] tos = new int[KEPT];
+    private int[] parts = new int[KEPT];
     private int size;
+    private int part;
+    private Uninspectable refused;
     private int blocking = NONE;
     private boolean overflown;
     private final int[] counts = new int[ENTITIES.size() * ACTIONS];
@@ -33,6 +37,7 @@ public final class PiiFindings {
     private int[] maskFroms = new int[KEPT];
     private int[] maskTos = new int[KEPT];
     private int[] maskStars = new int[KEPT];
+    private int[] maskParts = new int[KEPT];
     private int masks;
 
     public int size() {
@@ -52,14 +57,24 @@ public final class PiiFindings {
         return locations[check(finding)];
     }
 
-    /** First byte in the body. */
+    /** The part of the request that holds it, as numbered by {@link PiiScanner}. */
+    public int part(int finding) {
+        return parts[check(finding)];
+    }
+
+    /** First byte in the part's array. */
     public int from(int finding) {
         return froms[check(finding)];
     }
 
-    /** One past the last byte in the body. */
+    /** One past the last byte in the part's array. */
     public int to(int finding) {
         return tos[check(finding)];
+    }
+
+    /** Why the request can't be inspected as a whole, when the policy refuses it for that. */
+    public Optional<Uninspectable> refused() {
+        return Optional.ofNullable(refused);
     }
 
     /** The first blocking finding, or -1. */
@@ -72,9 +87,15 @@ public final class PiiFindings {
         return overflown;
     }
 
-    /** Whether the body has to be rewritten. */
+    /** Whether any part has to be rewritten. */
     public boolean masks() {
         return masks > 0;
+    }
+
+    /** Whether a part has to be rewritten. */
+    public boolean rewrites(int ofPart) {
+        int first = firstMask(ofPart);
+        return first < masks && maskParts[first] == ofPart;
     }
 
     /** Findings of an entity that had an action, those beyond the kept ones included. */
@@ -102,14 +123,21 @@ public final class PiiFindings {
      * byte, escapes and all.
      */
     public byte[] redact(byte[] body, int from, int to) {
+        return rewrite(0, body, from, to);
+    }
+
+    /** As {@link #redact}, for a part: {@code body} is the array that was scanned. */
+    public byte[] rewrite(int ofPart, byte[] body, int from, int to) {
+        int first = firstMask(ofPart);
+        int end = firstMask(ofPart + 1);
         int length = to - from;
-        for (int i = 0; i < masks; i++) {
+        for (int i = first; i < end; i++) {
             length += maskStars[i] - (maskTos[i] - maskFroms[i]);
         }
         byte[] redacted = new byte[length];
         int in = from;
         int out = 0;
-        for (int i = 0; i < masks; i++) {
+        for (int i = first; i < end; i++) {
             System.arraycopy(body, in, redacted, out, maskFroms[i] - in);
             out += maskFroms[i] - in;
             Arrays.fill(redacted, out, out + maskStars[i], (byte) '*');
@@ -120,8 +148,24 @@ public final class PiiFindings {
         return redacted;
     }
 
+    private int firstMask(int ofPart) {
+        int low = 0;
+        int high = masks;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (maskParts[middle] < ofPart) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     public void clear() {
         size = 0;
+        part = 0;
+        refused = null;
         masks = 0;
         blocking = NONE;
         overflown = false;
@@ -133,7 +177,17 @@ public final class PiiFindings {
             maskFroms = new int[KEPT];
             maskTos = new int[KEPT];
             maskStars = new int[KEPT];
+            maskParts = new int[KEPT];
         }
+    }
+
+    void refuse(Uninspectable reason) {
+        refused = refused == null ? reason : refused;
+    }
+
+    /** What is added from now on is of that part; parts come in order. */
+    void beginPart(int number) {
+        part = number;
     }
 
     /** Adds a finding behind all others; false when it isn't kept. */
@@ -155,6 +209,7 @@ public final class PiiFindings {
         locations[size] = location;
         froms[size] = from;
         tos[size] = to;
+        parts[size] = part;
         if (action == PiiAction.BLOCK && blocking == NONE) {
             blocking = size;
         }
@@ -164,7 +219,7 @@ public final class PiiFindings {
 
     /** Adds a mask of one character behind all others; characters side by side are one mask. */
     void mask(int from, int to) {
-        if (masks > 0 && maskTos[masks - 1] == from) {
+        if (masks > 0 && maskTos[masks - 1] == from && maskParts[masks - 1] == part) {
             maskTos[masks - 1] = to;
             maskStars[masks - 1]++;
             return;
@@ -173,9 +228,11 @@ public final class PiiFindings {
             maskFroms = Arrays.copyOf(maskFroms, masks * 2);
             maskTos = Arrays.copyOf(maskTos, masks * 2);
             maskStars = Arrays.copyOf(maskStars, masks * 2);
+            maskParts = Arrays.copyOf(maskParts, masks * 2);
         }
         maskFroms[masks] = from;
         maskTos[masks] = to;
+        maskParts[masks] = part;
         maskStars[masks++] = 1;
     }
 
@@ -185,6 +242,7 @@ public final class PiiFindings {
         locations = Arrays.copyOf(locations, capacity);
         froms = Arrays.copyOf(froms, capacity);
         tos = Arrays.copyOf(tos, capacity);
+        parts = Arrays.copyOf(parts, capacity);
     }
 
     private int check(int finding) {

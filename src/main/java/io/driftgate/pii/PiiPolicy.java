@@ -8,8 +8,11 @@ import io.driftgate.source.Spelling;
 import io.driftgate.source.YamlNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +33,7 @@ public final class PiiPolicy {
 
     private static final int ENTITIES = PiiEntity.builtIn().size();
     private static final List<String> ENTITY_NAMES = PiiEntity.names();
+    private static final List<String> SETTINGS = List.of("headers", "query", "responses", "uninspectable");
     private static final PiiPolicy OFF = new PiiPolicy();
 
     private final PiiAction[] actions = new PiiAction[ENTITIES];
@@ -38,6 +42,10 @@ public final class PiiPolicy {
     private byte[][] notPersonal = {};
     private PatternSet set = PatternSet.builder().build();
     private int entities;
+    private List<String> headers = List.of();
+    private boolean query = true;
+    private PiiPolicy responses;
+    private final Map<Uninspectable, Uninspectable.Outcome> uninspectable = new EnumMap<>(Uninspectable.class);
 
     private PiiPolicy() {}
 
@@ -53,7 +61,9 @@ public final class PiiPolicy {
         if (node instanceof YamlNode.Mapping mapping) {
             for (YamlNode.Entry entry : mapping.entries().values()) {
                 String name = entry.key().text();
-                if (ENTITY_NAMES.contains(name)) {
+                if (SETTINGS.contains(name)) {
+                    fields.accept(name);
+                } else if (ENTITY_NAMES.contains(name)) {
                     policy.readEntity(PiiEntity.of(name), entry.value(), problems, fields.pathOf(name));
                 } else {
                     problems.error(
@@ -64,6 +74,25 @@ public final class PiiPolicy {
             }
         }
         policy.set = policy.patterns();
+        policy.headers = fields.strings("headers").stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .toList();
+        policy.query = fields.bool("query", true);
+        for (Uninspectable reason : Uninspectable.values()) {
+            policy.uninspectable.put(reason, Uninspectable.Outcome.REFUSE);
+        }
+        fields.mapping("uninspectable").ifPresent(outcomes -> {
+            for (Uninspectable reason : Uninspectable.values()) {
+                policy.uninspectable.put(
+                        reason,
+                        outcomes.oneOf(
+                                reason.name().toLowerCase(Locale.ROOT),
+                                Uninspectable.Outcome.REFUSE,
+                                Uninspectable.Outcome.class));
+            }
+            outcomes.reportUnknown();
+        });
+        policy.responses = fields.get("responses").isEmpty() || !fields.bool("responses", false) ? OFF : policy;
         return policy.entities == 0 ? OFF : policy;
     }
 
@@ -124,6 +153,26 @@ public final class PiiPolicy {
         return entities == 0;
     }
 
+    /** Names of the header fields whose values are looked at, in lower case. */
+    public List<String> headers() {
+        return headers;
+    }
+
+    /** Whether query strings are looked at. */
+    public boolean query() {
+        return query && entities > 0;
+    }
+
+    /** What holds for answers; off by default. */
+    public PiiPolicy responses() {
+        return responses == null ? OFF : responses;
+    }
+
+    /** What happens to a request that can't be inspected. */
+    public Uninspectable.Outcome uninspectable(Uninspectable reason) {
+        return uninspectable.getOrDefault(reason, Uninspectable.Outcome.REFUSE);
+    }
+
     /** Empty when the entity is off. */
     public Optional<PiiAction> action(PiiEntity entity) {
         return Optional.ofNullable(actions[entity.index()]);
@@ -146,7 +195,7 @@ public final class PiiPolicy {
     }
 
     /** What to look for. */
-    PatternSet set() {
+    public PatternSet set() {
         return set;
     }
 

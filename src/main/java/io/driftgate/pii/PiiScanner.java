@@ -52,6 +52,7 @@ public final class PiiScanner {
     private final JsonTape[] nestedTapes = new JsonTape[MAX_NESTED];
     private int[] nameNodes = new int[16];
     private int names;
+    private int parts;
     private PiiPolicy policy = PiiPolicy.off();
     private PiiFindings out = new PiiFindings();
 
@@ -62,19 +63,59 @@ public final class PiiScanner {
 
     /** Replaces what {@code out} holds by what is found in the body that {@code tape} has parsed. */
     public void scan(JsonTape tape, PiiPolicy policy, PiiFindings out) {
-        out.clear();
-        if (policy.isOff()) {
-            return;
+        begin(policy, out);
+        try {
+            json(tape);
+        } finally {
+            end();
         }
+    }
+
+    /** Begins a request, whose parts follow, and clears {@code out}. */
+    public void begin(PiiPolicy policy, PiiFindings out) {
+        out.clear();
         this.policy = policy;
         this.out = out;
-        try {
+        parts = 0;
+    }
+
+    /** Adds what a JSON body holds, and returns the part's number. */
+    public int json(JsonTape tape) {
+        out.beginPart(parts);
+        if (!policy.isOff()) {
             collectNames(tape);
             texts[0].set(tape.bytes());
             walk(tape, 0, texts[0]);
-        } finally {
-            release();
         }
+        return parts++;
+    }
+
+    /**
+     * Adds what a text holds, and returns the part's number. Offsets of findings are those of {@code bytes}.
+     *
+     * @param name of the field that holds the text; may be empty
+     */
+    public int text(byte[] bytes, int from, int to, PiiLocation where, Coding coding, byte[] name) {
+        out.beginPart(parts);
+        if (!policy.isOff()) {
+            texts[0].set(bytes);
+            Text said = texts[0];
+            int start = from;
+            int end = to;
+            if (coding == Coding.URL) {
+                said = texts[1];
+                said.decodeUrl(texts[0], from, to);
+                start = 0;
+                end = said.length();
+            }
+            value(said, start, end, 0, where, true);
+        }
+        return parts++;
+    }
+
+    /** Ends a request. */
+    public void end() {
+        release();
     }
 
     /** How many bytes the matchers have examined beyond their single pass, ever. */
@@ -124,15 +165,17 @@ public final class PiiScanner {
         if (names && policy.minds(PiiEntity.PII_FEATURE_NAME) && policy.isPersonal(said.bytes(), from, to)) {
             spans.add(PiiEntity.PII_FEATURE_NAME.index(), from, to);
         }
-        if (location == PiiLocation.STRING && level < MAX_NESTED && walkNested(said, from, to, level)) {
+        value(said, from, to, level, location, tape.isEscaped(node));
+    }
+
+    private void value(Text said, int from, int to, int level, PiiLocation location, boolean mayHaveBackslash) {
+        if (location.isRewritable() && level < MAX_NESTED && walkNested(said, from, to, level)) {
             return;
         }
         find(said, from, to);
-        if (tape.isEscaped(node) && said.hasBackslash()) {
-            said = scanUnescaped(said);
-        }
+        Text last = mayHaveBackslash && said.hasBackslash(from, to) ? scanUnescaped(said, from, to) : said;
         if (spans.size() > 0) {
-            report(said, location);
+            report(last, location);
         }
     }
 
@@ -145,8 +188,8 @@ public final class PiiScanner {
     }
 
     /** Adds what a text holds when its own escapes are undone; the spans are then of the text that is returned. */
-    private Text scanUnescaped(Text text) {
-        unescaped.unescape(text, 0, text.length());
+    private Text scanUnescaped(Text text, int from, int to) {
+        unescaped.unescape(text, from, to);
         spans.move(unescaped);
         find(unescaped, 0, unescaped.length());
         return unescaped;
@@ -200,7 +243,7 @@ public final class PiiScanner {
         for (int i = 0; i < spans.size(); i++) {
             int entity = spans.entity(i);
             PiiAction action = policy.actionOf(entity);
-            boolean maskable = location == PiiLocation.STRING;
+            boolean maskable = location.isRewritable();
             action = action == PiiAction.MASK && !maskable ? PiiAction.BLOCK : action;
             int from = spans.from(i);
             int to = spans.to(i);

@@ -67,9 +67,45 @@ final class Text {
         this.length = out;
     }
 
+    /** Makes this what the URL-encoded {@code [from, to)} of another text says; a percent sign that starts no code stays. */
+    void decodeUrl(Text from, int start, int end) {
+        source = from;
+        size = 0;
+        if (bytes.length < end - start) {
+            bytes = new byte[end - start];
+        }
+        byte[] raw = from.bytes;
+        int out = 0;
+        int i = start;
+        note(0, start);
+        while (i < end) {
+            int code = raw[i] == '%' ? hex(raw, i + 1, end) : -1;
+            if (code < 0) {
+                bytes[out++] = raw[i] == '+' ? (byte) ' ' : raw[i];
+                i++;
+                continue;
+            }
+            note(out, i);
+            bytes[out++] = (byte) code;
+            i += 3;
+            note(out, i);
+        }
+        this.length = out;
+    }
+
+    /** The byte that two hexadecimal digits say, or -1. */
+    private static int hex(byte[] raw, int at, int end) {
+        if (at + 2 > end || raw[at] < 0 || raw[at + 1] < 0) {
+            return -1;
+        }
+        int high = Character.digit(raw[at], 16);
+        int low = Character.digit(raw[at + 1], 16);
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
+
     /** Whether there is a backslash, so that the text may hold escapes of its own. */
-    boolean hasBackslash() {
-        for (int i = 0; i < length; i++) {
+    boolean hasBackslash(int from, int to) {
+        for (int i = from; i < to; i++) {
             if (bytes[i] == '\\') {
                 return true;
             }

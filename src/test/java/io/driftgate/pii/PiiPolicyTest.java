@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftgate.pii.pattern.PiiEntity;
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlReader;
-import io.driftgate.pii.pattern.PiiEntity;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -54,7 +54,8 @@ class DetectorPropertyTest {
     private static boolean[] covered(PiiEntity entity, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         Hits candidates = new Hits();
-        new Detector().scan(bytes, 0, bytes.length, PatternSet.builder().add(entity).build(), candidates);
+        new Detector()
+                .scan(bytes, 0, bytes.length, PatternSet.builder().add(entity).build(), candidates);
         boolean[] covered = new boolean[bytes.length];
         for (int i = 0; i < candidates.size(); i++) {
             for (int at = candidates.from(i); at < candidates.to(i); at++) {

@@ -12,7 +12,8 @@ final class PatternFixtures {
     static List<String> inText(PiiEntity entity, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Hits hits = new Hits();
-        new Detector().scan(bytes, 0, bytes.length, PatternSet.builder().add(entity).build(), hits);
+        new Detector()
+                .scan(bytes, 0, bytes.length, PatternSet.builder().add(entity).build(), hits);
         List<String> found = new ArrayList<>();
         int end = 0;
         for (int i = 0; i < hits.size(); i++) {
