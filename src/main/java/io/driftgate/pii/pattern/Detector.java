@@ -31,14 +31,23 @@ public final class Detector {
     private static final int CERTAIN = 100;
 
     private final Match match = new Match();
+    private final PhoneMatcher phones = new PhoneMatcher();
+    private final ScoredHits scored = new ScoredHits();
 
     /** How many bytes the matchers have examined since this was made. */
     public long examined() {
         return match.examined;
     }
 
+    /** Begins a message: what is looked at in it is bounded by its size. */
+    public void begin() {
+        phones.begin();
+    }
+
     /** Adds to {@code out} what {@code text[from, to)} holds. */
     public void scan(byte[] text, int from, int to, PatternSet set, Hits out) {
+        scored.begin(set, out);
+        phones.beginText(from, to);
         int endOfHexRun = from;
         int i = from;
         while ((i = nextCandidate(text, i, to)) < to) {
@@ -116,12 +125,7 @@ public final class Detector {
             out.add(PiiEntity.US_SSN.index(), match.from, match.to, CERTAIN);
         }
         if (set.has(PiiEntity.PHONE_NUMBER)) {
-            boolean international = run > from && text[run - 1] == '+';
-            if (international
-                    ? PhoneMatcher.matchInternational(text, from, to, run, match)
-                    : length == 3 && PhoneMatcher.matchNorthAmerican(text, from, to, run, match)) {
-                out.add(PiiEntity.PHONE_NUMBER.index(), match.from, match.to, CERTAIN);
-            }
+            match.examined += phones.match(text, from, to, run, end, set.phones(), scored);
         }
         if (length <= 3 && end < to && text[end] == '.' && set.has(PiiEntity.IP_ADDRESS)) {
             if (IpMatcher.matchV4(text, from, to, run, match)) {

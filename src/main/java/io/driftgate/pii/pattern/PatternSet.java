@@ -23,7 +23,7 @@ public final class PatternSet {
 
     private final List<PiiEntity> entities;
     private final int[] minScores;
-    private final List<String> regions;
+    private final PhoneNumbers phones;
 
     private PatternSet(Builder builder) {
         List<PiiEntity> all = new ArrayList<>(PiiEntity.builtIn());
@@ -32,7 +32,7 @@ public final class PatternSet {
         minScores = new int[all.size()];
         Arrays.fill(minScores, OFF);
         builder.minScores.forEach((entity, score) -> minScores[all.indexOf(entity)] = score);
-        regions = List.copyOf(builder.regions);
+        phones = has(PiiEntity.PHONE_NUMBER) ? PhoneNumbers.of(builder.regions) : null;
     }
 
     public static Builder builder() {
@@ -63,15 +63,20 @@ public final class PatternSet {
         return score >= minScores[index];
     }
 
-    /** ISO 3166 codes, upper case. */
-    List<String> regions() {
-        return regions;
+    /** What phone numbers are known; null when none is looked for. */
+    PhoneNumbers phones() {
+        return phones;
+    }
+
+    /** Whether numbers of a region are known: an ISO 3166 code in upper case. */
+    public static boolean isRegion(String code) {
+        return PhoneNumbers.isRegion(code);
     }
 
     /** Collects a set. */
     public static final class Builder {
         private final Map<PiiEntity, Integer> minScores = new LinkedHashMap<>();
-        private final List<String> regions = new ArrayList<>();
+        private List<String> regions = List.of("US", "GB");
 
         private Builder() {}
 
@@ -86,9 +91,12 @@ public final class PatternSet {
             return this;
         }
 
-        /** ISO 3166 codes of the regions whose national phone numbers are looked for. */
+        /**
+         * Sets the regions whose national phone numbers are looked for, in place of US and GB: ISO 3166 codes in upper case for which
+         * {@link #isRegion} holds.
+         */
         public Builder regions(Collection<String> codes) {
-            regions.addAll(codes);
+            regions = List.copyOf(codes);
             return this;
         }
 
