@@ -107,7 +107,9 @@ final class PhoneMatcher {
 
     /** Whether the digits begin as one dials abroad: {@code 00} from most countries, {@code 011} from North America. */
     private static boolean isPrefixed(byte[] text, int run, int to) {
-        return run + 2 < to && text[run] == '0' && (text[run + 1] == '0' || (text[run + 1] == '1' && text[run + 2] == '1'));
+        return run + 2 < to
+                && text[run] == '0'
+                && (text[run + 1] == '0' || (text[run + 1] == '1' && text[run + 2] == '1'));
     }
 
     private void prefixed(byte[] text, int to, int start, int run, ScoredHits out) {
@@ -129,7 +131,8 @@ final class PhoneMatcher {
         for (int i = Math.min(groups - 1, trunk + 2); i >= 0; i--) {
             int digits = lengths[i] - trunk;
             boolean bare = i == trunk && !open;
-            boolean shaped = digits == 10 && (bare || lengths[trunk] - trunk == 3)
+            boolean shaped = digits == 10
+                    && (bare || lengths[trunk] - trunk == 3)
                     && (i < trunk + 2 || lengths[trunk + 1] - trunk == 6);
             if (!shaped || !isEnd(text, ends[i], to, blanks && !open)) {
                 continue;
@@ -294,7 +297,8 @@ final class PhoneMatcher {
         if (extension(text, at, to) > at) {
             return true;
         }
-        return !Utf8.isWordAt(text, at, to) && !(byBlank && at + 1 < to && text[at] == ' ' && Utf8.isDigit(text[at + 1]))
+        return !Utf8.isWordAt(text, at, to)
+                && !(byBlank && at + 1 < to && text[at] == ' ' && Utf8.isDigit(text[at + 1]))
                 && !(at + 1 < to && (text[at] == '-' || text[at] == '.') && Utf8.isDigit(text[at + 1]));
     }
 

@@ -54,7 +54,8 @@ class PhoneMatcherTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "US", "CA", "GB", "DE", "FR", "AU", "IN", "NL", "IT", "ES", "CH", "BE", "PL", "SE", "NO", "DK", "PT", "JP", "ZA"
+                "US", "CA", "GB", "DE", "FR", "AU", "IN", "NL", "IT", "ES", "CH", "BE", "PL", "SE", "NO", "DK", "PT",
+                "JP", "ZA"
             })
     void nationalFormsOfARegionAreFoundOnlyWhereItIsConfigured(String region) {
         String written = UTIL.format(UTIL.getExampleNumber(region), PhoneNumberFormat.NATIONAL);
