@@ -232,7 +232,11 @@ public final class PiiScanner {
         int from = tape.start(node);
         int to = tape.end(node);
         int length = WholeNumber.digits(tape.bytes(), from, to, digits);
-        if (length > 0 && detector.isCard(digits, length)) {
+        if (length > 0) {
+            detector.number(digits, length, policy.set(), hits);
+        }
+        if (hits.size() > 0) {
+            hits.clear();
             spans.add(PiiEntity.CREDIT_CARD.index(), from, to);
             report(text, PiiLocation.NUMBER);
         }

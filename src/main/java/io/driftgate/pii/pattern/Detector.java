@@ -28,15 +28,22 @@ public final class Detector {
         CLASSES[':'] = COLON;
     }
 
-    private static final int CERTAIN = 100;
-
     private final Match match = new Match();
     private final PhoneMatcher phones = new PhoneMatcher();
-    private final ScoredHits scored = new ScoredHits();
+    private final ScoredHits hits = new ScoredHits();
+    private int endOfToken;
 
-    /** How many bytes the matchers have examined since this was made. */
+    /** How many bytes the matchers have examined since this was made, beyond the pass itself. */
     public long examined() {
-        return match.examined;
+        return match.examined + hits.examined();
+    }
+
+    /**
+     * Says under which name the texts and numbers stand that are scanned from now on: a key, a feature, a header, a parameter. Its words
+     * are context. The bytes must stay as they are until the next call; an empty range is no name.
+     */
+    public void context(byte[] name, int from, int to) {
+        hits.context().name(name, from, to);
     }
 
     /** Begins a message: what is looked at in it is bounded by its size. */
@@ -46,39 +53,49 @@ public final class Detector {
 
     /** Adds to {@code out} what {@code text[from, to)} holds. */
     public void scan(byte[] text, int from, int to, PatternSet set, Hits out) {
-        scored.begin(set, out);
+        hits.begin(text, from, to, set, out);
+        endOfToken = from;
         phones.beginText(from, to);
         int endOfHexRun = from;
         int i = from;
         while ((i = nextCandidate(text, i, to)) < to) {
             switch (CLASSES[text[i] & 0xff]) {
-                case DIGIT -> i = digits(text, from, to, i, set, out);
+                case DIGIT -> i = digits(text, from, to, i, set);
                 case AT -> {
-                    if (set.has(PiiEntity.EMAIL_ADDRESS) && EmailMatcher.match(text, from, to, i, match)) {
-                        out.add(PiiEntity.EMAIL_ADDRESS.index(), match.from, match.to, CERTAIN);
+                    if (hits.wants(PiiEntity.EMAIL_ADDRESS) && EmailMatcher.match(text, from, to, i, match)) {
+                        found(PiiEntity.EMAIL_ADDRESS, ScoredHits.CERTAIN);
                     }
                     i++;
                 }
                 default -> {
-                    if (i >= endOfHexRun && set.has(PiiEntity.IP_ADDRESS)) {
+                    if (i >= endOfHexRun && hits.wants(PiiEntity.IP_ADDRESS)) {
                         endOfHexRun = IpMatcher.endOfRun(text, i, to);
                         if (IpMatcher.matchV6(text, from, to, i, endOfHexRun, match)) {
-                            out.add(PiiEntity.IP_ADDRESS.index(), match.from, match.to, CERTAIN);
+                            found(PiiEntity.IP_ADDRESS, ScoredHits.CERTAIN);
                         }
                     }
                     i++;
                 }
             }
         }
+        hits.end();
     }
 
     /**
-     * Whether a number of these digits, which stands by itself, is a payment card's.
+     * Adds to {@code out} what a number that stands by itself is: a payment card, or what its name says. A finding covers all digits.
      *
-     * @param digits of the number, without sign, fraction or exponent
+     * @param digits of a whole number, without sign, fraction or exponent
      */
-    public boolean isCard(byte[] digits, int length) {
-        return CardMatcher.match(digits, 0, length, 0, match) && match.to == length;
+    public void number(byte[] digits, int length, PatternSet set, Hits out) {
+        hits.beginNumber(digits, length, set, out);
+        phones.beginText(0, length);
+        endOfToken = 0;
+        digits(digits, 0, length, 0, set);
+        hits.end();
+    }
+
+    private void found(PiiEntity entity, int score) {
+        hits.add(entity, match.from, match.to, score);
     }
 
     /**
@@ -104,34 +121,56 @@ public final class Detector {
     }
 
     /** Tries all that can start with, or hang on, the run of digits at {@code run}, and returns its end. */
-    private int digits(byte[] text, int from, int to, int run, PatternSet set, Hits out) {
+    private int digits(byte[] text, int from, int to, int run, PatternSet set) {
         int end = run + 1;
         while (end < to && Utf8.isDigit(text[end])) {
             end++;
         }
+        if (run >= endOfToken && isInToken(text, from, to, run, end)) {
+            endOfToken = endOfToken(text, end, to);
+            SecretMatcher.match(text, from, to, run, end, hits);
+            CryptoMatcher.match(text, from, to, run, end, hits);
+        }
+        IdMatcher.match(text, from, to, run, end, hits);
         int length = end - run;
         if (Utf8.isWordBefore(text, from, run)) {
-            if (length >= 2 && set.has(PiiEntity.IBAN_CODE) && IbanMatcher.match(text, from, to, run, match)) {
-                out.add(PiiEntity.IBAN_CODE.index(), match.from, match.to, CERTAIN);
+            if (length >= 2 && hits.wants(PiiEntity.IBAN_CODE) && IbanMatcher.match(text, from, to, run, match)) {
+                found(PiiEntity.IBAN_CODE, ScoredHits.CERTAIN);
             }
             return end;
         }
-        if (length >= 4 && length <= CardMatcher.MAX_DIGITS && set.has(PiiEntity.CREDIT_CARD)) {
+        if (length >= 4 && length <= CardMatcher.MAX_DIGITS && hits.wants(PiiEntity.CREDIT_CARD)) {
             if (CardMatcher.match(text, from, to, run, match)) {
-                out.add(PiiEntity.CREDIT_CARD.index(), match.from, match.to, CERTAIN);
+                found(PiiEntity.CREDIT_CARD, ScoredHits.CERTAIN);
             }
         }
-        if (length == 3 && set.has(PiiEntity.US_SSN) && SsnMatcher.match(text, from, to, run, match)) {
-            out.add(PiiEntity.US_SSN.index(), match.from, match.to, CERTAIN);
+        if (hits.wants(PiiEntity.US_SSN)) {
+            SsnMatcher.match(text, from, to, run, end, hits);
         }
-        if (set.has(PiiEntity.PHONE_NUMBER)) {
-            match.examined += phones.match(text, from, to, run, end, set.phones(), scored);
+        if (hits.wants(PiiEntity.PHONE_NUMBER)) {
+            hits.examine(phones.match(text, from, to, run, end, set.phones(), hits));
         }
-        if (length <= 3 && end < to && text[end] == '.' && set.has(PiiEntity.IP_ADDRESS)) {
+        if (length <= 3 && end < to && text[end] == '.' && hits.wants(PiiEntity.IP_ADDRESS)) {
             if (IpMatcher.matchV4(text, from, to, run, match)) {
-                out.add(PiiEntity.IP_ADDRESS.index(), match.from, match.to, CERTAIN);
+                found(PiiEntity.IP_ADDRESS, ScoredHits.CERTAIN);
             }
         }
         return end;
+    }
+
+    private static boolean isInToken(byte[] text, int from, int to, int run, int end) {
+        return (run > from && isToken(text[run - 1])) || (end < to && isToken(text[end]));
+    }
+
+    private static int endOfToken(byte[] text, int at, int to) {
+        int p = at;
+        while (p < to && (isToken(text[p]) || Utf8.isDigit(text[p]))) {
+            p++;
+        }
+        return p;
+    }
+
+    private static boolean isToken(byte b) {
+        return Utf8.isAsciiLetter(b) || b == '_';
     }
 }

@@ -21,9 +21,13 @@ public final class PatternSet {
     /** What a finding needs by default, of 100. */
     public static final int DEFAULT_MIN_SCORE = 50;
 
+    /** Nothing is looked for. */
+    static final PatternSet NONE = builder().build();
+
     private final List<PiiEntity> entities;
     private final int[] minScores;
     private final PhoneNumbers phones;
+    private final ContextWords contextWords;
 
     private PatternSet(Builder builder) {
         List<PiiEntity> all = new ArrayList<>(PiiEntity.builtIn());
@@ -33,6 +37,8 @@ public final class PatternSet {
         Arrays.fill(minScores, OFF);
         builder.minScores.forEach((entity, score) -> minScores[all.indexOf(entity)] = score);
         phones = has(PiiEntity.PHONE_NUMBER) ? PhoneNumbers.of(builder.regions) : null;
+        contextWords =
+                new ContextWords(all.size(), all.stream().map(ContextWords::of).toList());
     }
 
     public static Builder builder() {
@@ -61,6 +67,10 @@ public final class PatternSet {
     /** Whether a finding of that score counts. */
     boolean accepts(int index, int score) {
         return score >= minScores[index];
+    }
+
+    ContextWords contextWords() {
+        return contextWords;
     }
 
     /** What phone numbers are known; null when none is looked for. */

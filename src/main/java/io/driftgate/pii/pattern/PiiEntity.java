@@ -24,6 +24,11 @@ public final class PiiEntity {
     /** A feature, column or key whose name says that it is personal. Found by names, not by a pattern. */
     public static final PiiEntity PII_FEATURE_NAME = builtIn("PII_FEATURE_NAME");
 
+    public static final PiiEntity MAC_ADDRESS = builtIn("MAC_ADDRESS");
+    public static final PiiEntity URL = builtIn("URL");
+    /** A date that words call somebody's day of birth. */
+    public static final PiiEntity DATE_OF_BIRTH = builtIn("DATE_OF_BIRTH");
+
     private static final List<PiiEntity> ALL = List.copyOf(BUILT_IN.values());
 
     private final String name;

@@ -2,15 +2,50 @@ package io.driftgate.pii.pattern;
 
 /**
  * Takes what matchers find in one text, and passes on what counts: the entity is looked for, and the score, moved by the words
- * around, is high enough. Mutable, reused, one event loop.
+ * around, is high enough. The words are read only where they decide. Mutable, reused, one event loop.
  */
 final class ScoredHits {
-    private PatternSet set;
-    private Hits out;
+    /** What a word of context adds, of 100. */
+    static final int CONTEXT = 40;
 
-    void begin(PatternSet newSet, Hits newOut) {
+    static final int CERTAIN = 100;
+
+    private final Context context = new Context();
+    private PatternSet set = PatternSet.NONE;
+    private Hits out = new Hits();
+    private boolean number;
+    private int length;
+    private long examined;
+
+    /** Counts bytes that a matcher looks at; the tests hold their growth to be linear. */
+    void examine(int bytes) {
+        examined += bytes;
+    }
+
+    long examined() {
+        return examined + context.examined();
+    }
+
+    Context context() {
+        return context;
+    }
+
+    void begin(byte[] text, int from, int to, PatternSet newSet, Hits newOut) {
         set = newSet;
         out = newOut;
+        number = false;
+        context.begin(text, from, to, newSet.contextWords());
+    }
+
+    /** As {@link #begin}, for a number by itself: what is found must be all of it, and be a card or what the name says. */
+    void beginNumber(byte[] digits, int length, PatternSet newSet, Hits newOut) {
+        begin(digits, 0, length, newSet, newOut);
+        number = true;
+        this.length = length;
+    }
+
+    void end() {
+        context.end();
     }
 
     boolean wants(PiiEntity entity) {
@@ -23,8 +58,32 @@ final class ScoredHits {
      * @param score of 100, without context: 100 when a check digit or an unmistakable form decides
      */
     void add(PiiEntity entity, int from, int to, int score) {
-        if (set.accepts(entity.index(), score)) {
-            out.add(entity.index(), from, to, score);
+        add(set.indexOf(entity), from, to, score);
+    }
+
+    void add(int entity, int from, int to, int score) {
+        int most = Math.min(CERTAIN, score + CONTEXT);
+        if (entity < 0 || !set.accepts(entity, most)) {
+            return;
+        }
+        if (number) {
+            addNumber(entity, from, to, score, most);
+        } else if (set.accepts(entity, score)) {
+            out.add(entity, from, to, score);
+        } else if (context.speaksFor(entity, from, to)) {
+            out.add(entity, from, to, most);
+        }
+    }
+
+    private void addNumber(int entity, int from, int to, int score, int most) {
+        if (from != 0 || to != length) {
+            return;
+        }
+        boolean alone = entity == PiiEntity.CREDIT_CARD.index() && set.accepts(entity, score);
+        if (alone) {
+            out.add(entity, from, to, score);
+        } else if (context.nameSpeaksFor(entity)) {
+            out.add(entity, from, to, most);
         }
     }
 }

@@ -1,30 +1,57 @@
 package io.driftgate.pii.pattern;
 
 /**
- * US social security numbers, {@code 123-45-6789}, with the same dash, blank or dot in both places; nine bare digits are no
- * evidence. Area 000, 666 and 900 to 999, group 00 and serial 0000 were never assigned, and two numbers were printed in
+ * US social security numbers, {@code 123-45-6789}, with the same dash, blank or dot in both places; nine bare digits only where
+ * words say so. Area 000, 666 and 900 to 999, group 00 and serial 0000 were never assigned, and two numbers were printed in
  * advertisements (SSA, "Social Security Number Randomization", and its history of misused numbers).
  */
 final class SsnMatcher {
     private static final int LENGTH = 11;
+    private static final int DIGITS = 9;
+    private static final int DASHED = 85;
+    private static final int SEPARATED = 65;
+    private static final int BARE = 30;
 
     private SsnMatcher() {}
 
-    /** @param run start of a run of three digits, with no word character before */
-    static boolean match(byte[] text, int from, int to, int run, Match match) {
+    /** @param run start of a maximal run of digits, with no word character before, that ends at {@code endOfRun} */
+    static void match(byte[] text, int from, int to, int run, int endOfRun, ScoredHits out) {
+        if (endOfRun - run == DIGITS) {
+            matchBare(text, from, to, run, out);
+        } else if (endOfRun - run == 3) {
+            matchSeparated(text, from, to, run, out);
+        }
+    }
+
+    private static void matchBare(byte[] text, int from, int to, int run, ScoredHits out) {
+        int end = run + DIGITS;
+        out.examine(DIGITS);
+        if (isAssigned(text, run, run + 3, run + 5, to)
+                && !NumberBounds.isJoinedBefore(text, from, run, true)
+                && !NumberBounds.isJoinedAfter(text, end, to, true)) {
+            out.add(PiiEntity.US_SSN, run, end, BARE);
+        }
+    }
+
+    private static void matchSeparated(byte[] text, int from, int to, int run, ScoredHits out) {
         int end = run + LENGTH;
         if (end > to || !NumberBounds.isSeparator(text[run + 3]) || text[run + 6] != text[run + 3]) {
-            return false;
+            return;
         }
-        match.examined += LENGTH;
+        out.examine(LENGTH);
         boolean blanks = text[run + 3] == ' ';
-        int area = NumberBounds.number(text, run, to, 3);
-        int group = NumberBounds.number(text, run + 4, to, 2);
-        int serial = NumberBounds.number(text, run + 7, to, 4);
-        return isAssigned(area, group, serial)
+        if (isAssigned(text, run, run + 4, run + 7, to)
                 && !NumberBounds.isJoinedBefore(text, from, run, blanks)
-                && !NumberBounds.isJoinedAfter(text, end, to, blanks)
-                && match.found(run, end);
+                && !NumberBounds.isJoinedAfter(text, end, to, blanks)) {
+            out.add(PiiEntity.US_SSN, run, end, text[run + 3] == '-' ? DASHED : SEPARATED);
+        }
+    }
+
+    private static boolean isAssigned(byte[] text, int areaAt, int groupAt, int serialAt, int to) {
+        int area = NumberBounds.number(text, areaAt, to, 3);
+        int group = NumberBounds.number(text, groupAt, to, 2);
+        int serial = NumberBounds.number(text, serialAt, to, 4);
+        return isAssigned(area, group, serial);
     }
 
     private static boolean isAssigned(int area, int group, int serial) {

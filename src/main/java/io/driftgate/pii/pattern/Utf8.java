@@ -61,7 +61,8 @@ public final class Utf8 {
         return Math.min(length, to - at);
     }
 
-    private static int codePoint(byte[] text, int at, int to) {
+    /** The character that starts at {@code at}. */
+    static int codePoint(byte[] text, int at, int to) {
         int length = length(text, at, to);
         int codePoint = length == 1 ? text[at] & 0xff : text[at] & (0xff >> (length + 1));
         for (int i = 1; i < length; i++) {

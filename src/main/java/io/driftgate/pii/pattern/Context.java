@@ -1,0 +1,177 @@
+package io.driftgate.pii.pattern;
+
+import java.util.Arrays;
+
+/**
+ * What the words around a place speak for: those of the name that the text stands under, those before it and a few behind it. A
+ * word belongs to the number that it stands next to: {@code SSN 123456789, order 987654321} says nothing of the order.
+ *
+ * <p>Reads at most {@value #BEFORE} + {@value #BEHIND} bytes per place, and once however many entities ask there. Allocates nothing, once it
+ * is as wide as the set. Mutable, reused, one event loop.
+ */
+final class Context {
+    private static final int BEFORE = 60;
+    private static final int BEHIND = 32;
+    /** Digits from which on a number between may be what the words are about; years are not. */
+    private static final int NUMBER_DIGITS = 6;
+
+    private static final int MANY_DIGITS = 4;
+    private static final int UNKNOWN = -1;
+    private static final byte[] NO_NAME = {};
+    private static final long[] LINKS = {
+        ContextWords.hash("and"),
+        ContextWords.hash("or"),
+        ContextWords.hash("und"),
+        ContextWords.hash("oder"),
+        ContextWords.hash("et"),
+        ContextWords.hash("y"),
+        ContextWords.hash("e"),
+    };
+
+    private final WordReader reader = new WordReader();
+    private byte[] name = NO_NAME;
+    private int nameFrom;
+    private int nameTo;
+    private byte[] text = NO_NAME;
+    private int from;
+    private int to;
+    private ContextWords words;
+    private boolean nameKnown;
+    private int beforePlace = UNKNOWN;
+    private int behindPlace = UNKNOWN;
+    private long[] ofName = new long[1];
+    private long[] before = new long[1];
+    private long[] behind = new long[1];
+    private long examined;
+
+    void name(byte[] bytes, int nameFrom, int nameTo) {
+        this.name = nameFrom == nameTo ? NO_NAME : bytes;
+        this.nameFrom = nameFrom;
+        this.nameTo = nameTo;
+        nameKnown = false;
+    }
+
+    void begin(byte[] text, int from, int to, ContextWords words) {
+        this.text = text;
+        this.from = from;
+        this.to = to;
+        nameKnown &= words == this.words;
+        this.words = words;
+        beforePlace = UNKNOWN;
+        behindPlace = UNKNOWN;
+        if (before.length < words.width()) {
+            ofName = new long[words.width()];
+            before = new long[words.width()];
+            behind = new long[words.width()];
+        }
+    }
+
+    /** Lets go of the text. The name stays. */
+    void end() {
+        text = NO_NAME;
+    }
+
+    long examined() {
+        return examined;
+    }
+
+    /** Whether words speak for the entity of that index at {@code text[start, end)}. */
+    boolean speaksFor(int entity, int start, int end) {
+        return nameSpeaksFor(entity) || has(before(start), entity) || has(behind(end), entity);
+    }
+
+    /** Whether the name does. */
+    boolean nameSpeaksFor(int entity) {
+        if (!nameKnown) {
+            nameKnown = true;
+            Arrays.fill(ofName, 0);
+            reader.begin(name, nameFrom, nameTo);
+            examined += nameTo - nameFrom;
+            long last = 0;
+            for (int token = reader.next(); token != WordReader.END; token = reader.next()) {
+                last = token == WordReader.WORD ? add(ofName, last) : last;
+            }
+        }
+        return has(ofName, entity);
+    }
+
+    private static boolean has(long[] entities, int entity) {
+        return (entities[entity >>> 6] >>> entity & 1) != 0;
+    }
+
+    private long add(long[] entities, long last) {
+        long hash = reader.hash();
+        words.addTo(entities, hash);
+        words.addTo(entities, ContextWords.pair(last, hash));
+        return hash;
+    }
+
+    /** Words of the same sentence, of this line or of one that ends here, with no other number that they are about. */
+    private long[] before(int start) {
+        if (start == beforePlace) {
+            return before;
+        }
+        beforePlace = start;
+        Arrays.fill(before, 0);
+        int first = Math.max(from, start - BEFORE);
+        examined += start - first;
+        reader.begin(text, first, start);
+        if (first > from) {
+            reader.skipRest();
+        }
+        long last = 0;
+        boolean taken = false;
+        for (int token = reader.next(); token != WordReader.END; token = reader.next()) {
+            switch (token) {
+                case WordReader.WORD -> {
+                    if (taken && !isLink(reader.hash())) {
+                        Arrays.fill(before, 0);
+                        taken = false;
+                    }
+                    last = add(before, last);
+                }
+                case WordReader.NUMBER -> taken |= reader.digits() >= NUMBER_DIGITS;
+                case WordReader.LINE -> taken = true;
+                case WordReader.SENTENCE -> Arrays.fill(before, 0);
+                default -> {}
+            }
+        }
+        return before;
+    }
+
+    /** Words of the same clause, unless another number follows that they may be about. */
+    private long[] behind(int end) {
+        if (end == behindPlace) {
+            return behind;
+        }
+        behindPlace = end;
+        Arrays.fill(behind, 0);
+        int limit = Math.min(to, end + BEHIND);
+        examined += limit - end;
+        reader.begin(text, end, limit);
+        long last = 0;
+        while (true) {
+            switch (reader.next()) {
+                case WordReader.WORD -> last = add(behind, last);
+                case WordReader.NUMBER -> {
+                    if (reader.digits() >= MANY_DIGITS) {
+                        Arrays.fill(behind, 0);
+                        return behind;
+                    }
+                }
+                default -> {
+                    return behind;
+                }
+            }
+        }
+    }
+
+    private static boolean isLink(long hash) {
+        for (long link : LINKS) {
+            if (link == hash) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

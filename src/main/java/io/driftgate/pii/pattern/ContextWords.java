@@ -1,0 +1,127 @@
+package io.driftgate.pii.pattern;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The words that, near a number, say what it is: per entity, single words or two in a row, in lower case. A word is known by its 64-bit
+ * hash (FNV-1a over lower-case code points), so that looking one up takes neither a String nor a comparison. Made per set.
+ * Immutable, any thread.
+ */
+final class ContextWords {
+    /** The hash of no letters. */
+    static final long NO_LETTERS = 0xcbf29ce484222325L;
+
+    private static final long PRIME = 0x100000001b3L;
+    private static final Map<PiiEntity, List<String>> BUILT_IN = new HashMap<>();
+
+    static {
+        put(
+                PiiEntity.US_SSN,
+                "ssn, ssns, social security, socialsecurity, soc sec, ss number, ssnumber, ssno, ssn4, social no, social number");
+        put(
+                PiiEntity.DATE_OF_BIRTH,
+                "dob, dobs, born, birth, births, birthday, birthdate, birthdays, bday, birthdt, dateofbirth, geboren, geb,"
+                        + " geburtsdatum, geburtstag, geburt, naissance, nacimiento, nacido, nacida, nascimento, nascido, nascita, nato,"
+                        + " nata, geboortedatum, urodzenia, urodzony, urodzona, né, née, fødselsdato, födelsedatum");
+        put(
+                PiiEntity.CREDIT_CARD,
+                "card, cards, credit, debit, visa, mastercard, amex, american express, discover, diners, jcb, maestro, unionpay,"
+                        + " pan, cc, ccn, ccnum, cardnumber, creditcard, debitcard, kreditkarte, karte, kartennummer, carte, tarjeta,"
+                        + " cartão, carta, kaart, karta");
+        put(PiiEntity.IBAN_CODE, "iban, bank, account, konto, compte, cuenta, conto, rekening");
+        put(PiiEntity.EMAIL_ADDRESS, "email, e mail, mail, mailto, contact, write");
+        put(PiiEntity.IP_ADDRESS, "ip, ipv4, ipv6, ips, host, server, client, address, addr, router, gateway, dns");
+        put(PiiEntity.MAC_ADDRESS, "mac, hardware, ethernet, wifi, bluetooth, hwaddr, ether, bssid, nic, device");
+        put(PiiEntity.URL, "url, uri, link, website, site, web, homepage, page, visit, href, domain");
+        put(
+                PiiEntity.PHONE_NUMBER,
+                "phone, phones, phonenumber, telephone, tel, mobile, mobil, cell, cellphone, cellular, fax, call, call me,"
+                        + " called, calling, dial, text me, sms, whatsapp, ring, reach, landline, contact, handy, telefon, telefonnummer,"
+                        + " téléphone, telephone, portable, teléfono, telefono, móvil, movil, celular, telefone, cellulare, telefoon,"
+                        + " komórka, numer telefonu");
+    }
+
+    private final int width;
+    private final long[] hashes;
+    private final long[] masks;
+
+    /**
+     * @param size of the set: one more than the largest index
+     * @param words per index of an entity; null for none
+     */
+    ContextWords(int size, List<List<String>> words) {
+        width = (size + 63) / 64;
+        int count = words.stream().mapToInt(List::size).sum();
+        int capacity = Integer.highestOneBit(Math.max(8, count)) * 4;
+        hashes = new long[capacity];
+        masks = new long[capacity * width];
+        for (int index = 0; index < words.size(); index++) {
+            for (String word : words.get(index)) {
+                int slot = slot(hash(word));
+                hashes[slot] = hash(word);
+                masks[slot * width + index / 64] |= 1L << index;
+            }
+        }
+    }
+
+    private static void put(PiiEntity entity, String words) {
+        BUILT_IN.put(entity, List.of(words.split(", ?")));
+    }
+
+    /** Those of a built-in entity. */
+    static List<String> of(PiiEntity entity) {
+        return BUILT_IN.getOrDefault(entity, List.of());
+    }
+
+    /** Longs that a set of entities takes. */
+    int width() {
+        return width;
+    }
+
+    /** Adds to {@code entities}, a bit set, those that the word speaks for. */
+    void addTo(long[] entities, long hash) {
+        int slot = slot(hash);
+        for (int i = 0; i < width; i++) {
+            entities[i] |= masks[slot * width + i];
+        }
+    }
+
+    private int slot(long hash) {
+        int slot = (int) (hash ^ (hash >>> 32)) & (hashes.length - 1);
+        while (hashes[slot] != 0 && hashes[slot] != hash) {
+            slot = (slot + 1) & (hashes.length - 1);
+        }
+        return slot;
+    }
+
+    /** The hash of a word with one more letter. */
+    static long append(long hash, int codePoint) {
+        int lower = codePoint >= 'A' && codePoint <= 'Z'
+                ? codePoint + 0x20
+                : codePoint < 0x80 ? codePoint : Character.toLowerCase(codePoint);
+        return (hash ^ lower) * PRIME;
+    }
+
+    /** The hash of two words in a row. */
+    static long pair(long first, long second) {
+        return (first ^ ' ') * PRIME ^ second;
+    }
+
+    /** The hash of a word, or of two with a blank between. */
+    static long hash(String words) {
+        WordReader reader = new WordReader();
+        byte[] utf8 = words.getBytes(StandardCharsets.UTF_8);
+        reader.begin(utf8, 0, utf8.length);
+        long hash = 0;
+        for (int count = 0; reader.next() == WordReader.WORD; count++) {
+            if (count == 2) {
+                throw new IllegalArgumentException("more than two words: " + words);
+            }
+            hash = count == 0 ? reader.hash() : pair(hash, reader.hash());
+        }
+        return hash;
+    }
+}
