@@ -9,30 +9,37 @@ import java.util.Arrays;
  * fits all.
  */
 enum Datatype {
-    BOOL(true, 0, 1),
-    UINT8(true, 0, 255),
-    UINT16(true, 0, 65_535),
-    UINT32(true, 0, 4_294_967_295.0),
-    UINT64(true, 0, Math.nextDown(0x1p64)),
-    INT8(true, -128, 127),
-    INT16(true, -32_768, 32_767),
-    INT32(true, Integer.MIN_VALUE, Integer.MAX_VALUE),
-    INT64(true, -0x1p63, Math.nextDown(0x1p63)),
+    BOOL(1, true, 0, 1),
+    UINT8(1, true, 0, 255),
+    UINT16(2, true, 0, 65_535),
+    UINT32(4, true, 0, 4_294_967_295.0),
+    UINT64(8, true, 0, Math.nextDown(0x1p64)),
+    INT8(1, true, -128, 127),
+    INT16(2, true, -32_768, 32_767),
+    INT32(4, true, Integer.MIN_VALUE, Integer.MAX_VALUE),
+    INT64(8, true, -0x1p63, Math.nextDown(0x1p63)),
     /** Rounds to infinity from halfway between 65504, the largest, and 65536 on. */
-    FP16(false, -Math.nextDown(65_520.0), Math.nextDown(65_520.0)),
-    FP32(false, -Math.nextDown(0x1.ffffffp127), Math.nextDown(0x1.ffffffp127)),
-    FP64(false, -Double.MAX_VALUE, Double.MAX_VALUE),
-    BYTES(false, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    FP16(2, false, -Math.nextDown(65_520.0), Math.nextDown(65_520.0)),
+    /** Only as binary data: the protocol has no JSON for it, and servers refuse it there. */
+    BF16(2, false, Double.NaN, Double.NaN),
+    FP32(4, false, -Math.nextDown(0x1.ffffffp127), Math.nextDown(0x1.ffffffp127)),
+    FP64(8, false, -Double.MAX_VALUE, Double.MAX_VALUE),
+    BYTES(0, false, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+    /** All of them, for messages. */
+    static final String LIST = "BOOL, INT8 to INT64, UINT8 to UINT64, FP16, BF16, FP32, FP64 or BYTES";
 
     static final NameTable NAMES =
             NameTable.of(Arrays.stream(values()).map(Datatype::name).toList());
     private static final Datatype[] ALL = values();
 
+    private final int bytes;
     private final boolean whole;
     private final double min;
     private final double max;
 
-    Datatype(boolean whole, double min, double max) {
+    Datatype(int bytes, boolean whole, double min, double max) {
+        this.bytes = bytes;
         this.whole = whole;
         this.min = min;
         this.max = max;
@@ -42,10 +49,19 @@ enum Datatype {
         return ALL[place];
     }
 
+    /** Bytes of an element in binary data; 0 when each element has a length of its own. */
+    int bytes() {
+        return bytes;
+    }
+
+    boolean isFloat() {
+        return !whole && this != BYTES;
+    }
+
     /** Whether a JSON node is an element of this datatype. BYTES takes any scalar, as it carries mixed frames too. */
     boolean holds(JsonTape tape, int node) {
         return switch (tape.type(node)) {
-            case JsonTape.NULL -> true;
+            case JsonTape.NULL -> this != BF16;
             case JsonTape.NUMBER -> holds(tape.number(node));
             case JsonTape.TRUE, JsonTape.FALSE -> this == BOOL || this == BYTES;
             case JsonTape.STRING -> this == BYTES;
@@ -64,6 +80,7 @@ enum Datatype {
         }
         return switch (this) {
             case BYTES -> "a string or another single value";
+            case BF16 -> "binary data: there is no JSON for BF16";
             case FP16, FP32, FP64 -> "a number within " + name() + ", or null";
             default -> "a whole number within " + name() + ", or null";
         };

@@ -30,6 +30,8 @@ public final class FeatureBatch {
         COLUMNS,
         /** One array of scalars, row by row. */
         FLAT,
+        /** The same as binary data. */
+        BINARY,
         /** An array of rows: objects, arrays, or scalars when there is one feature. */
         ROWS,
         /** One row, its features wherever the pointers point. */
@@ -43,6 +45,9 @@ public final class FeatureBatch {
     private final int[] columnSlots;
     private final int[] columnStarts;
     private final int[] columnCursors;
+    /** The binary tensor of a column, whose start and cursor are then places in the body; else {@link BinaryTensors#NONE}. */
+    private final int[] columnTensors;
+
     private final boolean[] columnTaken;
     /** Where the value of each slot of the loaded row stands on the tape. */
     private final int[] nodes;
@@ -66,6 +71,10 @@ public final class FeatureBatch {
     private final TextScratch scratch = new TextScratch();
     private final Members members = new Members();
     private final OpenAiRequest openAi = new OpenAiRequest();
+    private final BinaryTensors tensors = new BinaryTensors();
+    /** Of {@link Layout#BINARY}. */
+    private int tensor;
+
     private OpenAiRequest.Endpoint endpoint = OpenAiRequest.Endpoint.CHAT;
 
     public FeatureBatch(FeatureIndex index) {
@@ -74,6 +83,7 @@ public final class FeatureBatch {
         columnSlots = new int[index.slots()];
         columnStarts = new int[index.slots()];
         columnCursors = new int[index.slots()];
+        columnTensors = new int[index.slots()];
         columnTaken = new boolean[index.slots()];
         nodes = new int[index.slots()];
     }
@@ -100,6 +110,7 @@ public final class FeatureBatch {
         switch (layout) {
             case COLUMNS -> nextOfColumns();
             case FLAT -> cursor = putPositions(cursor);
+            case BINARY -> nextOfBinary();
             case ROWS -> nextOfRows();
             case POINTERS -> binding.pointers().walk(tape, start, this);
             case OPENAI -> openAi.fill(tape, binding, endpoint, this);
@@ -125,8 +136,14 @@ public final class FeatureBatch {
         return row.kind(slot) == FeatureRow.ABSENT ? "" : tape.pointerTo(nodes[slot]);
     }
 
+    /** The tensors of the request whose elements stand behind its JSON; none when it was bound without any. */
+    public BinaryTensors tensors() {
+        return tensors;
+    }
+
     /** Drops references to the body. */
     public void release() {
+        tensors.release();
         rows = 0;
         rowIndex = -1;
         row.release();
@@ -139,7 +156,8 @@ public final class FeatureBatch {
         positions = NO_POSITIONS;
     }
 
-    // ---- for adapters: first start(), then exactly one of columns(), flat(), rowsOf(), pointers() and openAi() ----
+    // ---- for adapters: first start(), then exactly one of columns(), flat(), binary(), rowsOf(), pointers() and
+    // openAi() ----
 
     void start(JsonTape tape, SchemaBinding binding) {
         if (binding.index() != index) {
@@ -150,6 +168,7 @@ public final class FeatureBatch {
         rows = 0;
         rowIndex = -1;
         columns = 0;
+        tensors.release();
         unknownColumn = false;
         Arrays.fill(columnTaken, false);
         positions = binding.slots();
@@ -168,8 +187,20 @@ public final class FeatureBatch {
         }
         columnTaken[slot] = true;
         columnSlots[columns] = slot;
+        columnTensors[columns] = BinaryTensors.NONE;
         columnStarts[columns++] = arrayNode + 1;
         return true;
+    }
+
+    /** Adds a column of binary data, as {@link #addColumn} does. */
+    boolean addBinaryColumn(int nameNode, int tensor) {
+        int before = columns;
+        boolean added = addColumn(nameNode, JsonTape.ROOT);
+        if (columns > before) {
+            columnTensors[before] = tensor;
+            columnStarts[before] = tensors.from(tensor);
+        }
+        return added;
     }
 
     void columns(int rows) {
@@ -178,6 +209,11 @@ public final class FeatureBatch {
 
     void flat(int arrayNode, int rows) {
         begin(Layout.FLAT, arrayNode + 1, rows);
+    }
+
+    void binary(int tensor, int rows) {
+        this.tensor = tensor;
+        begin(Layout.BINARY, tensors.from(tensor), rows);
     }
 
     void rowsOf(int arrayNode) {
@@ -332,6 +368,10 @@ public final class FeatureBatch {
     private void nextOfColumns() {
         for (int i = 0; i < columns; i++) {
             int node = columnCursors[i];
+            if (columnTensors[i] != BinaryTensors.NONE) {
+                columnCursors[i] = putBinary(columnSlots[i], columnTensors[i], node);
+                continue;
+            }
             columnCursors[i] = tape.next(node);
             // [n, 1]: an array of one is its element, unless the feature is a list.
             int slot = columnSlots[i];
@@ -341,6 +381,21 @@ public final class FeatureBatch {
         if (unknownColumn) {
             row.markUnknown();
         }
+    }
+
+    private void nextOfBinary() {
+        for (int i = 0; i < width; i++) {
+            int slot = positions[i];
+            if (!binding.has(slot)) {
+                row.markUnknown();
+            }
+            cursor = slot == FeatureIndex.UNKNOWN ? tensors.next(tensor, cursor) : putBinary(slot, tensor, cursor);
+        }
+    }
+
+    private int putBinary(int slot, int tensor, int at) {
+        nodes[slot] = tensors.node(tensor);
+        return tensors.put(tensor, at, row, slot);
     }
 
     private void nextOfRows() {

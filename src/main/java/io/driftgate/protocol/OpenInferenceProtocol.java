@@ -2,7 +2,6 @@ package io.driftgate.protocol;
 
 import io.driftgate.feature.FeatureIndex;
 import io.driftgate.json.JsonTape;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Open Inference Protocol v2, REST
@@ -11,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * <p>Two readings of {@code inputs}: one column per input, of shape [n] or [n,1], named as its feature; or a single tensor of
  * shape [n,d] whose d columns are the schema's features in their order, under any name. Data may be flat or nested as the
  * shape says. A single input is a column when its name is a feature's and it has one column; when the model has one feature
- * the tensor's name does not matter.
+ * the tensor's name does not matter. Instead of data in the JSON a tensor may have binary data behind it, see {@link BinaryTensors}.
  */
 final class OpenInferenceProtocol implements Protocol {
     private static final NameTable MEMBERS = NameTable.of("inputs", "id", "parameters", "outputs");
@@ -21,12 +20,9 @@ final class OpenInferenceProtocol implements Protocol {
     private static final int SHAPE = 1;
     private static final int DATATYPE = 2;
     private static final int DATA = 3;
-    private static final int PARAMETERS = 4;
 
     private static final NameTable ANSWER = NameTable.of("outputs");
     private static final int OUTPUTS = 0;
-
-    private static final byte[] BINARY_DATA_SIZE = "binary_data_size".getBytes(StandardCharsets.UTF_8);
 
     @Override
     public String id() {
@@ -34,7 +30,18 @@ final class OpenInferenceProtocol implements Protocol {
     }
 
     @Override
+    public boolean takesBinaryTensors() {
+        return true;
+    }
+
+    @Override
     public void bind(JsonTape tape, SchemaBinding binding, FeatureBatch batch) throws MalformedRequest {
+        bind(tape, 0, 0, binding, batch);
+    }
+
+    @Override
+    public void bind(JsonTape tape, int from, int to, SchemaBinding binding, FeatureBatch batch)
+            throws MalformedRequest {
         batch.start(tape, binding);
         Shapes.requireBodyObject(tape);
         if (!batch.readMembers(MEMBERS, JsonTape.ROOT)) {
@@ -44,6 +51,7 @@ final class OpenInferenceProtocol implements Protocol {
         if (!Shapes.isArray(tape, inputs) || tape.size(inputs) == 0) {
             throw Shapes.malformed("inputs must be a non-empty array of tensors");
         }
+        batch.tensors().readInputs(tape, from, to);
         bindInputs(tape, inputs, binding, batch);
     }
 
@@ -53,7 +61,8 @@ final class OpenInferenceProtocol implements Protocol {
         int input = inputs + 1;
         long rows = 0;
         for (int i = 0; i < count; i++) {
-            requireMembers(tape, batch, input, i);
+            int binary = batch.tensors().at(i);
+            requireMembers(tape, batch, input, i, binary != BinaryTensors.NONE);
             int name = batch.member(NAME);
             int shape = batch.member(SHAPE);
             int data = batch.member(DATA);
@@ -74,6 +83,19 @@ final class OpenInferenceProtocol implements Protocol {
                 throw field(i, "shape must have as many rows as inputs[0].shape");
             }
             rows = tensorRows;
+            if (binary != BinaryTensors.NONE) {
+                String problem = batch.tensors().problem(binary);
+                if (!problem.isEmpty()) {
+                    throw field(i, problem);
+                }
+                if (tensor) {
+                    batch.binary(binary, (int) rows);
+                    return;
+                }
+                addColumn(batch.addBinaryColumn(name, binary), i);
+                input = tape.next(input);
+                continue;
+            }
             boolean flat = checkData(tape, data, "inputs", i, rows, tensorColumns, tape.size(shape) == 2, datatype);
             if (tensor) {
                 if (flat) {
@@ -83,12 +105,16 @@ final class OpenInferenceProtocol implements Protocol {
                 }
                 return;
             }
-            if (!batch.addColumn(name, data)) {
-                throw field(i, "name must not be that of an earlier input");
-            }
+            addColumn(batch.addColumn(name, data), i);
             input = tape.next(input);
         }
         batch.columns((int) rows);
+    }
+
+    private static void addColumn(boolean added, int i) throws MalformedRequest {
+        if (!added) {
+            throw field(i, "name must not be that of an earlier input");
+        }
     }
 
     /** The elements of a tensor are single values, so a tensor can't carry a list, and not one among the columns of all features. */
@@ -106,7 +132,8 @@ final class OpenInferenceProtocol implements Protocol {
         return tensorColumns == 1 && (slot != FeatureIndex.UNKNOWN || binding.width() > 1);
     }
 
-    private static void requireMembers(JsonTape tape, FeatureBatch batch, int input, int i) throws MalformedRequest {
+    private static void requireMembers(JsonTape tape, FeatureBatch batch, int input, int i, boolean binary)
+            throws MalformedRequest {
         if (tape.type(input) != JsonTape.OBJECT) {
             throw Shapes.malformed("inputs[" + i + "] must be an object with name, shape, datatype and data");
         }
@@ -120,11 +147,7 @@ final class OpenInferenceProtocol implements Protocol {
         if (!Shapes.isArray(tape, batch.member(SHAPE))) {
             throw field(i, "shape must be an array of one or two whole numbers");
         }
-        int parameters = batch.member(PARAMETERS);
-        if (Shapes.isObject(tape, parameters) && tape.find(parameters, BINARY_DATA_SIZE) != JsonTape.NONE) {
-            throw field(i, "data must be JSON: the binary tensor extension is not supported");
-        }
-        if (!Shapes.isArray(tape, batch.member(DATA))) {
+        if (!binary && !Shapes.isArray(tape, batch.member(DATA))) {
             throw field(i, "data must be an array");
         }
     }
@@ -133,7 +156,7 @@ final class OpenInferenceProtocol implements Protocol {
         int datatype = batch.member(DATATYPE);
         int place = Shapes.isString(tape, datatype) ? batch.find(Datatype.NAMES, datatype) : NameTable.UNKNOWN;
         if (place == NameTable.UNKNOWN) {
-            throw field(i, "datatype must be BOOL, INT8 to INT64, UINT8 to UINT64, FP16, FP32, FP64 or BYTES");
+            throw field(i, "datatype must be " + Datatype.LIST);
         }
         return Datatype.at(place);
     }
@@ -199,6 +222,12 @@ final class OpenInferenceProtocol implements Protocol {
      */
     @Override
     public void bindAnswer(JsonTape tape, PredictionBinding binding, PredictionBatch batch) throws MalformedRequest {
+        bindAnswer(tape, 0, 0, binding, batch);
+    }
+
+    @Override
+    public void bindAnswer(JsonTape tape, int from, int to, PredictionBinding binding, PredictionBatch batch)
+            throws MalformedRequest {
         batch.start(tape, binding);
         Answers.requireObject(tape);
         Members members = batch.members();
@@ -207,6 +236,7 @@ final class OpenInferenceProtocol implements Protocol {
         if (!Shapes.isArray(tape, outputs) || tape.size(outputs) == 0) {
             throw Shapes.malformed("outputs must be a non-empty array of tensors");
         }
+        batch.tensors().readOutputs(tape, from, to);
         boolean only = tape.size(outputs) == 1 && !binding.hasNames();
         int output = outputs + 1;
         long rows = -1;
@@ -243,24 +273,39 @@ final class OpenInferenceProtocol implements Protocol {
         if (!Shapes.isArray(tape, shape)) {
             throw outputs(i, ".shape must be an array of one or two whole numbers");
         }
-        if (!Shapes.isArray(tape, data)) {
-            throw outputs(i, ".data must be an array: the binary tensor extension is not supported");
+        int binary = batch.tensors().at(i);
+        if (binary == BinaryTensors.NONE && !Shapes.isArray(tape, data)) {
+            throw outputs(i, ".data must be an array");
         }
         int datatype = Shapes.isString(tape, named) ? members.find(tape, Datatype.NAMES, named) : NameTable.UNKNOWN;
         if (datatype == NameTable.UNKNOWN) {
-            throw outputs(i, ".datatype must be BOOL, INT8 to INT64, UINT8 to UINT64, FP16, FP32, FP64 or BYTES");
+            throw outputs(i, ".datatype must be " + Datatype.LIST);
         }
         boolean matrix = tape.size(shape) == 2;
         long rows = dimension(tape, shape, "outputs", i, 0);
         long columns = matrix ? dimension(tape, shape, "outputs", i, 1) : 1;
+        if (binary != BinaryTensors.NONE) {
+            String problem = batch.tensors().problem(binary);
+            if (!problem.isEmpty()) {
+                throw outputs(i, "." + problem);
+            }
+            requireOnce(batch.addBinaryPart(place, binary, (int) columns), i);
+            return rows;
+        }
         boolean flat = checkData(tape, data, "outputs", i, rows, columns, matrix, Datatype.at(datatype));
         int stride = flat ? (int) columns : 0;
         if (place == NameTable.UNKNOWN) {
             batch.addNameless(data + 1, stride);
-        } else if (!batch.addPart(place, data + 1, stride)) {
-            throw outputs(i, ".name must not be that of an earlier output");
+        } else {
+            requireOnce(batch.addPart(place, data + 1, stride), i);
         }
         return rows;
+    }
+
+    private static void requireOnce(boolean added, int i) throws MalformedRequest {
+        if (!added) {
+            throw outputs(i, ".name must not be that of an earlier output");
+        }
     }
 
     private static MalformedRequest outputs(int i, String problem) {

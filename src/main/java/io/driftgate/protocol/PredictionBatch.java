@@ -42,6 +42,12 @@ public final class PredictionBatch {
     /** Nodes of a column for each row when they stand flat; 0 when each row is one node. */
     private final int[] strides = new int[NAMELESS + 1];
 
+    /** The binary tensor of a part, whose start and cursor are then places in the body; else {@link BinaryTensors#NONE}. */
+    private final int[] partTensors = new int[NAMELESS + 1];
+
+    private final BinaryTensors tensors = new BinaryTensors();
+    private final BinaryPredictions binary = new BinaryPredictions(tensors, scratch);
+
     /** By role, in an answer of one row. */
     private final int[] pointed = new int[PredictionRole.count()];
 
@@ -124,6 +130,12 @@ public final class PredictionBatch {
         scratch.release();
         members.release();
         texts.release();
+        tensors.release();
+    }
+
+    /** The tensors of the answer whose elements stand behind its JSON; none when it was bound without any. */
+    public BinaryTensors tensors() {
+        return tensors;
     }
 
     // ---- for adapters: first start(), then parts, then end(); or choices()
@@ -137,6 +149,7 @@ public final class PredictionBatch {
         rows = 0;
         rowIndex = -1;
         parts = 0;
+        tensors.release();
         choices = JsonTape.NONE;
         Arrays.fill(starts, JsonTape.NONE);
         Arrays.fill(pointed, JsonTape.NONE);
@@ -147,17 +160,30 @@ public final class PredictionBatch {
         if (starts[place] != JsonTape.NONE) {
             return false;
         }
+        add(place, first, stride, BinaryTensors.NONE);
+        return true;
+    }
+
+    /** Adds a part by the place of its name, or one that has no name; false when there is one already. */
+    boolean addBinaryPart(int place, int tensor, int columns) {
+        int at = place == NameTable.UNKNOWN ? NAMELESS : place;
+        if (starts[at] != JsonTape.NONE) {
+            return false;
+        }
+        add(at, tensors.from(tensor), columns, tensor);
+        return true;
+    }
+
+    private void add(int place, int first, int stride, int tensor) {
         starts[place] = first;
         strides[place] = stride;
+        partTensors[place] = tensor;
         parts++;
-        return true;
     }
 
     /** Adds what has no name: rows that are single values, arrays or objects of parts. */
     void addNameless(int first, int stride) {
-        starts[NAMELESS] = first;
-        strides[NAMELESS] = stride;
-        parts++;
+        add(NAMELESS, first, stride, BinaryTensors.NONE);
     }
 
     /** Adds a part of one row that has no name: it was pointed at. */
@@ -180,6 +206,7 @@ public final class PredictionBatch {
         choices = array;
         this.isChat = isChat;
         starts[NAMELESS] = array + 1;
+        partTensors[NAMELESS] = BinaryTensors.NONE;
         end(tape.size(array));
     }
 
@@ -223,7 +250,9 @@ public final class PredictionBatch {
     private void putPart(int place, PredictionRole role) {
         int node = cursors[place];
         int stride = strides[place];
-        if (stride > 1) {
+        if (partTensors[place] != BinaryTensors.NONE) {
+            putBinary(place, role);
+        } else if (stride > 1) {
             cursors[place] = node + stride;
             putFlat(role, node, stride);
         } else {
@@ -232,7 +261,23 @@ public final class PredictionBatch {
         }
     }
 
+    private void putBinary(int place, PredictionRole role) {
+        int tensor = partTensors[place];
+        int columns = strides[place];
+        int first = cursors[place];
+        int at = first;
+        for (int i = 0; i < columns; i++) {
+            at = tensors.next(tensor, at);
+        }
+        cursors[place] = at;
+        binary.put(role, tensor, first, columns, row, attributions, binding.order());
+    }
+
     private void putNameless() {
+        if (partTensors[NAMELESS] != BinaryTensors.NONE) {
+            putBinary(NAMELESS, PredictionRole.VALUE);
+            return;
+        }
         int node = cursors[NAMELESS];
         int stride = strides[NAMELESS];
         if (stride > 1) {

@@ -13,6 +13,34 @@ public interface Protocol {
     /** Points {@code batch} at the rows of a parsed body, before the first. After an exception the batch has no rows. */
     void bind(JsonTape tape, SchemaBinding binding, FeatureBatch batch) throws MalformedRequest;
 
+    /** Whether a body may go on behind its JSON, see {@link BinaryTensors}. */
+    default boolean takesBinaryTensors() {
+        return false;
+    }
+
+    /**
+     * The same for a body that goes on behind its JSON.
+     *
+     * @param from first byte of the binary data in the tape's bytes
+     * @param to one past its last byte
+     */
+    default void bind(JsonTape tape, int from, int to, SchemaBinding binding, FeatureBatch batch)
+            throws MalformedRequest {
+        if (from != to) {
+            throw Shapes.malformed("the body must be JSON alone");
+        }
+        bind(tape, binding, batch);
+    }
+
+    /** As {@link #bindAnswer(JsonTape, PredictionBinding, PredictionBatch)}, for an answer that goes on behind its JSON. */
+    default void bindAnswer(JsonTape tape, int from, int to, PredictionBinding binding, PredictionBatch batch)
+            throws MalformedRequest {
+        if (from != to) {
+            throw Shapes.malformed("the answer must be JSON alone");
+        }
+        bindAnswer(tape, binding, batch);
+    }
+
     /**
      * Points {@code batch} at the rows of a parsed answer of the model server.
      *

@@ -168,6 +168,16 @@ final class TextScratch {
         keep(at);
     }
 
+    /** Writes ASCII characters and keeps them. */
+    void write(String ascii) {
+        reserve(ascii.length());
+        int at = used;
+        for (int i = 0; i < ascii.length(); i++) {
+            bytes[at++] = (byte) ascii.charAt(i);
+        }
+        keep(at);
+    }
+
     /** Room for so many bytes. Texts that were given out keep the array that they were written to. */
     private void reserve(int size) {
         if (bytes.length - used < size) {

@@ -10,6 +10,7 @@ import io.driftgate.feature.FeatureType;
 import io.driftgate.feature.Schema;
 import io.driftgate.json.JsonTape;
 import io.driftgate.json.MalformedJson;
+import io.driftgate.testing.BinaryMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,6 +68,15 @@ final class Bodies {
 
     List<String> rows(String body) throws MalformedJson, MalformedRequest {
         bind(body);
+        return rows();
+    }
+
+    List<String> rows(BinaryMessage message) throws MalformedJson, MalformedRequest {
+        bind(message.body(), message.headBytes());
+        return rows();
+    }
+
+    private List<String> rows() {
         List<String> rows = walk();
         batch.rewind();
         assertEquals(-1, batch.rowIndex());
@@ -79,6 +89,25 @@ final class Bodies {
         assertEquals(message, malformed.getMessage());
         assertEquals(0, batch.rows());
         assertFalse(batch.next());
+    }
+
+    void refuses(BinaryMessage message, String expected) {
+        refuses(message.body(), message.headBytes(), expected);
+    }
+
+    void refuses(byte[] body, int headBytes, String message) {
+        MalformedRequest malformed = assertThrows(MalformedRequest.class, () -> bind(body, headBytes));
+        assertEquals(message, malformed.getMessage());
+        assertEquals(0, batch.rows());
+        assertFalse(batch.next());
+    }
+
+    /** A body whose JSON is its first bytes; it stands within a larger array, as bodies do. */
+    void bind(byte[] body, int headBytes) throws MalformedJson, MalformedRequest {
+        byte[] bytes = new byte[body.length + 8];
+        System.arraycopy(body, 0, bytes, 3, body.length);
+        tape.parse(bytes, 3, 3 + headBytes);
+        protocol.bind(tape, 3 + headBytes, 3 + body.length, binding, batch);
     }
 
     void bind(String body) throws MalformedJson, MalformedRequest {

@@ -98,10 +98,11 @@ class OpenInferenceProtocolTest {
         bodies.refuses(input("age", "[1]", "INT8", "1"), "inputs[0].data must be an array");
         bodies.refuses(
                 input("age", "[1]", "FP99", "[1]"),
-                "inputs[0].datatype must be BOOL, INT8 to INT64, UINT8 to UINT64, FP16, FP32, FP64 or BYTES");
+                "inputs[0].datatype must be BOOL, INT8 to INT64, UINT8 to UINT64, FP16, BF16, FP32, FP64 or BYTES");
         bodies.refuses(
                 "{\"inputs\":[{\"name\":\"age\",\"shape\":[1],\"datatype\":\"FP64\",\"parameters\":{\"binary_data_size\":8}}]}",
-                "inputs[0].data must be JSON: the binary tensor extension is not supported");
+                "inputs[0].parameters.binary_data_size is more than there is behind the JSON, whose length header"
+                        + " Inference-Header-Content-Length gives");
     }
 
     @Test

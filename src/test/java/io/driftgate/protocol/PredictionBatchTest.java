@@ -68,10 +68,11 @@ class PredictionBatchTest {
         oip.refuses("{\"outputs\":[{}]}", "outputs[0].name must be a string");
         oip.refuses(
                 "{\"outputs\":[{\"name\":\"x\",\"shape\":[1],\"datatype\":\"FP32\",\"parameters\":{\"binary_data_size\":4}}]}",
-                "outputs[0].data must be an array: the binary tensor extension is not supported");
+                "outputs[0].parameters.binary_data_size is more than there is behind the JSON, whose length header"
+                        + " Inference-Header-Content-Length gives");
         oip.refuses(
                 outputs(tensor("x", "FP65", "[1]", "[1]")),
-                "outputs[0].datatype must be BOOL, INT8 to INT64, UINT8 to UINT64, FP16, FP32, FP64 or BYTES");
+                "outputs[0].datatype must be BOOL, INT8 to INT64, UINT8 to UINT64, FP16, BF16, FP32, FP64 or BYTES");
         oip.refuses(
                 outputs(tensor("x", "FP64", "[1,1,1]", "[1]")),
                 "outputs[0].shape must be an array of one or two whole numbers");

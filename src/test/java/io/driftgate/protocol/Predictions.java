@@ -15,6 +15,7 @@ import io.driftgate.json.JsonTape;
 import io.driftgate.json.MalformedJson;
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlReader;
+import io.driftgate.testing.BinaryMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,15 @@ final class Predictions {
 
     List<String> rows(String answer) throws MalformedJson, MalformedRequest {
         bind(answer);
+        return rows();
+    }
+
+    List<String> rows(BinaryMessage answer) throws MalformedJson, MalformedRequest {
+        bind(answer);
+        return rows();
+    }
+
+    private List<String> rows() {
         List<String> rows = walk();
         batch.rewind();
         assertEquals(rows, walk(), "a second walk reads the same");
@@ -62,6 +72,18 @@ final class Predictions {
         assertEquals(message, malformed.getMessage());
         assertEquals(0, batch.rows());
         assertFalse(batch.next());
+    }
+
+    void refuses(BinaryMessage answer, String message) {
+        MalformedRequest malformed = assertThrows(MalformedRequest.class, () -> bind(answer));
+        assertEquals(message, malformed.getMessage());
+        assertEquals(0, batch.rows());
+    }
+
+    private void bind(BinaryMessage answer) throws MalformedJson, MalformedRequest {
+        byte[] bytes = answer.body();
+        tape.parse(bytes, 0, answer.headBytes());
+        protocol.bindAnswer(tape, answer.headBytes(), bytes.length, binding, batch);
     }
 
     void bind(String answer) throws MalformedJson, MalformedRequest {
