@@ -162,6 +162,25 @@ public final class PiiFindings {
         return low;
     }
 
+    /** How many spans of the body are put other text in the place of, in order. */
+    int edits() {
+        return masks;
+    }
+
+    int editFrom(int edit) {
+        return maskFroms[edit];
+    }
+
+    int editTo(int edit) {
+        return maskTos[edit];
+    }
+
+    byte[] editText(int edit) {
+        byte[] stars = new byte[maskStars[edit]];
+        Arrays.fill(stars, (byte) '*');
+        return stars;
+    }
+
     public void clear() {
         size = 0;
         part = 0;

@@ -53,6 +53,7 @@ public final class PiiScanner {
     private int[] nameNodes = new int[16];
     private int names;
     private int parts;
+    private int longest = Integer.MAX_VALUE;
     private PiiPolicy policy = PiiPolicy.off();
     private PiiFindings out = new PiiFindings();
 
@@ -113,6 +114,26 @@ public final class PiiScanner {
         return parts++;
     }
 
+    /**
+     * Replaces what {@code out} holds by what {@code bytes[from, to)} holds: a window of a longer text, so that it is only text, JSON
+     * or not.
+     *
+     * @param longestBytes values of more bytes are not looked for
+     */
+    void window(byte[] bytes, int from, int to, PiiPolicy policy, int longestBytes, PiiFindings out) {
+        begin(policy, out);
+        longest = longestBytes;
+        try {
+            out.beginPart(parts);
+            if (!policy.isOff()) {
+                texts[0].set(bytes);
+                value(texts[0], from, to, MAX_NESTED, PiiLocation.TEXT, true);
+            }
+        } finally {
+            end();
+        }
+    }
+
     /** Ends a request. */
     public void end() {
         release();
@@ -125,6 +146,7 @@ public final class PiiScanner {
 
     private void release() {
         policy = PiiPolicy.off();
+        longest = Integer.MAX_VALUE;
         spans.clear();
         unescaped.release();
         for (Text text : texts) {
@@ -182,7 +204,9 @@ public final class PiiScanner {
     private void find(Text text, int from, int to) {
         detector.scan(text.bytes(), from, to, policy.set(), hits);
         for (int i = 0; i < hits.size(); i++) {
-            spans.add(hits.entity(i), hits.from(i), hits.to(i));
+            if (hits.to(i) - hits.from(i) <= longest) {
+                spans.add(hits.entity(i), hits.from(i), hits.to(i));
+            }
         }
         hits.clear();
     }
