@@ -1,5 +1,7 @@
 package io.driftgate.pii.pattern;
 
+import java.util.Arrays;
+
 /**
  * Payment card numbers (ISO/IEC 7812): 13 to 19 digits in one run, or in groups with one blank or dash between, of which all but
  * the last have four digits or more; the Luhn check digit; and an issuer range and length of a card network. A number that
@@ -11,6 +13,7 @@ final class CardMatcher {
     static final int MIN_DIGITS = 13;
     static final int MAX_DIGITS = 19;
     private static final int MIN_GROUP = 4;
+    private static final int MAX_SEPARATOR = 3;
 
     /** First and last six-digit prefix, fewest and most digits; from the networks' published ranges. */
     private static final int[] ISSUERS = {
@@ -81,6 +84,70 @@ final class CardMatcher {
         }
         match.examined += p - run;
         return end >= 0 && match.found(run, end);
+    }
+
+    /**
+     * Looks for the usual groups, four of four digits, perhaps with three more, or 4-6-5 or 4-6-4, with up to three dots, blanks, dashes,
+     * slashes, colons or low lines between, the same each time.
+     *
+     * @param run start of a maximal run of four digits, with no word character before
+     */
+    static boolean matchSpread(byte[] text, int from, int to, int run, Match match) {
+        int separator = run + MIN_GROUP;
+        int second = separator;
+        while (second < to && second - separator < MAX_SEPARATOR && isLoose(text[second])) {
+            second++;
+        }
+        int width = second - separator;
+        boolean long2 = width > 0 && endOfDigits(text, second, to) - second == 6;
+        if (width == 0 || (run - 2 >= from && isLoose(text[run - 1]) && Utf8.isDigit(text[run - 2]))) {
+            return false;
+        }
+        int p = run + MIN_GROUP;
+        int groups = 1;
+        for (int next = nextGroup(text, p, to, separator, width); next >= 0 && groups <= 4; groups++) {
+            int end = endOfDigits(text, next, to);
+            int length = end - next;
+            boolean fits = long2
+                    ? groups == 1 || (groups == 2 && (length == 4 || length == 5))
+                    : length == (groups == 4 ? 3 : MIN_GROUP);
+            if (!fits) {
+                return false;
+            }
+            p = end;
+            next = nextGroup(text, p, to, separator, width);
+        }
+        match.examined += p - run;
+        int prefix =
+                NumberBounds.number(text, run, to, 4) * 100 + Math.max(0, NumberBounds.number(text, second, to, 2));
+        int digits = Checksums.count(text, run, p);
+        return (long2 ? groups == 3 : groups >= 4)
+                && Checksums.luhn(text, run, p, 0) == 0
+                && isIssued(prefix, digits)
+                && !NumberBounds.isJoinedAfter(text, p, to, false)
+                && match.found(run, p);
+    }
+
+    /** Where the digits start behind the same separator, or -1. */
+    private static int nextGroup(byte[] text, int at, int to, int separator, int width) {
+        int next = at + width;
+        return next < to
+                        && Utf8.isDigit(text[next])
+                        && Arrays.equals(text, at, next, text, separator, separator + width)
+                ? next
+                : -1;
+    }
+
+    private static int endOfDigits(byte[] text, int from, int to) {
+        int p = from;
+        while (p - from <= 6 && Utf8.isDigitAt(text, p, to)) {
+            p++;
+        }
+        return p;
+    }
+
+    private static boolean isLoose(byte b) {
+        return b == ' ' || b == '-' || b == '.' || b == '/' || b == ':' || b == '_';
     }
 
     private static boolean isIssued(int prefix, int digits) {

@@ -110,6 +110,19 @@ final class ContextWords {
         return (first ^ ' ') * PRIME ^ second;
     }
 
+    /** Whether these are letters of one word, or of two with a mark between. */
+    static boolean isOneOrTwo(String words) {
+        WordReader reader = new WordReader();
+        byte[] utf8 = words.getBytes(StandardCharsets.UTF_8);
+        reader.begin(utf8, 0, utf8.length);
+        int count = 0;
+        int token = reader.next();
+        for (; token == WordReader.WORD; token = reader.next()) {
+            count++;
+        }
+        return token == WordReader.END && (count == 1 || count == 2);
+    }
+
     /** The hash of a word, or of two with a blank between. */
     static long hash(String words) {
         WordReader reader = new WordReader();

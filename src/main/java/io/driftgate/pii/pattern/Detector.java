@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Finds the entities in one text, in one pass: only a digit, an {@code @} or a colon can have one hang on it, so all other bytes
- * are skipped, eight at a time, and the exact matchers run at these.
+ * Finds the entities in one text, in one pass: only a digit, an {@code @} or a colon can have one hang on it, and for some a dot, a dash
+ * or a low line, so all other bytes are skipped, eight at a time, and the exact matchers run at these.
  *
  * <p>Linear on any input: a run of digits or of an address is passed once, and each matcher examines a bounded number of bytes
  * around its run, or stops at the next {@code @}. Allocates nothing. One event loop.
@@ -15,6 +15,9 @@ public final class Detector {
     private static final byte DIGIT = 1;
     private static final byte AT = 2;
     private static final byte COLON = 3;
+    private static final byte DOT = 4;
+    private static final byte DASH = 5;
+    private static final byte LOW_LINE = 6;
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101010101010101L;
     private static final long TOPS = 0x8080808080808080L;
@@ -26,12 +29,22 @@ public final class Detector {
         }
         CLASSES['@'] = AT;
         CLASSES[':'] = COLON;
+        CLASSES['.'] = DOT;
+        CLASSES['-'] = DASH;
+        CLASSES['_'] = LOW_LINE;
     }
+
+    private static final int SPREAD_CARD = 80;
 
     private final Match match = new Match();
     private final PhoneMatcher phones = new PhoneMatcher();
     private final ScoredHits hits = new ScoredHits();
+    private final BirthDateMatcher birthDates = new BirthDateMatcher();
+    // Up to where something has been looked at that later bytes of it need not be tried for.
     private int endOfToken;
+    private int endOfHexRun;
+    private int endOfUrl;
+    private int endOfMac;
 
     /** How many bytes the matchers have examined since this was made, beyond the pass itself. */
     public long examined() {
@@ -54,11 +67,14 @@ public final class Detector {
     /** Adds to {@code out} what {@code text[from, to)} holds. */
     public void scan(byte[] text, int from, int to, PatternSet set, Hits out) {
         hits.begin(text, from, to, set, out);
-        endOfToken = from;
         phones.beginText(from, to);
-        int endOfHexRun = from;
+        endOfToken = from;
+        endOfHexRun = from;
+        endOfUrl = from;
+        endOfMac = from;
+        boolean marks = set.hasMarks();
         int i = from;
-        while ((i = nextCandidate(text, i, to)) < to) {
+        while ((i = marks ? nextCandidateOrMark(text, i, to) : nextCandidate(text, i, to)) < to) {
             switch (CLASSES[text[i] & 0xff]) {
                 case DIGIT -> i = digits(text, from, to, i, set);
                 case AT -> {
@@ -67,18 +83,59 @@ public final class Detector {
                     }
                     i++;
                 }
-                default -> {
-                    if (i >= endOfHexRun && hits.wants(PiiEntity.IP_ADDRESS)) {
-                        endOfHexRun = IpMatcher.endOfRun(text, i, to);
-                        if (IpMatcher.matchV6(text, from, to, i, endOfHexRun, match)) {
-                            found(PiiEntity.IP_ADDRESS, ScoredHits.CERTAIN);
-                        }
-                    }
-                    i++;
-                }
+                case COLON -> colon(text, from, to, i++);
+                case DOT -> dot(text, from, to, i++);
+                case DASH -> i = dashes(text, from, to, i);
+                case LOW_LINE -> token(text, from, to, i, ++i);
+                default -> i++;
             }
         }
+        if (!set.custom().isEmpty()) {
+            CustomMatcher.match(text, from, to, set.custom(), hits);
+        }
         hits.end();
+    }
+
+    private void colon(byte[] text, int from, int to, int at) {
+        if (at >= endOfUrl && hits.wants(PiiEntity.URL)) {
+            endOfUrl = UrlMatcher.matchScheme(text, from, to, at, hits);
+        }
+        if (at >= endOfMac && hits.wants(PiiEntity.MAC_ADDRESS)) {
+            endOfMac = MacMatcher.match(text, from, to, at, hits);
+        }
+        if (at >= endOfHexRun && hits.wants(PiiEntity.IP_ADDRESS)) {
+            endOfHexRun = IpMatcher.endOfRun(text, at, to);
+            if (IpMatcher.matchV6(text, from, to, at, endOfHexRun, match)) {
+                found(PiiEntity.IP_ADDRESS, ScoredHits.CERTAIN);
+            }
+        }
+    }
+
+    private void dot(byte[] text, int from, int to, int at) {
+        if (at >= endOfUrl && at + 1 < to && (text[at + 1] > ' ' || text[at + 1] < 0) && hits.wants(PiiEntity.URL)) {
+            endOfUrl = UrlMatcher.matchHost(text, from, to, at, hits);
+        }
+    }
+
+    /** Passes a row of dashes; what begins a block of a key has several. */
+    private int dashes(byte[] text, int from, int to, int at) {
+        int end = at + 1;
+        while (end < to && text[end] == '-') {
+            end++;
+        }
+        if (end - at > 1) {
+            SecretMatcher.match(text, from, to, at, end, hits);
+        }
+        return end;
+    }
+
+    /** Lets those look who look for long tokens, once for each. */
+    private void token(byte[] text, int from, int to, int at, int end) {
+        if (at >= endOfToken) {
+            endOfToken = endOfToken(text, end, to);
+            SecretMatcher.match(text, from, to, at, end, hits);
+            CryptoMatcher.match(text, from, to, at, end, hits);
+        }
     }
 
     /**
@@ -90,6 +147,7 @@ public final class Detector {
         hits.beginNumber(digits, length, set, out);
         phones.beginText(0, length);
         endOfToken = 0;
+        endOfMac = length;
         digits(digits, 0, length, 0, set);
         hits.end();
     }
@@ -120,16 +178,37 @@ public final class Detector {
         return i;
     }
 
+    /** As {@link #nextCandidate}, with dots, dashes, slashes and low lines, which are beside the digits but for the last. */
+    private static int nextCandidateOrMark(byte[] text, int from, int to) {
+        int i = from;
+        for (; i + 8 <= to; i += 8) {
+            long word = (long) WORDS.get(text, i);
+            long low = word & ~TOPS;
+            long dashToColon = (low + EACH * (0x80 - '-')) & ~(low + EACH * (0x80 - ':' - 1));
+            long at = ~((low ^ (EACH * '@')) + EACH * 0x7f);
+            long lowLine = ~((low ^ (EACH * '_')) + EACH * 0x7f);
+            long hits = (dashToColon | at | lowLine) & ~word & TOPS;
+            if (hits != 0) {
+                return i + (Long.numberOfTrailingZeros(hits) >>> 3);
+            }
+        }
+        while (i < to && CLASSES[text[i] & 0xff] == 0) {
+            i++;
+        }
+        return i;
+    }
+
     /** Tries all that can start with, or hang on, the run of digits at {@code run}, and returns its end. */
     private int digits(byte[] text, int from, int to, int run, PatternSet set) {
         int end = run + 1;
         while (end < to && Utf8.isDigit(text[end])) {
             end++;
         }
-        if (run >= endOfToken && isInToken(text, from, to, run, end)) {
-            endOfToken = endOfToken(text, end, to);
-            SecretMatcher.match(text, from, to, run, end, hits);
-            CryptoMatcher.match(text, from, to, run, end, hits);
+        if (isInToken(text, from, to, run, end)) {
+            token(text, from, to, run, end);
+        }
+        if (run >= endOfMac && end - run <= 4 && hits.wants(PiiEntity.MAC_ADDRESS)) {
+            endOfMac = MacMatcher.matchAround(text, from, to, run, hits);
         }
         IdMatcher.match(text, from, to, run, end, hits);
         int length = end - run;
@@ -142,10 +221,15 @@ public final class Detector {
         if (length >= 4 && length <= CardMatcher.MAX_DIGITS && hits.wants(PiiEntity.CREDIT_CARD)) {
             if (CardMatcher.match(text, from, to, run, match)) {
                 found(PiiEntity.CREDIT_CARD, ScoredHits.CERTAIN);
+            } else if (length == 4 && CardMatcher.matchSpread(text, from, to, run, match)) {
+                found(PiiEntity.CREDIT_CARD, SPREAD_CARD);
             }
         }
         if (hits.wants(PiiEntity.US_SSN)) {
             SsnMatcher.match(text, from, to, run, end, hits);
+        }
+        if (hits.wants(PiiEntity.DATE_OF_BIRTH)) {
+            birthDates.match(text, from, to, run, end, hits);
         }
         if (hits.wants(PiiEntity.PHONE_NUMBER)) {
             hits.examine(phones.match(text, from, to, run, end, set.phones(), hits));

@@ -2,7 +2,7 @@ package io.driftgate.pii.pattern;
 
 /**
  * E-mail addresses around an {@code @}: RFC 5321's limits (64 octets before, 255 after, 63 per label), the characters that
- * addresses have in practice ({@code A-Z a-z 0-9 . _ % + -} and letters of any script), at least two labels, of which the last
+ * addresses have in practice ({@code A-Z a-z 0-9 . _ % + - '} and letters of any script), at least two labels, of which the last
  * is of two letters or more, or {@code xn--}. Quoted local parts and address literals are not looked for.
  *
  * <p>Looks back and forth as far as to the neighbouring {@code @}, so each byte is examined at most twice.
@@ -45,7 +45,7 @@ final class EmailMatcher {
     }
 
     private static boolean isLocalMark(byte b) {
-        return b == '.' || b == '%' || b == '+' || b == '-';
+        return b == '.' || b == '%' || b == '+' || b == '-' || b == '\'';
     }
 
     private static int endOfDomain(byte[] text, int from, int to, Match match) {

@@ -2,7 +2,7 @@ package io.driftgate.pii.pattern;
 
 /**
  * International bank account numbers (ISO 13616): country, two check digits, and the country's number of letters and digits, in
- * either case, with single blanks allowed anywhere; the remainder by 97 must be 1. Lengths from SWIFT's IBAN registry.
+ * either case, with single blanks or dashes allowed anywhere; the remainder by 97 must be 1. Lengths from SWIFT's IBAN registry.
  */
 final class IbanMatcher {
     private static final String LENGTHS = "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21CR22CY28CZ24DE22DJ27DK18"
@@ -36,7 +36,7 @@ final class IbanMatcher {
         int p = run + 2;
         while (characters < length && p < to) {
             byte b = text[p];
-            if (b == ' ' && text[p - 1] != ' ') {
+            if ((b == ' ' || b == '-') && text[p - 1] != b) {
                 p++;
                 continue;
             }
@@ -56,6 +56,24 @@ final class IbanMatcher {
                 && remainder == 1
                 && !Utf8.isWordAt(text, p, to)
                 && match.found(start, p);
+    }
+
+    /** The remainder by 97 of all letters and digits, the first four of which count last. */
+    static int remainder(byte[] text, int from, int to) {
+        int remainder = 0;
+        int seen = 0;
+        int startOfRest = to;
+        for (int p = from; p < to && startOfRest == to; p++) {
+            seen += Checksums.isAlphanumeric(text[p]) ? 1 : 0;
+            startOfRest = seen == 4 ? p + 1 : startOfRest;
+        }
+        for (int p = startOfRest; p < to; p++) {
+            remainder = Checksums.isAlphanumeric(text[p]) ? append(remainder, text[p]) : remainder;
+        }
+        for (int p = from; p < startOfRest; p++) {
+            remainder = Checksums.isAlphanumeric(text[p]) ? append(remainder, text[p]) : remainder;
+        }
+        return remainder;
     }
 
     /** A letter stands for two digits, from A = 10. */

@@ -27,7 +27,10 @@ public final class PatternSet {
     private final List<PiiEntity> entities;
     private final int[] minScores;
     private final PhoneNumbers phones;
+    private final List<CustomPattern> custom;
     private final ContextWords contextWords;
+    /** Whether something may hang on a dot, a dash or a low line. */
+    private final boolean marks;
 
     private PatternSet(Builder builder) {
         List<PiiEntity> all = new ArrayList<>(PiiEntity.builtIn());
@@ -37,8 +40,15 @@ public final class PatternSet {
         Arrays.fill(minScores, OFF);
         builder.minScores.forEach((entity, score) -> minScores[all.indexOf(entity)] = score);
         phones = has(PiiEntity.PHONE_NUMBER) ? PhoneNumbers.of(builder.regions) : null;
-        contextWords =
-                new ContextWords(all.size(), all.stream().map(ContextWords::of).toList());
+        custom = List.copyOf(builder.custom.values());
+        contextWords = new ContextWords(
+                all.size(), all.stream().map(entity -> words(builder, entity)).toList());
+        marks = has(PiiEntity.URL) || has(PiiEntity.SECRET);
+    }
+
+    private static List<String> words(Builder builder, PiiEntity entity) {
+        CustomPattern pattern = builder.custom.get(entity);
+        return pattern == null ? ContextWords.of(entity) : pattern.context();
     }
 
     public static Builder builder() {
@@ -69,6 +79,14 @@ public final class PatternSet {
         return score >= minScores[index];
     }
 
+    List<CustomPattern> custom() {
+        return custom;
+    }
+
+    boolean hasMarks() {
+        return marks;
+    }
+
     ContextWords contextWords() {
         return contextWords;
     }
@@ -87,6 +105,8 @@ public final class PatternSet {
     public static final class Builder {
         private final Map<PiiEntity, Integer> minScores = new LinkedHashMap<>();
         private List<String> regions = List.of("US", "GB");
+
+        private final Map<PiiEntity, CustomPattern> custom = new LinkedHashMap<>();
 
         private Builder() {}
 

@@ -29,6 +29,8 @@ public final class PiiEntity {
     /** A date that words call somebody's day of birth. */
     public static final PiiEntity DATE_OF_BIRTH = builtIn("DATE_OF_BIRTH");
 
+    public static final PiiEntity SECRET = builtIn("SECRET");
+
     private static final List<PiiEntity> ALL = List.copyOf(BUILT_IN.values());
 
     private final String name;

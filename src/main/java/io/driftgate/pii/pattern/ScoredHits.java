@@ -10,6 +10,11 @@ final class ScoredHits {
 
     static final int CERTAIN = 100;
 
+    /** Digits of the cards that are common; longer and shorter numbers are mostly ids that happen to have a right check digit. */
+    private static final int MIN_CARD = 14;
+
+    private static final int MAX_CARD = 16;
+
     private final Context context = new Context();
     private PatternSet set = PatternSet.NONE;
     private Hits out = new Hits();
@@ -79,7 +84,8 @@ final class ScoredHits {
         if (from != 0 || to != length) {
             return;
         }
-        boolean alone = entity == PiiEntity.CREDIT_CARD.index() && set.accepts(entity, score);
+        boolean card = entity == PiiEntity.CREDIT_CARD.index() && length >= MIN_CARD && length <= MAX_CARD;
+        boolean alone = card && set.accepts(entity, score);
         if (alone) {
             out.add(entity, from, to, score);
         } else if (context.nameSpeaksFor(entity)) {

@@ -42,6 +42,11 @@ final class WordReader {
         return digits;
     }
 
+    /** Behind the token at hand. */
+    int at() {
+        return at;
+    }
+
     /** Passes the rest of a word or number that begins before the text. */
     void skipRest() {
         while (at < to && (text[at] < 0 || Utf8.isDigit(text[at]) || Utf8.isAsciiLetter(text[at]))) {

@@ -13,7 +13,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The files of {@code golden/pii}, one per entity: a text a line, and what is found in it. */
 class GoldenTextsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"CREDIT_CARD", "EMAIL_ADDRESS", "IBAN_CODE", "IP_ADDRESS", "PHONE_NUMBER", "US_SSN"})
+    @ValueSource(
+            strings = {
+                "CREDIT_CARD",
+                "DATE_OF_BIRTH",
+                "EMAIL_ADDRESS",
+                "IBAN_CODE",
+                "IP_ADDRESS",
+                "MAC_ADDRESS",
+                "PHONE_NUMBER",
+                "URL",
+                "US_SSN"
+            })
     void findsWhatTheTableSays(String name) throws IOException {
         PiiEntity entity = PiiEntity.of(name);
         List<String> lines = Files.readAllLines(Path.of("src/test/resources/golden/pii", entity + ".txt"));
