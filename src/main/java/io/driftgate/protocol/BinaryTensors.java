@@ -248,14 +248,32 @@ public final class BinaryTensors {
         return datatypes[tensor] == Datatype.BYTES;
     }
 
-    /** Whether a tensor is of whole numbers of eight bytes: the only ones that are wide enough for a card's number exactly. */
-    public boolean isLong(int tensor) {
-        return datatypes[tensor] == Datatype.INT64 || datatypes[tensor] == Datatype.UINT64;
+    /** Whether a tensor's numbers are wide enough to be somebody's id exactly. */
+    public boolean isWide(int tensor) {
+        return switch (datatypes[tensor]) {
+            case INT32, UINT32, INT64, UINT64, FP64 -> true;
+            default -> false;
+        };
     }
 
-    /** Whether a tensor is of FP64. */
-    public boolean isDouble(int tensor) {
-        return datatypes[tensor] == Datatype.FP64;
+    /** The magnitude of a whole number of such a tensor, unsigned; 0 when the number at {@code at} is not whole, or is beyond it. */
+    public long magnitude(int tensor, int at) {
+        if (datatypes[tensor] == Datatype.UINT64) {
+            return longAt(at);
+        }
+        if (datatypes[tensor] == Datatype.INT64) {
+            return Math.abs(longAt(at)); // of the least one it is 2^63, as it should be
+        }
+        double magnitude = Math.abs(number(tensor, at));
+        if (magnitude != Math.rint(magnitude) || magnitude >= 0x1p64) {
+            return 0;
+        }
+        return magnitude < 0x1p63 ? (long) magnitude : (long) (magnitude - 0x1p63) ^ Long.MIN_VALUE;
+    }
+
+    /** Where the element after the one at {@code at} is. */
+    public int next(int tensor, int at) {
+        return isBytes(tensor) ? textTo(at) : at + datatypes[tensor].bytes();
     }
 
     /** First byte of a tensor's elements. */
@@ -278,8 +296,7 @@ public final class BinaryTensors {
         return at + LENGTH_BYTES + length(at);
     }
 
-    /** The eight bytes at {@code at}. */
-    public long longAt(int at) {
+    private long longAt(int at) {
         return (long) LONGS.get(bytes, at);
     }
 
@@ -371,11 +388,6 @@ public final class BinaryTensors {
                 }
             }
         }
-    }
-
-    /** Where the element after the one at {@code at} is. */
-    int next(int tensor, int at) {
-        return isBytes(tensor) ? textTo(at) : at + datatypes[tensor].bytes();
     }
 
     /** The number at {@code at}, rounded to a double; NaN where a floating-point tensor has it. */

@@ -37,7 +37,9 @@ public final class FeatureBatch {
         /** One row, its features wherever the pointers point. */
         POINTERS,
         /** One row, a request to a language model. */
-        OPENAI
+        OPENAI,
+        /** One row, the fields of a form by their names. */
+        FORM
     }
 
     private final FeatureIndex index;
@@ -72,6 +74,7 @@ public final class FeatureBatch {
     private final Members members = new Members();
     private final OpenAiRequest openAi = new OpenAiRequest();
     private final BinaryTensors tensors = new BinaryTensors();
+    private final FormRow form = new FormRow();
     /** Of {@link Layout#BINARY}. */
     private int tensor;
 
@@ -114,6 +117,7 @@ public final class FeatureBatch {
             case ROWS -> nextOfRows();
             case POINTERS -> binding.pointers().walk(tape, start, this);
             case OPENAI -> openAi.fill(tape, binding, endpoint, this);
+            case FORM -> form.fill(row);
         }
         return true;
     }
@@ -133,7 +137,7 @@ public final class FeatureBatch {
      * still hold the body.
      */
     public String pathOf(int slot) {
-        return row.kind(slot) == FeatureRow.ABSENT ? "" : tape.pointerTo(nodes[slot]);
+        return row.kind(slot) == FeatureRow.ABSENT || layout == Layout.FORM ? "" : tape.pointerTo(nodes[slot]);
     }
 
     /** The tensors of the request whose elements stand behind its JSON; none when it was bound without any. */
@@ -150,14 +154,14 @@ public final class FeatureBatch {
         scratch.release();
         members.release();
         openAi.release();
+        form.release();
         if (ownPositions.length > KEPT_POSITIONS) {
             ownPositions = NO_POSITIONS;
         }
         positions = NO_POSITIONS;
     }
 
-    // ---- for adapters: first start(), then exactly one of columns(), flat(), binary(), rowsOf(), pointers() and
-    // openAi() ----
+    // ---- for adapters: first start(), then exactly one of the layouts ----
 
     void start(JsonTape tape, SchemaBinding binding) {
         if (binding.index() != index) {
@@ -227,6 +231,11 @@ public final class FeatureBatch {
     void openAi(OpenAiRequest.Endpoint endpoint) {
         this.endpoint = endpoint;
         begin(Layout.OPENAI, JsonTape.ROOT, 1);
+    }
+
+    void form(FormFields fields) throws MalformedRequest {
+        form.bind(fields, binding);
+        begin(Layout.FORM, JsonTape.ROOT, 1);
     }
 
     /** The reader of requests to language models. */

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
  * member of its name. What no pointer names is not an unknown feature, just the rest of the body.
  */
 final class JsonProtocol implements Protocol {
+    private static final JsonTape NO_TAPE = new JsonTape(1);
+
     @Override
     public String id() {
         return "json";
@@ -17,6 +19,18 @@ final class JsonProtocol implements Protocol {
     public void bind(JsonTape tape, SchemaBinding binding, FeatureBatch batch) {
         batch.start(tape, binding);
         batch.pointers();
+    }
+
+    @Override
+    public boolean takesForms() {
+        return true;
+    }
+
+    /** Features that have no pointer of their own by the names of fields; what is in files and what pointers point at is absent. */
+    @Override
+    public void bindForm(FormFields form, SchemaBinding binding, FeatureBatch batch) throws MalformedRequest {
+        batch.start(NO_TAPE, binding);
+        batch.form(form);
     }
 
     /** One row: each part where its pointer points, else the top-level member of its name, else the answer itself. */

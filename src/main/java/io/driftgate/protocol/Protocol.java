@@ -13,6 +13,16 @@ public interface Protocol {
     /** Points {@code batch} at the rows of a parsed body, before the first. After an exception the batch has no rows. */
     void bind(JsonTape tape, SchemaBinding binding, FeatureBatch batch) throws MalformedRequest;
 
+    /** Whether a body may be a form, see {@link #bindForm}. */
+    default boolean takesForms() {
+        return false;
+    }
+
+    /** Points {@code batch} at the one row that the fields of a form make. */
+    default void bindForm(FormFields form, SchemaBinding binding, FeatureBatch batch) throws MalformedRequest {
+        throw Shapes.malformed("the body must be JSON");
+    }
+
     /** Whether a body may go on behind its JSON, see {@link BinaryTensors}. */
     default boolean takesBinaryTensors() {
         return false;

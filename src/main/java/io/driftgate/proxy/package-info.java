@@ -12,14 +12,13 @@
  *  1 http1.ServerConnection    accepts under maxConnections, feeds bytes to
  *  2 http1.RequestParser       which takes one spelling of a head and refuses every other: framing, Host, canonical path
  *  3 exchange.Exchanges        pins the snapshot (LoopState.Bound), finds model and protocol by path, chooses the version
- *  4 exchange.GovernedExchange takes a slot (maxConcurrent), buffers the body (maxBodyBytes, maxBufferedBytes), decodes gzip
- *  5 exchange.Guard            parses once, binds rows, scans for PII, evaluates the policy in force and the one that is tried beside
- *                              it (TrialState), sketches; gives a Permit or a Rejection
+ *  4 exchange.GovernedExchange takes a slot (maxConcurrent), buffers the body (maxBodyBytes, maxBufferedBytes), decodes it
+ *  5 exchange.Guard            parses once and binds rows (RequestReader), scans for PII (PersonalData), evaluates the policy in force
+ *                              and the one that is tried beside it (TrialState), sketches; gives a Permit or a Rejection
  *  6 http1.UpstreamPool        an idle or new connection of the same event loop
  *  7 http1.UpstreamConnection  writes a head of our own making and the inspected body; reads the answer, as strictly
  *  8 exchange.Exchange         streams the answer back under backpressure, or fails over before its head, never after; where rules
- *                              or the scan for PII look at answers, one is held whole (HeldAnswer) until AnswerInspection releases,
- *                              rewrites, refuses or replaces it; events go through StreamedAnswer
+ *                              look at answers, a 2xx one is held whole (HeldAnswer) until the guard releases, refuses or replaces it
  *  9 Exchange.finish           exactly once: slot, buffers, meters
  * </pre>
  *

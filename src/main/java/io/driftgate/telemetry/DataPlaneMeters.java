@@ -115,12 +115,19 @@ public final class DataPlaneMeters {
         return disagreementLogs;
     }
 
-    /** {@code direction}: {@code request} or {@code response}. */
-    public Count piiFindings(String model, String entity, String action, String direction) {
+    public Count piiFindings(String model, String entity, String action) {
         return count(
                 "pii.findings",
-                "Personal data found in requests and in answers, by what was done about it",
-                Tags.of("model", model, "entity", entity, "action", action, "direction", direction));
+                "Personal data found in requests, by what was done about it",
+                Tags.of("model", model, "entity", entity, "action", action));
+    }
+
+    /** {@code reason}: why it could not be read, as {@code x-driftgate-uninspected} says it. */
+    public Count uninspected(String model, String reason) {
+        return count(
+                "uninspected",
+                "Requests forwarded although not all of them could be inspected",
+                Tags.of("model", model, "reason", reason));
     }
 
     /** {@code reason}: connections, concurrency, buffered-bytes, draining. */

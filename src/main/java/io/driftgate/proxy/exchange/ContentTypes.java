@@ -2,7 +2,7 @@ package io.driftgate.proxy.exchange;
 
 import java.util.Locale;
 
-/** Whether a body says that it is JSON in UTF-8. */
+/** What a Content-Type says (RFC 9110 section 8.3). */
 final class ContentTypes {
     private ContentTypes() {}
 
@@ -12,19 +12,26 @@ final class ContentTypes {
         if (field == FieldBlock.NONE || fields.valueEquals(field, "application/json")) {
             return fields.count(KnownField.CONTENT_TYPE) <= 1;
         }
-        if (fields.count(KnownField.CONTENT_TYPE) > 1) {
-            return false;
+        String type = type(fields);
+        return type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
+    }
+
+    /** The media type in lower case; empty when there is none, or two, or a charset that is not UTF-8. */
+    static String type(FieldBlock fields) {
+        int field = fields.find(KnownField.CONTENT_TYPE);
+        if (field == FieldBlock.NONE || fields.count(KnownField.CONTENT_TYPE) > 1) {
+            return "";
         }
         String[] parts = fields.value(field).toLowerCase(Locale.ROOT).split(";", -1);
-        String type = parts[0].trim();
-        boolean json = type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
-        for (int i = 1; json && i < parts.length; i++) {
+        for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].trim();
             if (parameter.startsWith("charset=")) {
                 String charset = parameter.substring("charset=".length()).replace("\"", "");
-                json = charset.equals("utf-8") || charset.equals("utf8");
+                if (!charset.equals("utf-8") && !charset.equals("utf8")) {
+                    return "";
+                }
             }
         }
-        return json;
+        return parts[0].trim();
     }
 }

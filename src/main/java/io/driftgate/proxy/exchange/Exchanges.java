@@ -1,5 +1,6 @@
 package io.driftgate.proxy.exchange;
 
+import io.driftgate.pii.Uninspectable;
 import io.driftgate.protocol.PathMatch;
 import io.driftgate.protocol.Protocol;
 import io.driftgate.protocol.Protocols;
@@ -120,24 +121,27 @@ public final class Exchanges {
                     413,
                     "the body is larger than " + maxBodyBytes + " bytes");
         }
-        Encoding encoding = BodyDecoding.of(head.fields());
-        String uninspectable = encoding == Encoding.UNKNOWN
-                ? "only gzip and identity are accepted as Content-Encoding"
-                : ContentTypes.isJson(head.fields()) ? "" : "only application/json in UTF-8 is accepted";
-        if (!uninspectable.isEmpty() && model.isEnforced()) {
-            return refused(bound, client, head, model, protocol, Outcome.MALFORMED, 415, uninspectable);
-        }
         long keyHash = keyHash(model, head);
         int version = model.model.route().choose(keyHash);
         if (version == Route.NONE) {
             return denied(bound, client, head, model, protocol);
+        }
+        Encoding encoding = BodyDecoding.of(head.fields());
+        BodyKind kind = BodyKind.of(head.fields(), protocol);
+        String uninspectable = encoding == Encoding.UNKNOWN
+                ? "only one of gzip, deflate and identity is accepted as Content-Encoding"
+                : kind == BodyKind.OTHER ? BodyKind.acceptedBy(protocol) : "";
+        if (!uninspectable.isEmpty()
+                && model.isEnforced()
+                && !Guard.mayPassUnread(model, model.versions[version], Uninspectable.ENCODING)) {
+            return refused(bound, client, head, model, protocol, Outcome.MALFORMED, 415, uninspectable);
         }
         RouteReason reason = model.model.route().reason();
         if (reason == RouteReason.WEIGHT && isSticky(model, head)) {
             reason = RouteReason.STICKY;
         }
         return admitted(new GovernedExchange(
-                loop, bound, client, head, model, protocol, version, keyHash, reason, encoding, uninspectable));
+                loop, bound, client, head, model, protocol, version, keyHash, reason, encoding, kind, uninspectable));
     }
 
     /** The exchange itself with one of {@code maxConcurrent} slots, or its refusal when none is free. */

@@ -52,6 +52,22 @@ public final class FieldBlock {
         known[size++] = KnownField.of(bytes, nameFrom, nameTo);
     }
 
+    /** Adds all fields of another block as they are, one of them with another value. */
+    void copy(FieldBlock other, int replaced, byte[] value) {
+        for (int i = 0; i < other.size; i++) {
+            int nameBytes = other.nameTo(i) - other.nameFrom(i);
+            byte[] from = i == replaced ? value : other.bytes;
+            int valueFrom = i == replaced ? 0 : other.valueFrom(i);
+            int valueBytes = i == replaced ? value.length : other.valueTo(i) - valueFrom;
+            int at = size == 0 ? 0 : valueTo(size - 1);
+            ensureCapacity(at + nameBytes + valueBytes);
+            System.arraycopy(other.bytes, other.nameFrom(i), bytes, at, nameBytes);
+            System.arraycopy(from, valueFrom, bytes, at + nameBytes, valueBytes);
+            add(at, at + nameBytes, at + nameBytes, at + nameBytes + valueBytes);
+            known[size - 1] = other.known[i];
+        }
+    }
+
     public int size() {
         return size;
     }

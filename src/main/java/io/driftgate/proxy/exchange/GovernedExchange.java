@@ -1,11 +1,11 @@
 package io.driftgate.proxy.exchange;
 
+import io.driftgate.pii.Uninspectable;
 import io.driftgate.policy.CompiledPolicy;
 import io.driftgate.protocol.Protocol;
 import io.driftgate.protocol.Refusal;
 import io.driftgate.proxy.exchange.AnswerDecision.Release;
 import io.driftgate.proxy.exchange.AnswerDecision.Replacement;
-import io.driftgate.proxy.exchange.AnswerDecision.Rewrite;
 import io.driftgate.proxy.exchange.BodyDecoding.Encoding;
 import io.driftgate.proxy.exchange.GuardDecision.Permit;
 import io.driftgate.proxy.exchange.GuardDecision.Rejection;
@@ -17,12 +17,11 @@ import io.netty.buffer.Unpooled;
 import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An inference request: its body is buffered whole, inspected, and only then sent, to the version that the route chose. Before the
- * answer's head a failure may go to a fallback version, under that version's own policy and from the original body. An answer that
- * rules or the scan for personal data look at is kept back whole until they have decided; one in events goes through the scan.
+ * answer's head a failure may go to a fallback version, under that version's own policy and from the original body. Where rules look at
+ * answers, a 2xx one is kept back whole until they have decided.
  */
 final class GovernedExchange extends Exchange {
     private static final Logger LOG = System.getLogger(GovernedExchange.class.getName());
@@ -30,8 +29,9 @@ final class GovernedExchange extends Exchange {
 
     private final ModelState model;
     private final Encoding encoding;
+    private final BodyKind kind;
 
-    /** Why the body can't be inspected, known from the head; empty when it can. Only an observed model gets here with one. */
+    /** Why the body can't be inspected, known from the head; empty when it can. */
     private final String uninspectable;
 
     /** What version and policy are chosen by. */
@@ -45,10 +45,7 @@ final class GovernedExchange extends Exchange {
     private boolean requestEnded;
     private Permit permit;
     private String policyErrors = "";
-    private AnswerInspection answerInspection;
     private HeldAnswer held;
-    private StreamedAnswer streamed;
-    private String answerRedacted = "";
     private boolean identity;
     private boolean retriedFresh;
 
@@ -66,12 +63,14 @@ final class GovernedExchange extends Exchange {
             long keyHash,
             RouteReason reason,
             Encoding encoding,
+            BodyKind kind,
             String uninspectable) {
         super(loop, bound, client, head, model.versions[version].meters, protocol, model.model.name());
         this.model = model;
         this.keyHash = keyHash;
         this.firstVersion = version;
         this.room = new BufferRoom(loop.admission(), limits);
+        this.kind = kind;
         this.inspection = under(version);
         this.reason = reason;
         this.encoding = encoding;
@@ -80,13 +79,7 @@ final class GovernedExchange extends Exchange {
 
     private Inspection under(int version) {
         return new Inspection(
-                model,
-                version,
-                model.versions[version].enforcedFor(keyHash),
-                protocol,
-                head.fields(),
-                head.path(),
-                requestId);
+                model, version, model.versions[version].enforcedFor(keyHash), protocol, head, kind, requestId);
     }
 
     // ---- receiving
@@ -180,52 +173,59 @@ final class GovernedExchange extends Exchange {
             if (body == null) {
                 body = Unpooled.wrappedBuffer(new byte[0]);
             }
-            Rejection uninspected = encoding == Encoding.GZIP && !identity ? decode() : null;
-            if (uninspected == null && uninspectable.isEmpty()) {
-                int from = body.arrayOffset() + body.readerIndex();
-                return loop.guard().inspect(inspection, body.array(), from, from + body.readableBytes(), ingress);
+            if (!uninspectable.isEmpty()) {
+                return loop.guard()
+                        .unreadable(inspection, Uninspectable.ENCODING, Outcome.MALFORMED, 415, uninspectable, ingress);
             }
-            return model.isEnforced() ? uninspected : loop.guard().uninspected(inspection);
+            GuardDecision undecoded = encoding == Encoding.IDENTITY || identity ? null : decode(ingress);
+            if (undecoded != null) {
+                return undecoded;
+            }
+            int from = body.arrayOffset() + body.readerIndex();
+            return loop.guard().inspect(inspection, body.array(), from, from + body.readableBytes(), ingress);
         } catch (RuntimeException e) {
             // A fault of ours must neither let a body through nor cost the client its connection.
             LOG.log(Logger.Level.ERROR, "a request to " + model.model.name() + " could not be inspected", e);
             return model.isEnforced()
                     ? Rejection.of(Outcome.INTERNAL_ERROR, 500, "the request could not be inspected")
-                    : loop.guard().uninspected(inspection);
+                    : loop.guard().unscanned(inspection);
         } finally {
             addGuardNanos(System.nanoTime() - begin);
         }
     }
 
-    /** Puts the decoded body in the encoded one's place; returns why it can't, else null. */
-    private Rejection decode() {
+    /** Puts the decoded body in the encoded one's place and returns null; or what becomes of the request because that can't be. */
+    private GuardDecision decode(boolean ingress) {
         try {
-            byte[] decoded = BodyDecoding.gunzip(
-                    body.array(), body.arrayOffset() + body.readerIndex(), body.readableBytes(), limits.maxBodyBytes());
+            byte[] decoded = BodyDecoding.decode(
+                    encoding,
+                    body.array(),
+                    body.arrayOffset() + body.readerIndex(),
+                    body.readableBytes(),
+                    limits.maxBodyBytes());
             if (!room.tryTake(decoded.length)) {
                 loop.countShed(ShedReason.BUFFERED_BYTES);
-                return Rejection.of(Outcome.SHED, 503, "too much is being buffered");
+                return model.isEnforced()
+                        ? Rejection.of(Outcome.SHED, 503, "too much is being buffered")
+                        : loop.guard().unscanned(inspection);
             }
             body.release();
             body = Unpooled.wrappedBuffer(decoded);
             identity = true;
             return null;
         } catch (BodyDecoding.TooLarge e) {
-            return Rejection.of(
-                    Outcome.TOO_LARGE, 413, "the decoded body is larger than " + limits.maxBodyBytes() + " bytes");
+            String message = "the decoded body is larger than " + limits.maxBodyBytes() + " bytes";
+            return loop.guard().unreadable(inspection, Uninspectable.SIZE, Outcome.TOO_LARGE, 413, message, ingress);
         } catch (BodyDecoding.Malformed e) {
-            return Rejection.of(Outcome.MALFORMED, 400, "the body is not valid gzip");
+            String message = "the body is not valid " + (encoding == Encoding.GZIP ? "gzip" : "deflate");
+            return loop.guard().unreadable(inspection, null, Outcome.MALFORMED, 400, message, ingress);
         }
     }
 
     private void reject(Rejection rejection) {
-        refuse(rejection.outcome(), refusal(rejection), rejection.outcome() == Outcome.SHED ? "shed" : "blocked");
-    }
-
-    private Refusal refusal(Rejection rejection) {
         CompiledPolicy policy =
                 rejection.outcome() == Outcome.POLICY_DENIED ? inspection.enforced().policy : CompiledPolicy.none();
-        return new Refusal(
+        Refusal refusal = new Refusal(
                 rejection.status(),
                 rejection.message(),
                 requestId,
@@ -234,6 +234,7 @@ final class GovernedExchange extends Exchange {
                 policy.version(),
                 policy.digest(),
                 rejection.row());
+        refuse(rejection.outcome(), refusal, rejection.outcome() == Outcome.SHED ? "shed" : "blocked");
     }
 
     // ---- forwarding
@@ -249,8 +250,7 @@ final class GovernedExchange extends Exchange {
         OwnFields own = loop.ownFields();
         own.add("x-request-id", requestId);
         own.add("via", loop.via());
-        boolean plainAnswer = AnswerInspection.judgesAnswers(permit) || AnswerInspection.scansAnswers(model);
-        to.sendHead(head, own, payload.readableBytes(), identity, plainAnswer);
+        to.sendHead(permit.head(), own, payload.readableBytes(), identity, judgesAnswer());
         to.sendData(payload);
         to.sendEnd();
     }
@@ -290,25 +290,31 @@ final class GovernedExchange extends Exchange {
         inspect(false);
     }
 
-    // ---- answers that are looked at
+    // ---- answers that rules look at
+
+    /** Whether the request was read, so that there are rows which the answer's predictions are for, and there are rules about those. */
+    private boolean judgesAnswer() {
+        return permit.wasInspected() && permit.inspection().state().judgesAnswers();
+    }
 
     @Override
     boolean holdsBack(ResponseHead answer) {
-        answerInspection = new AnswerInspection(loop, permit, answer, limits.maxBodyBytes());
-        return answerInspection.holdsBack();
+        return judgesAnswer() && answer.status() >= 200 && answer.status() < 300;
     }
 
     @Override
     void onHeldHead(ResponseHead answer) {
         held = new HeldAnswer(answer, limits.maxBodyBytes(), new BufferRoom(loop.admission(), limits));
-        answerInspection.onHead().ifPresent(decision -> settle(decision, false));
+        if (held.isUnreadable()) {
+            settle(decideUnread(), false);
+        }
     }
 
     @Override
     void onHeldData(ByteBuf data) {
         int bytes = data.readableBytes();
         if (held.overflows(bytes)) {
-            AnswerDecision decision = answerInspection.onTooLarge();
+            AnswerDecision decision = decideUnread();
             if (decision instanceof Release) {
                 settle(decision, false);
                 onResponseData(data);
@@ -338,86 +344,68 @@ final class GovernedExchange extends Exchange {
         if (model.isEnforced()) {
             shed();
         } else {
-            settle(answerInspection.onTooLarge(), complete);
+            settle(decideUnread(), complete);
         }
     }
 
     @Override
     void onHeldEnd() {
         if (held.room().retry()) {
-            long begin = System.nanoTime();
-            AnswerDecision decision = answerInspection.onWhole(body, held.body(), held.room());
-            addGuardNanos(System.nanoTime() - begin);
-            settle(decision, true);
+            settle(decideAnswer(), true);
         } else {
             giveUpOnRoom(true); // no waiting: the head is the connection's, which may serve another request from now on
         }
     }
 
+    private AnswerDecision decideUnread() {
+        return loop.guard().uninspectableAnswer(permit);
+    }
+
+    private AnswerDecision decideAnswer() {
+        long begin = System.nanoTime();
+        try {
+            ByteBuf answer = held.body();
+            byte[] bytes = answer.array();
+            int from = answer.arrayOffset() + answer.readerIndex();
+            int to = from + answer.readableBytes();
+            if (held.encoding() != Encoding.IDENTITY) {
+                bytes = BodyDecoding.decode(held.encoding(), bytes, from, to - from, limits.maxBodyBytes());
+                from = 0;
+                to = bytes.length;
+                if (!held.room().tryTake(to)) {
+                    return decideUnread();
+                }
+            }
+            int bodyFrom = body.arrayOffset() + body.readerIndex();
+            return loop.guard()
+                    .inspectAnswer(permit, body.array(), bodyFrom, bodyFrom + body.readableBytes(), bytes, from, to);
+        } catch (BodyDecoding.TooLarge | BodyDecoding.Malformed e) {
+            return decideUnread();
+        } catch (RuntimeException e) {
+            LOG.log(Logger.Level.ERROR, "an answer of " + model.model.name() + " could not be inspected", e);
+            return model.isEnforced()
+                    ? Rejection.of(Outcome.INTERNAL_ERROR, 500, "the answer could not be inspected")
+                    : new Release(policyErrors);
+        } finally {
+            addGuardNanos(System.nanoTime() - begin);
+        }
+    }
+
     private void settle(AnswerDecision decision, boolean complete) {
         policyErrors = decision.policyErrors();
-        ResponseHead answer = held.head();
         if (decision instanceof Release) {
+            ResponseHead answer = held.head();
             ByteBuf bytes = held.body().retain();
             if (complete) {
                 sendHeld(answer, bytes);
             } else {
                 releaseHeld(answer, bytes);
             }
-        } else if (decision instanceof Rewrite rewrite) {
-            answerRedacted = rewrite.summary();
-            answer.setDecoded();
-            sendHeld(answer, Unpooled.wrappedBuffer(rewrite.body()));
         } else if (decision instanceof Replacement replacement) {
             replace(replacement.body().getBytes(StandardCharsets.UTF_8));
         } else {
             reject((Rejection) decision);
         }
-    }
-
-    @Override
-    void onAnswerHead(ResponseHead answer) {
-        if (answerInspection.scansEvents()) {
-            streamed = new StreamedAnswer(loop, model, new BufferRoom(loop.admission(), limits));
-            answer.setBody(RequestHead.UNKNOWN_LENGTH, true); // masks may change it
-        }
-    }
-
-    @Override
-    void onAnswerData(ByteBuf data) {
-        if (streamed == null) {
-            passOn(data);
-            return;
-        }
-        long begin = System.nanoTime();
-        ByteBuf out = streamed.take(data);
-        addGuardNanos(System.nanoTime() - begin);
-        passOnEvents(out);
-    }
-
-    @Override
-    void onAnswerEnd() {
-        if (streamed == null || passOnEvents(streamed.end())) {
-            endAnswer();
-        }
-    }
-
-    /** False when the answer was broken off. */
-    private boolean passOnEvents(ByteBuf out) {
-        if (out.isReadable()) {
-            passOn(out);
-        } else {
-            out.release();
-            awaitMore();
-        }
-        Optional<Rejection> rejection = streamed.rejection();
-        if (rejection.isEmpty()) {
-            return true;
-        }
-        byte[] error = protocol.errorBody(refusal(rejection.get()));
-        String event = "data: " + new String(error, StandardCharsets.UTF_8) + "\n\n";
-        breakOff(rejection.get().outcome(), event.getBytes(StandardCharsets.UTF_8));
-        return false;
     }
 
     // ---- ending
@@ -437,7 +425,7 @@ final class GovernedExchange extends Exchange {
         if (isAnswering()) {
             fields.add("x-driftgate-reason", reason.label());
             fields.add("x-driftgate-redacted", permit.redactedSummary());
-            fields.add("x-driftgate-answer-redacted", answerRedacted);
+            fields.add("x-driftgate-uninspected", permit.uninspected());
         }
     }
 
@@ -452,10 +440,6 @@ final class GovernedExchange extends Exchange {
             held.body().release();
             held.room().release();
             held = null;
-        }
-        if (streamed != null) {
-            streamed.release();
-            streamed = null;
         }
     }
 }

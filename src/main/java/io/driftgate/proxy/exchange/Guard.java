@@ -5,7 +5,7 @@ import io.driftgate.feature.RequestFields;
 import io.driftgate.json.JsonTape;
 import io.driftgate.json.MalformedJson;
 import io.driftgate.pii.PiiFindings;
-import io.driftgate.pii.PiiScanner;
+import io.driftgate.pii.Uninspectable;
 import io.driftgate.policy.CompiledPolicy;
 import io.driftgate.policy.Phase;
 import io.driftgate.policy.PolicyInput;
@@ -27,17 +27,16 @@ import io.driftgate.telemetry.Outcome;
  */
 final class Guard {
     private static final int MAX_DEPTH = 64;
-    private static final byte[] NOT_REDACTED = {};
+    private static final Redaction NOT_REDACTED = Redaction.none();
 
     /** One evaluation in so many is timed rule by rule, and of it the first rows. */
     private static final int TIMED_ONE_IN = 1024;
 
     private static final int TIMED_ROWS = 16;
 
-    private final JsonTape tape = new JsonTape(MAX_DEPTH);
+    private final RequestReader reader = new RequestReader(MAX_DEPTH);
+    private final PersonalData personal = new PersonalData(MAX_DEPTH);
     private final JsonTape answerTape = new JsonTape(MAX_DEPTH);
-    private final PiiScanner scanner = new PiiScanner();
-    private final PiiFindings findings = new PiiFindings();
     private final PolicyInput input = new PolicyInput();
     private final RequestHeaders headers = new RequestHeaders();
 
@@ -60,15 +59,17 @@ final class Guard {
     GuardDecision inspect(Inspection request, byte[] body, int from, int to, boolean ingress) {
         ModelState model = request.model();
         try {
-            tape.parse(body, from, to);
-            request.protocol().bind(tape, request.state().version.binding(), model.batch);
+            reader.read(request, body, from, to);
             if (model.batch.rows() > model.maxRows) {
                 return unreadable(
                         request,
+                        null,
                         Outcome.TOO_LARGE,
                         413,
-                        "the request has " + model.batch.rows() + " rows, and the most is " + model.maxRows);
+                        "the request has " + model.batch.rows() + " rows, and the most is " + model.maxRows,
+                        ingress);
             }
+            personal.scan(request, reader);
             Rejection rejection = findPersonalData(model, ingress);
             String errors = "";
             if (request.state().judgesRequests()) {
@@ -84,48 +85,102 @@ final class Guard {
             if (ingress && model.sketched) {
                 sketch(model);
             }
-            if (model.isEnforced() && findings.masks()) {
-                return new Permit(request, true, findings.redact(body, from, to), findings.redactedSummary(), errors);
-            }
-            return new Permit(request, true, NOT_REDACTED, "", errors);
+            Redaction redaction = model.isEnforced() && personal.findings().masks()
+                    ? personal.redact(request, reader, body, from, to)
+                    : NOT_REDACTED;
+            return new Permit(request, true, redaction, errors, notePassed(model, ingress));
         } catch (MalformedJson e) {
-            return unreadable(request, Outcome.MALFORMED, 400, e.getMessage());
+            Uninspectable reason = e.reason() == MalformedJson.Reason.TOO_DEEP ? Uninspectable.DEPTH : null;
+            return unreadable(request, reason, Outcome.MALFORMED, 400, e.getMessage(), ingress);
         } catch (MalformedRequest e) {
-            return unreadable(request, Outcome.MALFORMED, 400, e.getMessage());
+            return unreadable(request, null, Outcome.MALFORMED, 400, e.getMessage(), ingress);
         } finally {
             release(model);
         }
     }
 
-    /** Lets a body pass that can't be inspected at all; only a model that is observed does that. */
-    Permit uninspected(Inspection request) {
+    /**
+     * Says of a body that can't be read what becomes of it. It passes where the model is only observed, or where the policy says so and
+     * no rule would have read it; what can be read, its head, is inspected all the same.
+     *
+     * @param reason null where there is none that a policy may let pass
+     */
+    GuardDecision unreadable(
+            Inspection request, Uninspectable reason, Outcome outcome, int status, String message, boolean ingress) {
+        ModelState model = request.model();
+        if (model.isEnforced() && (reason == null || !mayPassUnread(model, request.state(), reason))) {
+            return Rejection.of(outcome, status, message);
+        }
+        try {
+            personal.scanHead(request);
+            Rejection rejection = findPersonalData(model, ingress);
+            if (rejection != null && model.isEnforced()) {
+                return rejection;
+            }
+            if (reason != null && ingress) {
+                model.countUninspected(reason);
+            }
+            Redaction redaction =
+                    model.isEnforced() && personal.findings().masks() ? personal.redactHead(request) : NOT_REDACTED;
+            return new Permit(request, false, redaction, "", reason == null ? "" : ModelState.label(reason));
+        } catch (MalformedRequest e) {
+            return model.isEnforced() ? Rejection.of(Outcome.MALFORMED, 400, e.getMessage()) : unscanned(request);
+        } finally {
+            personal.release();
+        }
+    }
+
+    /** Whether a version takes bodies that nobody here can read. */
+    static boolean mayPassUnread(ModelState model, VersionState version, Uninspectable reason) {
+        return model.model.pii().uninspectable(reason) == Uninspectable.Outcome.PASS
+                && !version.judgesRequests()
+                && !version.judgesAnswers();
+    }
+
+    /** Lets a request pass that was not looked at at all, because of a fault of ours; only a model that is observed does that. */
+    Permit unscanned(Inspection request) {
         if (request.model().isEnforced()) {
             throw new IllegalStateException("an enforced model forwards nothing that was not inspected");
         }
         return new Permit(request, false, NOT_REDACTED, "", "");
     }
 
-    private GuardDecision unreadable(Inspection request, Outcome outcome, int status, String message) {
-        return request.model().isEnforced() ? Rejection.of(outcome, status, message) : uninspected(request);
+    /** Counts a part that could not be read and passes; returns why it could not be. */
+    private String notePassed(ModelState model, boolean count) {
+        Uninspectable reason = personal.refused() == null ? personal.passed() : personal.refused();
+        if (reason != null && count) {
+            model.countUninspected(reason);
+        }
+        return reason == null ? "" : ModelState.label(reason);
     }
 
-    /** The rejection for an entity that blocks; null when there is none. */
+    /** The rejection for an entity that blocks, or for a part that can't be inspected; null when there is none. */
     private Rejection findPersonalData(ModelState model, boolean count) {
-        findings.clear();
-        if (model.model.pii().isOff()) {
-            return null;
-        }
-        scanner.scan(tape, model.model.pii(), findings);
+        PiiFindings findings = personal.findings();
         for (int i = 0; count && i < findings.size(); i++) {
             model.countFinding(findings.entity(i), findings.action(i));
         }
         int blocking = findings.blocking();
-        if (blocking < 0) {
+        if (blocking >= 0) {
+            String entity = findings.entity(blocking).name();
+            return new Rejection(
+                    Outcome.PII_BLOCKED,
+                    403,
+                    "personal data (" + entity + ") is not accepted",
+                    entity,
+                    Refusal.NO_ROW,
+                    "");
+        }
+        if (personal.refused() == null) {
             return null;
         }
-        String entity = findings.entity(blocking).name();
-        return new Rejection(
-                Outcome.PII_BLOCKED, 403, "personal data (" + entity + ") is not accepted", entity, Refusal.NO_ROW, "");
+        return switch (personal.refused()) {
+            case ENCODING ->
+                Rejection.of(Outcome.MALFORMED, 415, "a part of the request is no text, so it can't be inspected");
+            case DEPTH ->
+                Rejection.of(Outcome.MALFORMED, 400, "a part of the request is wrapped too deep to be inspected");
+            case SIZE -> Rejection.of(Outcome.TOO_LARGE, 413, "the request is too large to be inspected");
+        };
     }
 
     // ---- answers
@@ -139,8 +194,7 @@ final class Guard {
         Inspection request = permit.inspection();
         ModelState model = request.model();
         try {
-            tape.parse(body, from, to);
-            request.protocol().bind(tape, request.state().version.binding(), model.batch);
+            reader.read(request, body, from, to);
             answerTape.parse(answer, answerFrom, answerTo);
             request.protocol().bindAnswer(answerTape, request.state().version.prediction(), model.predictions);
             if (!request.protocol().answersInChoices() && model.predictions.rows() != model.batch.rows()) {
@@ -306,11 +360,11 @@ final class Guard {
     }
 
     private void release(ModelState model) {
-        tape.release();
+        reader.release();
+        personal.release();
         model.batch.release();
         input.release();
         headers.release();
-        findings.clear();
     }
 
     /** Input drift belongs to the traffic, not to the version that answers: every version's baseline sees every request. */

@@ -15,16 +15,16 @@ sealed interface GuardDecision {
     final class Permit implements GuardDecision {
         private final Inspection inspection;
         private final boolean inspected;
-        private final byte[] redacted;
-        private final String redactedSummary;
+        private final Redaction redaction;
         private final String policyErrors;
+        private final String uninspected;
 
-        Permit(Inspection inspection, boolean inspected, byte[] redacted, String redactedSummary, String policyErrors) {
+        Permit(Inspection inspection, boolean inspected, Redaction redaction, String policyErrors, String uninspected) {
             this.inspection = inspection;
             this.inspected = inspected;
-            this.redacted = redacted;
-            this.redactedSummary = redactedSummary;
+            this.redaction = redaction;
             this.policyErrors = policyErrors;
+            this.uninspected = uninspected;
         }
 
         /** What it is for: one request, one version, and the policy that it was granted under. */
@@ -32,23 +32,33 @@ sealed interface GuardDecision {
             return inspection;
         }
 
-        /** False when the body could not be read and passed all the same, because the model is only observed. */
+        /** False when the body could not be read and passed all the same. */
         boolean wasInspected() {
             return inspected;
         }
 
         /** Whether {@link #redacted} replaces the body; else it is forwarded as it was inspected. */
         boolean isRedacted() {
-            return redacted.length > 0;
+            return redaction.body().length > 0;
         }
 
         byte[] redacted() {
-            return redacted;
+            return redaction.body();
+        }
+
+        /** The head to forward. */
+        RequestHead head() {
+            return redaction.summary().isEmpty() ? inspection.head() : redaction.head();
         }
 
         /** Value of {@code x-driftgate-redacted}; empty when nothing was. */
         String redactedSummary() {
-            return redactedSummary;
+            return redaction.summary();
+        }
+
+        /** Why not all of the request could be inspected: the value of {@code x-driftgate-uninspected}; empty when all was. */
+        String uninspected() {
+            return uninspected;
         }
 
         @Override

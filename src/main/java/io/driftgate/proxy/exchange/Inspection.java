@@ -7,17 +7,25 @@ import io.driftgate.protocol.Protocol;
  *
  * @param version index of the version
  * @param enforced the policy that the request is subject to: the version's own, or the one that is tried beside it
- * @param fields the request's header
- * @param path canonical
+ * @param kind what the head says that the body is
  */
 record Inspection(
         ModelState model,
         int version,
         PolicyState enforced,
         Protocol protocol,
-        FieldBlock fields,
-        String path,
+        RequestHead head,
+        BodyKind kind,
         String requestId) {
+    FieldBlock fields() {
+        return head.fields();
+    }
+
+    /** Canonical. */
+    String path() {
+        return head.path();
+    }
+
     VersionState state() {
         return model.versions[version];
     }

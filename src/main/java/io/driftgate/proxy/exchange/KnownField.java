@@ -16,6 +16,8 @@ public enum KnownField {
     DATE,
     ACCEPT_ENCODING,
     X_REQUEST_ID,
+    /** How many bytes of a body are JSON, where binary tensors stand behind it. */
+    INFERENCE_HEADER_CONTENT_LENGTH,
     TRANSFER_ENCODING,
     CONNECTION,
     KEEP_ALIVE,

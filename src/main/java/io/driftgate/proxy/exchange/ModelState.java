@@ -1,7 +1,7 @@
 package io.driftgate.proxy.exchange;
 
 import io.driftgate.pii.PiiAction;
-import io.driftgate.pii.PiiPolicy;
+import io.driftgate.pii.Uninspectable;
 import io.driftgate.pii.pattern.PiiEntity;
 import io.driftgate.protocol.FeatureBatch;
 import io.driftgate.protocol.PredictionBatch;
@@ -10,6 +10,7 @@ import io.driftgate.snapshot.Model;
 import io.driftgate.telemetry.DataPlaneMeters;
 import io.driftgate.telemetry.VersionMeters;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -38,10 +39,11 @@ final class ModelState {
     /** Whether any version has a baseline. */
     final boolean sketched;
 
-    private final DataPlaneMeters.Count[] piiFindings;
+    /** Lower-case names of the header fields that are looked through for personal data. */
+    final byte[][] piiHeaders;
 
-    /** The same in answers; empty where those aren't looked at. */
-    private final DataPlaneMeters.Count[] piiFindingsInAnswers;
+    private final DataPlaneMeters.Count[] piiFindings;
+    private final Map<Uninspectable, DataPlaneMeters.Count> uninspected = new EnumMap<>(Uninspectable.class);
 
     ModelState(Model model, int maxRows, DataPlaneMeters meters, Map<String, SketchShard> shards) {
         this.model = model;
@@ -58,23 +60,21 @@ final class ModelState {
         batch = new FeatureBatch(model.index());
         predictions = new PredictionBatch(model.index());
         stickyHeader = model.stickyHeader().getBytes(StandardCharsets.US_ASCII);
-        piiFindings = findings(model, model.pii(), "request", meters);
-        piiFindingsInAnswers = findings(model, model.pii().responses(), "response", meters);
-    }
-
-    private static DataPlaneMeters.Count[] findings(
-            Model model, PiiPolicy policy, String direction, DataPlaneMeters meters) {
-        DataPlaneMeters.Count[] counts =
-                new DataPlaneMeters.Count[PiiEntity.builtIn().size() * PiiAction.values().length];
+        piiHeaders = model.pii().headers().stream()
+                .map(header -> header.getBytes(StandardCharsets.US_ASCII))
+                .toArray(byte[][]::new);
+        for (Uninspectable reason : Uninspectable.values()) {
+            uninspected.put(reason, meters.uninspected(model.name(), label(reason)));
+        }
+        piiFindings = new DataPlaneMeters.Count[PiiEntity.builtIn().size() * PiiAction.values().length];
         for (PiiEntity entity : PiiEntity.builtIn()) {
-            if (policy.action(entity).isPresent()) {
+            if (model.pii().action(entity).isPresent()) {
                 for (PiiAction action : PiiAction.values()) {
-                    counts[place(entity, action)] = meters.piiFindings(
-                            model.name(), entity.name(), action.name().toLowerCase(Locale.ROOT), direction);
+                    piiFindings[place(entity, action)] = meters.piiFindings(
+                            model.name(), entity.name(), action.name().toLowerCase(Locale.ROOT));
                 }
             }
         }
-        return counts;
     }
 
     boolean isEnforced() {
@@ -85,8 +85,13 @@ final class ModelState {
         piiFindings[place(entity, action)].add(1);
     }
 
-    void countFindingInAnswer(PiiEntity entity, PiiAction action) {
-        piiFindingsInAnswers[place(entity, action)].add(1);
+    void countUninspected(Uninspectable reason) {
+        uninspected.get(reason).add(1);
+    }
+
+    /** As metrics and headers name a reason. */
+    static String label(Uninspectable reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 
     private static int place(PiiEntity entity, PiiAction action) {

@@ -27,6 +27,24 @@ public final class RequestHead {
         expectsContinue = newExpectsContinue;
     }
 
+    /** A copy with another query. */
+    RequestHead withQuery(String newQuery) {
+        return copy(newQuery, FieldBlock.NONE, new byte[0]);
+    }
+
+    /** A copy in which a field has another value. */
+    RequestHead withField(int field, byte[] value) {
+        return copy(query, field, value);
+    }
+
+    private RequestHead copy(String newQuery, int field, byte[] value) {
+        RequestHead copy = new RequestHead();
+        copy.set(method, path, newQuery);
+        copy.setBody(declaredLength, expectsContinue);
+        copy.fields.copy(fields, field, value);
+        return copy;
+    }
+
     public FieldBlock fields() {
         return fields;
     }

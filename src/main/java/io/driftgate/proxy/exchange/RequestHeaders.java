@@ -39,7 +39,8 @@ final class RequestHeaders implements Headers {
                 : UNREADABLE;
     }
 
-    private static boolean isForwarded(KnownField known) {
+    /** Whether the model server will see such a field. */
+    static boolean isForwarded(KnownField known) {
         return known == KnownField.OTHER || !(known.isHopByHop() || known == KnownField.DRIFTGATE);
     }
 

@@ -76,13 +76,15 @@ class GuardTest {
 
     private static Inspection request(LoopState loop) {
         ModelState model = loop.bound().models[0];
+        RequestHead head = new RequestHead();
+        head.set("POST", "/v1/models/m:predict", "");
         return new Inspection(
                 model,
                 0,
                 model.versions[0].enforcedFor(1),
                 Protocols.byId("kserve-v1").orElseThrow(),
-                new FieldBlock(),
-                "/v1/models/m:predict",
+                head,
+                BodyKind.JSON,
                 "r1");
     }
 

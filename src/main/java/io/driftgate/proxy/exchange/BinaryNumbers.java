@@ -1,0 +1,99 @@
+package io.driftgate.proxy.exchange;
+
+import io.driftgate.json.JsonTape;
+import io.driftgate.json.MalformedJson;
+import io.driftgate.pii.PiiScanner;
+import io.driftgate.protocol.BinaryTensors;
+
+/**
+ * Shows the numbers of binary tensors to the scanner as JSON would write them, under the tensor's name, some at a time. Only whole
+ * numbers that are long enough to be somebody's: with fewer digits there is no id. Reused; owned by one event loop.
+ */
+final class BinaryNumbers {
+    private static final int BYTES = 4_096;
+    private static final int MAX_DIGITS = 20;
+    /** Seven digits: a social security number whose first two are 0. */
+    private static final long LEAST = 1_000_000;
+
+    private final JsonTape tape = new JsonTape(2);
+    private byte[] bytes = new byte[BYTES];
+
+    void scan(JsonTape json, BinaryTensors tensors, PiiScanner scanner) {
+        for (int tensor = 0; tensor < tensors.size(); tensor++) {
+            if (tensors.isWide(tensor)) {
+                scan(json, tensors, tensor, scanner);
+            }
+        }
+        if (bytes.length > BYTES) {
+            bytes = new byte[BYTES];
+        }
+    }
+
+    private void scan(JsonTape json, BinaryTensors tensors, int tensor, PiiScanner scanner) {
+        int begin = 0;
+        int used = 0;
+        for (int at = tensors.from(tensor); at < tensors.to(tensor); at = tensors.next(tensor, at)) {
+            long magnitude = tensors.magnitude(tensor, at);
+            if (magnitude >= 0 && magnitude < LEAST) {
+                continue;
+            }
+            if (begin == 0) {
+                begin = begin(json, tensors.nameNode(json, tensor));
+                used = begin;
+            }
+            if (used + MAX_DIGITS + 3 > bytes.length) {
+                flush(used, scanner);
+                used = begin;
+            }
+            used = write(magnitude, used);
+            bytes[used++] = ',';
+        }
+        if (used > begin) {
+            flush(used, scanner);
+        }
+    }
+
+    /** Writes the name; returns where the first number goes. */
+    private int begin(JsonTape json, int name) {
+        int length = json.end(name) - json.start(name);
+        if (bytes.length < length + BYTES) {
+            bytes = new byte[length + BYTES];
+        }
+        int at = 0;
+        bytes[at++] = '{';
+        bytes[at++] = '"';
+        System.arraycopy(json.bytes(), json.start(name), bytes, at, length);
+        at += length;
+        bytes[at++] = '"';
+        bytes[at++] = ':';
+        bytes[at++] = '[';
+        return at;
+    }
+
+    private int write(long number, int at) {
+        int digits = 1;
+        for (long rest = Long.divideUnsigned(number, 10); rest != 0; rest = Long.divideUnsigned(rest, 10)) {
+            digits++;
+        }
+        long rest = number;
+        for (int i = at + digits - 1; i >= at; i--) {
+            bytes[i] = (byte) ('0' + Long.remainderUnsigned(rest, 10));
+            rest = Long.divideUnsigned(rest, 10);
+        }
+        return at + digits;
+    }
+
+    /** Scans what was written, up to a comma. */
+    private void flush(int used, PiiScanner scanner) {
+        bytes[used - 1] = ']';
+        bytes[used] = '}';
+        try {
+            tape.parse(bytes, 0, used + 1);
+            scanner.json(tape);
+        } catch (MalformedJson e) {
+            throw new IllegalStateException("what was written here is no JSON", e);
+        } finally {
+            tape.release();
+        }
+    }
+}

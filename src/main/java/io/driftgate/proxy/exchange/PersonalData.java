@@ -1,0 +1,306 @@
+package io.driftgate.proxy.exchange;
+
+import io.driftgate.json.JsonTape;
+import io.driftgate.json.MalformedJson;
+import io.driftgate.pii.Coding;
+import io.driftgate.pii.PiiFindings;
+import io.driftgate.pii.PiiLocation;
+import io.driftgate.pii.PiiPolicy;
+import io.driftgate.pii.PiiScanner;
+import io.driftgate.pii.Uninspectable;
+import io.driftgate.protocol.BinaryTensors;
+import io.driftgate.protocol.FormFields;
+import io.driftgate.protocol.FormFields.Content;
+import io.driftgate.protocol.MalformedRequest;
+import io.driftgate.protocol.UrlEncoded;
+import io.driftgate.proxy.exchange.Redaction.Edit;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Personal data in all of a request: its JSON, the elements of binary tensors, the fields of a form, the query and the header fields
+ * that the policy names. Says what was found, and what is forwarded in its place: lengths that depend on what was masked are written
+ * anew, all other bytes stay. Reused; owned by one event loop.
+ */
+final class PersonalData {
+    private static final byte[] NO_NAME = {};
+
+    private final PiiScanner scanner = new PiiScanner();
+    private final PiiFindings findings = new PiiFindings();
+    private final BinaryNumbers numbers = new BinaryNumbers();
+    private final TextParts formParts = new TextParts();
+    private final TextParts queryParts = new TextParts();
+    private final TextParts headerParts = new TextParts();
+    private final FormFields query = new FormFields();
+    private final JsonTape tape;
+    private byte[] decoded = new byte[256];
+    private PiiPolicy policy = PiiPolicy.off();
+    private Uninspectable refused;
+    private Uninspectable passed;
+
+    PersonalData(int maxDepth) {
+        tape = new JsonTape(maxDepth);
+    }
+
+    PiiFindings findings() {
+        return findings;
+    }
+
+    /** Why a part can't be inspected, where the policy refuses the request for that; null when there is none. */
+    Uninspectable refused() {
+        return refused != null ? refused : findings.refused().orElse(null);
+    }
+
+    /** Why a part could not be inspected that was let pass; null when there is none. */
+    Uninspectable passed() {
+        return passed;
+    }
+
+    /** Looks through a request whose body was read. */
+    void scan(Inspection request, RequestReader reader) throws MalformedRequest {
+        if (!begin(request)) {
+            return;
+        }
+        try {
+            switch (reader.kind()) {
+                case JSON -> {
+                    scanner.json(reader.tape());
+                    elements(reader.tape(), RequestReader.tensors(request));
+                }
+                case FORM, MULTIPART -> form(reader.form());
+                case OTHER -> {}
+            }
+            head(request);
+            if (reader.kind() == BodyKind.JSON) {
+                numbers.scan(reader.tape(), RequestReader.tensors(request), scanner);
+            }
+        } finally {
+            end();
+        }
+    }
+
+    /** Looks through the head of a request whose body can't be read. */
+    void scanHead(Inspection request) throws MalformedRequest {
+        if (begin(request)) {
+            try {
+                head(request);
+            } finally {
+                end();
+            }
+        }
+    }
+
+    private boolean begin(Inspection request) {
+        release();
+        policy = request.model().model.pii();
+        if (policy.isOff()) {
+            return false;
+        }
+        scanner.begin(policy, findings);
+        return true;
+    }
+
+    private void end() {
+        scanner.end();
+        tape.release();
+        policy = PiiPolicy.off();
+        if (decoded.length > 4_096) {
+            decoded = new byte[256];
+        }
+    }
+
+    /** Forgets the request. */
+    void release() {
+        findings.clear();
+        formParts.clear();
+        queryParts.clear();
+        headerParts.clear();
+        query.release();
+        refused = null;
+        passed = null;
+    }
+
+    private void note(Uninspectable reason) {
+        if (policy.uninspectable(reason) == Uninspectable.Outcome.PASS) {
+            passed = passed == null ? reason : passed;
+        } else {
+            refused = refused == null ? reason : refused;
+        }
+    }
+
+    // ---- parts
+
+    private void elements(JsonTape json, BinaryTensors tensors) {
+        for (int tensor = 0; tensor < tensors.size(); tensor++) {
+            if (!tensors.isBytes(tensor)) {
+                continue;
+            }
+            byte[] name = name(json, tensors.nameNode(json, tensor));
+            for (int at = tensors.from(tensor); at < tensors.to(tensor); at = tensors.next(tensor, at)) {
+                int from = tensors.textFrom(at);
+                int to = tensors.textTo(at);
+                if (FormFields.isText(json.bytes(), from, to)) {
+                    scanner.text(json.bytes(), from, to, PiiLocation.TENSOR_ELEMENT, Coding.PLAIN, name);
+                } else {
+                    note(Uninspectable.ENCODING);
+                }
+            }
+        }
+    }
+
+    private static byte[] name(JsonTape json, int node) {
+        byte[] name = new byte[json.end(node) - json.start(node)];
+        int length = json.unescape(node, name, 0);
+        return length == name.length ? name : Arrays.copyOf(name, length);
+    }
+
+    private void form(FormFields form) throws MalformedRequest {
+        for (int field = 0; field < form.size(); field++) {
+            byte[] name =
+                    text(form, form.nameFrom(field), form.nameTo(field), PiiLocation.FORM_FIELD, NO_NAME, formParts);
+            if (form.isFile(field)) {
+                text(form, form.fileFrom(field), form.fileTo(field), PiiLocation.FORM_FIELD, NO_NAME, formParts);
+            }
+            int from = form.valueFrom(field);
+            int to = form.valueTo(field);
+            switch (form.content(field)) {
+                case TEXT -> text(form, from, to, PiiLocation.FORM_FIELD, name, formParts);
+                case JSON -> json(form.bytes(), from, to);
+                case OTHER -> note(Uninspectable.ENCODING);
+            }
+        }
+    }
+
+    private void json(byte[] bytes, int from, int to) throws MalformedRequest {
+        try {
+            tape.parse(bytes, from, to);
+            formParts.add(scanner.json(tape), from, to);
+        } catch (MalformedJson e) {
+            if (e.reason() != MalformedJson.Reason.TOO_DEEP) {
+                throw new MalformedRequest("the form: a part that says so must be JSON; " + e.getMessage());
+            }
+            note(Uninspectable.DEPTH);
+        }
+    }
+
+    /** Scans a name or value; returns what it says, for whom it names. */
+    private byte[] text(FormFields form, int from, int to, PiiLocation where, byte[] name, TextParts parts) {
+        if (decoded.length < to - from) {
+            decoded = new byte[to - from];
+        }
+        int length = form.decode(from, to, decoded);
+        if (FormFields.isText(decoded, 0, length)) {
+            Coding coding = form.isUrlEncoded() ? Coding.URL : Coding.PLAIN;
+            parts.add(scanner.text(form.bytes(), from, to, where, coding, name), from, to);
+        } else {
+            note(Uninspectable.ENCODING);
+        }
+        return Arrays.copyOf(decoded, length);
+    }
+
+    private void head(Inspection request) throws MalformedRequest {
+        String text = request.head().query();
+        if (policy.query() && text.length() > 1) {
+            byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+            UrlEncoded.readQuery(bytes, 1, bytes.length, query);
+            for (int field = 0; field < query.size(); field++) {
+                byte[] name =
+                        text(query, query.nameFrom(field), query.nameTo(field), PiiLocation.QUERY, NO_NAME, queryParts);
+                text(query, query.valueFrom(field), query.valueTo(field), PiiLocation.QUERY, name, queryParts);
+            }
+        }
+        FieldBlock fields = request.fields();
+        for (byte[] name : request.model().piiHeaders) {
+            for (int field = 0; field < fields.size(); field++) {
+                if (fields.hasName(field, name) && RequestHeaders.isForwarded(fields.known(field))) {
+                    header(fields, field, name);
+                }
+            }
+        }
+    }
+
+    private void header(FieldBlock fields, int field, byte[] name) {
+        int from = fields.valueFrom(field);
+        int to = fields.valueTo(field);
+        if (FormFields.isText(fields.bytes(), from, to)) {
+            int part = scanner.text(fields.bytes(), from, to, PiiLocation.HEADER, Coding.PLAIN, name);
+            headerParts.add(part, field, field);
+        } else {
+            note(Uninspectable.ENCODING);
+        }
+    }
+
+    // ---- what is forwarded
+
+    /** What is forwarded in place of a request that was scanned with its body, {@code body[from, to)}. */
+    Redaction redact(Inspection request, RequestReader reader, byte[] body, int from, int to) {
+        RequestHead head = redactHead(request.head());
+        byte[] redacted = NO_NAME;
+        if (reader.kind() != BodyKind.JSON) {
+            List<Edit> edits = formEdits(reader.form());
+            redacted = edits.isEmpty() ? redacted : Redaction.apply(body, from, to, edits);
+        } else if (reader.jsonTo() == to) {
+            redacted = findings.rewrites(0) ? findings.rewrite(0, body, from, to) : redacted;
+        } else {
+            TensorRedaction tensors = new TensorRedaction(findings, RequestReader.tensors(request), reader, from, to);
+            if (tensors.isNeeded()) {
+                redacted = tensors.body(tape);
+                tape.release();
+                int field = head.fields().find(KnownField.INFERENCE_HEADER_CONTENT_LENGTH);
+                head = head.withField(field, digits(tensors.jsonBytes()));
+            }
+        }
+        return new Redaction(redacted, head, findings.redactedSummary());
+    }
+
+    /** What is forwarded in place of the head of a request that was scanned by it alone. */
+    Redaction redactHead(Inspection request) {
+        return new Redaction(NO_NAME, redactHead(request.head()), findings.redactedSummary());
+    }
+
+    private RequestHead redactHead(RequestHead original) {
+        RequestHead head = original;
+        List<Edit> edits = new ArrayList<>();
+        queryParts.edit(findings, query.bytes(), edits);
+        if (!edits.isEmpty()) {
+            byte[] bytes = query.bytes();
+            head = head.withQuery(
+                    new String(Redaction.apply(bytes, 0, bytes.length, edits), StandardCharsets.ISO_8859_1));
+        }
+        FieldBlock fields = original.fields();
+        for (int i = 0; i < headerParts.size(); i++) {
+            int field = headerParts.from(i);
+            int part = headerParts.part(i);
+            if (findings.rewrites(part)) {
+                head = head.withField(
+                        field, findings.rewrite(part, fields.bytes(), fields.valueFrom(field), fields.valueTo(field)));
+            }
+        }
+        return head;
+    }
+
+    private List<Edit> formEdits(FormFields form) {
+        List<Edit> edits = new ArrayList<>();
+        formParts.edit(findings, form.bytes(), edits);
+        List<Edit> lengths = new ArrayList<>();
+        for (int field = 0; !edits.isEmpty() && field < form.size(); field++) {
+            if (form.lengthTo(field) == form.lengthFrom(field) || form.content(field) == Content.OTHER) {
+                continue;
+            }
+            for (Edit edit : edits) {
+                if (edit.from() == form.valueFrom(field) && edit.to() == form.valueTo(field)) {
+                    lengths.add(
+                            new Edit(form.lengthFrom(field), form.lengthTo(field), digits(edit.replacement().length)));
+                }
+            }
+        }
+        edits.addAll(lengths);
+        return edits;
+    }
+
+    static byte[] digits(int number) {
+        return Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
+    }
+}
