@@ -18,7 +18,8 @@
  *  6 http1.UpstreamPool        an idle or new connection of the same event loop
  *  7 http1.UpstreamConnection  writes a head of our own making and the inspected body; reads the answer, as strictly
  *  8 exchange.Exchange         streams the answer back under backpressure, or fails over before its head, never after; where rules
- *                              look at answers, a 2xx one is held whole (HeldAnswer) until the guard releases, refuses or replaces it
+ *                              or the scan for PII look at answers, one is held whole (HeldAnswer) until AnswerInspection releases,
+ *                              rewrites, refuses or replaces it; events go through StreamedAnswer
  *  9 Exchange.finish           exactly once: slot, buffers, meters
  * </pre>
  *

@@ -115,11 +115,12 @@ public final class DataPlaneMeters {
         return disagreementLogs;
     }
 
-    public Count piiFindings(String model, String entity, String action) {
+    /** {@code direction}: {@code request} or {@code response}. */
+    public Count piiFindings(String model, String entity, String action, String direction) {
         return count(
                 "pii.findings",
-                "Personal data found in requests, by what was done about it",
-                Tags.of("model", model, "entity", entity, "action", action));
+                "Personal data found in requests and in answers, by what was done about it",
+                Tags.of("model", model, "entity", entity, "action", action, "direction", direction));
     }
 
     /** {@code reason}: why it could not be read, as {@code x-driftgate-uninspected} says it. */

@@ -48,7 +48,7 @@ class DataPlaneMetersTest {
     @Test
     void namesTheOtherCountersAsDocumented() {
         meters.violations("credit", "credit-risk", "v2", "age-range", "deny").add(2);
-        meters.piiFindings("credit", "CREDIT_CARD", "mask").add(3);
+        meters.piiFindings("credit", "CREDIT_CARD", "mask", "request").add(3);
         meters.shed("concurrency").add(1);
         meters.framingRefusals("two_lengths").add(1);
 
@@ -56,7 +56,7 @@ class DataPlaneMetersTest {
                 "driftgate_violations_total{enforcement=\"deny\",env=\"prod\",model=\"credit\",policy=\"credit-risk\","
                         + "policy_version=\"v2\",rule=\"age-range\",} 2.0");
         scrape.assertSeries(
-                "driftgate_pii_findings_total{action=\"mask\",entity=\"CREDIT_CARD\",env=\"prod\",model=\"credit\",} 3.0");
+                "driftgate_pii_findings_total{action=\"mask\",direction=\"request\",entity=\"CREDIT_CARD\",env=\"prod\",model=\"credit\",} 3.0");
         scrape.assertSeries("driftgate_shed_total{env=\"prod\",reason=\"concurrency\",} 1.0");
         scrape.assertSeries("driftgate_framing_refusals_total{env=\"prod\",reason=\"two_lengths\",} 1.0");
     }

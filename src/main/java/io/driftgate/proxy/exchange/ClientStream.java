@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * The client's side of one exchange, whatever the wire version. All calls and call-backs on the connection's event loop. After
- * {@link #sendEnd}, {@link #sendWhole} or {@link #abort} the stream belongs to the next exchange: nothing may be called any more.
+ * {@link #sendEnd}, {@link #sendWhole}, {@link #breakOff} or {@link #abort} the stream belongs to the next exchange: nothing may be called any more.
  */
 public interface ClientStream {
     /** Asks the client for the body it announced with Expect: 100-continue. */
@@ -33,6 +33,9 @@ public interface ClientStream {
 
     /** Gives the client up without a complete answer: the connection is closed, so that it can't take the part for the whole. */
     void abort();
+
+    /** Sends what was written and closes without the end of the answer, so that the client sees that it is cut short. */
+    void breakOff();
 
     /** Whether more can be sent without filling memory; {@link Exchange#onClientWritable} tells when that changes. */
     boolean isWritable();

@@ -7,6 +7,7 @@ import io.driftgate.snapshot.Upstream;
 import io.driftgate.telemetry.Outcome;
 import io.driftgate.telemetry.VersionMeters;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 /**
  * One request and its answer, from the head of the one to the end of the other. This class holds what all exchanges share: the
@@ -123,6 +124,19 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
         throw new IllegalStateException("no answer is held");
     }
 
+    /** The head of an answer is about to go to the client. */
+    void onAnswerHead(ResponseHead answer) {}
+
+    /** A piece of an answer that streams; takes over the buffer. */
+    void onAnswerData(ByteBuf data) {
+        passOn(data);
+    }
+
+    /** All of an answer that streams has come in. */
+    void onAnswerEnd() {
+        endAnswer();
+    }
+
     /** Adds what the client is told about this exchange. */
     void describe(OwnFields fields) {
         fields.add("x-driftgate-model", modelName);
@@ -171,6 +185,7 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     private void beginAnswer(ResponseHead answer) {
         phase = Phase.ANSWER;
         headNanos = System.nanoTime();
+        onAnswerHead(answer);
         answerOutcome = answer.status() >= 500 ? Outcome.UPSTREAM_ERROR : Outcome.OK;
         OwnFields fields = loop.ownFields();
         if (bound.snapshot.settings().responseHeaders()) {
@@ -187,15 +202,16 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
             setDeadline(limits.upstreamTimeoutNanos());
             onHeldData(data);
         } else {
-            passOn(data);
+            onAnswerData(data);
         }
     }
 
-    private void passOn(ByteBuf data) {
+    /** Sends a piece of the answer; takes over the buffer. */
+    final void passOn(ByteBuf data) {
         client.sendData(data);
         boolean writable = client.isWritable();
         setDeadline(writable ? limits.upstreamTimeoutNanos() : limits.idleTimeoutNanos());
-        if (!writable) {
+        if (!writable && upstream != null) {
             upstream.setReading(false);
         }
     }
@@ -210,9 +226,28 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
         if (phase == Phase.HELD) {
             onHeldEnd();
         } else {
-            finish(answerOutcome);
-            client.sendEnd();
+            onAnswerEnd();
         }
+    }
+
+    final void endAnswer() {
+        finish(answerOutcome);
+        client.sendEnd();
+    }
+
+    /** Nothing went on of what came: the model server's time to say more begins anew, unless the client is to catch up. */
+    final void awaitMore() {
+        if (client.isWritable()) {
+            setDeadline(limits.upstreamTimeoutNanos());
+        }
+    }
+
+    /** Ends an answer that is under way: last words, and no proper end. */
+    final void breakOff(Outcome outcome, byte[] lastWords) {
+        cancelUpstream();
+        finish(outcome);
+        client.sendData(Unpooled.wrappedBuffer(lastWords));
+        client.breakOff();
     }
 
     /** The model server's connection takes more again. */
@@ -325,7 +360,7 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     final void releaseHeld(ResponseHead answer, ByteBuf soFar) {
         beginAnswer(answer);
         if (soFar.isReadable()) {
-            passOn(soFar);
+            onAnswerData(soFar);
         } else {
             soFar.release();
         }

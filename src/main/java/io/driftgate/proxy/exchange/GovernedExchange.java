@@ -6,6 +6,7 @@ import io.driftgate.protocol.Protocol;
 import io.driftgate.protocol.Refusal;
 import io.driftgate.proxy.exchange.AnswerDecision.Release;
 import io.driftgate.proxy.exchange.AnswerDecision.Replacement;
+import io.driftgate.proxy.exchange.AnswerDecision.Rewrite;
 import io.driftgate.proxy.exchange.BodyDecoding.Encoding;
 import io.driftgate.proxy.exchange.GuardDecision.Permit;
 import io.driftgate.proxy.exchange.GuardDecision.Rejection;
@@ -17,11 +18,12 @@ import io.netty.buffer.Unpooled;
 import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An inference request: its body is buffered whole, inspected, and only then sent, to the version that the route chose. Before the
- * answer's head a failure may go to a fallback version, under that version's own policy and from the original body. Where rules look at
- * answers, a 2xx one is kept back whole until they have decided.
+ * answer's head a failure may go to a fallback version, under that version's own policy and from the original body. An answer that
+ * rules or the scan for personal data look at is kept back whole until they have decided; one in events goes through the scan.
  */
 final class GovernedExchange extends Exchange {
     private static final Logger LOG = System.getLogger(GovernedExchange.class.getName());
@@ -45,7 +47,10 @@ final class GovernedExchange extends Exchange {
     private boolean requestEnded;
     private Permit permit;
     private String policyErrors = "";
+    private AnswerInspection answerInspection;
     private HeldAnswer held;
+    private StreamedAnswer streamed;
+    private String answerRedacted = "";
     private boolean identity;
     private boolean retriedFresh;
 
@@ -223,9 +228,13 @@ final class GovernedExchange extends Exchange {
     }
 
     private void reject(Rejection rejection) {
+        refuse(rejection.outcome(), refusal(rejection), rejection.outcome() == Outcome.SHED ? "shed" : "blocked");
+    }
+
+    private Refusal refusal(Rejection rejection) {
         CompiledPolicy policy =
                 rejection.outcome() == Outcome.POLICY_DENIED ? inspection.enforced().policy : CompiledPolicy.none();
-        Refusal refusal = new Refusal(
+        return new Refusal(
                 rejection.status(),
                 rejection.message(),
                 requestId,
@@ -234,7 +243,6 @@ final class GovernedExchange extends Exchange {
                 policy.version(),
                 policy.digest(),
                 rejection.row());
-        refuse(rejection.outcome(), refusal, rejection.outcome() == Outcome.SHED ? "shed" : "blocked");
     }
 
     // ---- forwarding
@@ -250,7 +258,8 @@ final class GovernedExchange extends Exchange {
         OwnFields own = loop.ownFields();
         own.add("x-request-id", requestId);
         own.add("via", loop.via());
-        to.sendHead(permit.head(), own, payload.readableBytes(), identity, judgesAnswer());
+        boolean plainAnswer = AnswerInspection.judgesAnswers(permit) || AnswerInspection.scansAnswers(model);
+        to.sendHead(permit.head(), own, payload.readableBytes(), identity, plainAnswer);
         to.sendData(payload);
         to.sendEnd();
     }
@@ -290,31 +299,25 @@ final class GovernedExchange extends Exchange {
         inspect(false);
     }
 
-    // ---- answers that rules look at
-
-    /** Whether the request was read, so that there are rows which the answer's predictions are for, and there are rules about those. */
-    private boolean judgesAnswer() {
-        return permit.wasInspected() && permit.inspection().state().judgesAnswers();
-    }
+    // ---- answers that are looked at
 
     @Override
     boolean holdsBack(ResponseHead answer) {
-        return judgesAnswer() && answer.status() >= 200 && answer.status() < 300;
+        answerInspection = new AnswerInspection(loop, permit, answer, limits.maxBodyBytes());
+        return answerInspection.holdsBack();
     }
 
     @Override
     void onHeldHead(ResponseHead answer) {
         held = new HeldAnswer(answer, limits.maxBodyBytes(), new BufferRoom(loop.admission(), limits));
-        if (held.isUnreadable()) {
-            settle(decideUnread(), false);
-        }
+        answerInspection.onHead().ifPresent(decision -> settle(decision, false));
     }
 
     @Override
     void onHeldData(ByteBuf data) {
         int bytes = data.readableBytes();
         if (held.overflows(bytes)) {
-            AnswerDecision decision = decideUnread();
+            AnswerDecision decision = answerInspection.onTooLarge();
             if (decision instanceof Release) {
                 settle(decision, false);
                 onResponseData(data);
@@ -344,68 +347,86 @@ final class GovernedExchange extends Exchange {
         if (model.isEnforced()) {
             shed();
         } else {
-            settle(decideUnread(), complete);
+            settle(answerInspection.onTooLarge(), complete);
         }
     }
 
     @Override
     void onHeldEnd() {
         if (held.room().retry()) {
-            settle(decideAnswer(), true);
+            long begin = System.nanoTime();
+            AnswerDecision decision = answerInspection.onWhole(body, held.body(), held.room());
+            addGuardNanos(System.nanoTime() - begin);
+            settle(decision, true);
         } else {
             giveUpOnRoom(true); // no waiting: the head is the connection's, which may serve another request from now on
         }
     }
 
-    private AnswerDecision decideUnread() {
-        return loop.guard().uninspectableAnswer(permit);
-    }
-
-    private AnswerDecision decideAnswer() {
-        long begin = System.nanoTime();
-        try {
-            ByteBuf answer = held.body();
-            byte[] bytes = answer.array();
-            int from = answer.arrayOffset() + answer.readerIndex();
-            int to = from + answer.readableBytes();
-            if (held.encoding() != Encoding.IDENTITY) {
-                bytes = BodyDecoding.decode(held.encoding(), bytes, from, to - from, limits.maxBodyBytes());
-                from = 0;
-                to = bytes.length;
-                if (!held.room().tryTake(to)) {
-                    return decideUnread();
-                }
-            }
-            int bodyFrom = body.arrayOffset() + body.readerIndex();
-            return loop.guard()
-                    .inspectAnswer(permit, body.array(), bodyFrom, bodyFrom + body.readableBytes(), bytes, from, to);
-        } catch (BodyDecoding.TooLarge | BodyDecoding.Malformed e) {
-            return decideUnread();
-        } catch (RuntimeException e) {
-            LOG.log(Logger.Level.ERROR, "an answer of " + model.model.name() + " could not be inspected", e);
-            return model.isEnforced()
-                    ? Rejection.of(Outcome.INTERNAL_ERROR, 500, "the answer could not be inspected")
-                    : new Release(policyErrors);
-        } finally {
-            addGuardNanos(System.nanoTime() - begin);
-        }
-    }
-
     private void settle(AnswerDecision decision, boolean complete) {
         policyErrors = decision.policyErrors();
+        ResponseHead answer = held.head();
         if (decision instanceof Release) {
-            ResponseHead answer = held.head();
             ByteBuf bytes = held.body().retain();
             if (complete) {
                 sendHeld(answer, bytes);
             } else {
                 releaseHeld(answer, bytes);
             }
+        } else if (decision instanceof Rewrite rewrite) {
+            answerRedacted = rewrite.summary();
+            answer.setDecoded();
+            sendHeld(answer, Unpooled.wrappedBuffer(rewrite.body()));
         } else if (decision instanceof Replacement replacement) {
             replace(replacement.body().getBytes(StandardCharsets.UTF_8));
         } else {
             reject((Rejection) decision);
         }
+    }
+
+    @Override
+    void onAnswerHead(ResponseHead answer) {
+        if (answerInspection.scansEvents()) {
+            streamed = new StreamedAnswer(loop, model, new BufferRoom(loop.admission(), limits));
+            answer.setBody(RequestHead.UNKNOWN_LENGTH, true); // masks may change it
+        }
+    }
+
+    @Override
+    void onAnswerData(ByteBuf data) {
+        if (streamed == null) {
+            passOn(data);
+            return;
+        }
+        long begin = System.nanoTime();
+        ByteBuf out = streamed.take(data);
+        addGuardNanos(System.nanoTime() - begin);
+        passOnEvents(out);
+    }
+
+    @Override
+    void onAnswerEnd() {
+        if (streamed == null || passOnEvents(streamed.end())) {
+            endAnswer();
+        }
+    }
+
+    /** False when the answer was broken off. */
+    private boolean passOnEvents(ByteBuf out) {
+        if (out.isReadable()) {
+            passOn(out);
+        } else {
+            out.release();
+            awaitMore();
+        }
+        Optional<Rejection> rejection = streamed.rejection();
+        if (rejection.isEmpty()) {
+            return true;
+        }
+        byte[] error = protocol.errorBody(refusal(rejection.get()));
+        String event = "data: " + new String(error, StandardCharsets.UTF_8) + "\n\n";
+        breakOff(rejection.get().outcome(), event.getBytes(StandardCharsets.UTF_8));
+        return false;
     }
 
     // ---- ending
@@ -425,6 +446,7 @@ final class GovernedExchange extends Exchange {
         if (isAnswering()) {
             fields.add("x-driftgate-reason", reason.label());
             fields.add("x-driftgate-redacted", permit.redactedSummary());
+            fields.add("x-driftgate-answer-redacted", answerRedacted);
             fields.add("x-driftgate-uninspected", permit.uninspected());
         }
     }
@@ -440,6 +462,10 @@ final class GovernedExchange extends Exchange {
             held.body().release();
             held.room().release();
             held = null;
+        }
+        if (streamed != null) {
+            streamed.release();
+            streamed = null;
         }
     }
 }

@@ -1,10 +1,9 @@
 package io.driftgate.proxy.exchange;
 
-import io.driftgate.proxy.exchange.BodyDecoding.Encoding;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
-/** A model server's answer that is kept back until rules have looked at it. Owned by one event loop. */
+/** A model server's answer that is kept back until it is looked at. Owned by one event loop. */
 final class HeldAnswer {
     private static final int INITIAL_BYTES = 2 << 10;
 
@@ -26,18 +25,6 @@ final class HeldAnswer {
         long declared = head.declaredLength();
         int initial = declared > 0 && declared <= 64 << 10 ? (int) declared : INITIAL_BYTES;
         this.body = PooledByteBufAllocator.DEFAULT.heapBuffer(initial);
-    }
-
-    /** Whether the head says already that nobody here can read the body. */
-    boolean isUnreadable() {
-        return !head.hasBody()
-                || head.declaredLength() > maxBytes
-                || !ContentTypes.isJson(head.fields())
-                || BodyDecoding.of(head.fields()) == Encoding.UNKNOWN;
-    }
-
-    Encoding encoding() {
-        return BodyDecoding.of(head.fields());
     }
 
     ResponseHead head() {

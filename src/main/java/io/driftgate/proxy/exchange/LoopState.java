@@ -26,6 +26,7 @@ public final class LoopState {
     private final String via;
     private final Upstreams upstreams;
     private final Guard guard = new Guard();
+    private final AnswerScan answerScan = new AnswerScan();
     private final OwnFields ownFields = new OwnFields();
     private final SplittableRandom random;
     private final Map<String, SketchShard> shards = new HashMap<>();
@@ -122,6 +123,10 @@ public final class LoopState {
 
     Guard guard() {
         return guard;
+    }
+
+    AnswerScan answerScan() {
+        return answerScan;
     }
 
     OwnFields ownFields() {

@@ -1,6 +1,7 @@
 package io.driftgate.proxy.exchange;
 
 import io.driftgate.pii.PiiAction;
+import io.driftgate.pii.PiiPolicy;
 import io.driftgate.pii.Uninspectable;
 import io.driftgate.pii.pattern.PiiEntity;
 import io.driftgate.protocol.FeatureBatch;
@@ -45,6 +46,9 @@ final class ModelState {
     private final DataPlaneMeters.Count[] piiFindings;
     private final Map<Uninspectable, DataPlaneMeters.Count> uninspected = new EnumMap<>(Uninspectable.class);
 
+    /** The same in answers; empty where those aren't looked at. */
+    private final DataPlaneMeters.Count[] piiFindingsInAnswers;
+
     ModelState(Model model, int maxRows, DataPlaneMeters meters, Map<String, SketchShard> shards) {
         this.model = model;
         this.maxRows = maxRows;
@@ -66,15 +70,23 @@ final class ModelState {
         for (Uninspectable reason : Uninspectable.values()) {
             uninspected.put(reason, meters.uninspected(model.name(), label(reason)));
         }
-        piiFindings = new DataPlaneMeters.Count[PiiEntity.builtIn().size() * PiiAction.values().length];
+        piiFindings = findings(model, model.pii(), "request", meters);
+        piiFindingsInAnswers = findings(model, model.pii().responses(), "response", meters);
+    }
+
+    private static DataPlaneMeters.Count[] findings(
+            Model model, PiiPolicy policy, String direction, DataPlaneMeters meters) {
+        DataPlaneMeters.Count[] counts =
+                new DataPlaneMeters.Count[PiiEntity.builtIn().size() * PiiAction.values().length];
         for (PiiEntity entity : PiiEntity.builtIn()) {
-            if (model.pii().action(entity).isPresent()) {
+            if (policy.action(entity).isPresent()) {
                 for (PiiAction action : PiiAction.values()) {
-                    piiFindings[place(entity, action)] = meters.piiFindings(
-                            model.name(), entity.name(), action.name().toLowerCase(Locale.ROOT));
+                    counts[place(entity, action)] = meters.piiFindings(
+                            model.name(), entity.name(), action.name().toLowerCase(Locale.ROOT), direction);
                 }
             }
         }
+        return counts;
     }
 
     boolean isEnforced() {
@@ -83,6 +95,10 @@ final class ModelState {
 
     void countFinding(PiiEntity entity, PiiAction action) {
         piiFindings[place(entity, action)].add(1);
+    }
+
+    void countFindingInAnswer(PiiEntity entity, PiiAction action) {
+        piiFindingsInAnswers[place(entity, action)].add(1);
     }
 
     void countUninspected(Uninspectable reason) {

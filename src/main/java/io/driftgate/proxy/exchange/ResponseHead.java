@@ -6,9 +6,11 @@ public final class ResponseHead {
     private int status;
     private long declaredLength;
     private boolean body;
+    private boolean decoded;
 
     public void set(int newStatus) {
         status = newStatus;
+        decoded = false;
     }
 
     /**
@@ -33,6 +35,15 @@ public final class ResponseHead {
 
     public long declaredLength() {
         return declaredLength;
+    }
+
+    /** Says that the body goes out without the content coding that it came in. */
+    public void setDecoded() {
+        decoded = true;
+    }
+
+    public boolean isDecoded() {
+        return decoded;
     }
 
     public boolean hasBody() {

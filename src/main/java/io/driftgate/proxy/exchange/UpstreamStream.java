@@ -13,7 +13,7 @@ public interface UpstreamStream {
      * @param head of the client's request; hop-by-hop fields, Host, framing and those in {@code replaced} are left out
      * @param bodyLength exact, or {@link RequestHead#UNKNOWN_LENGTH} to stream it
      * @param identity whether the body is forwarded decoded, so that Content-Encoding is left out
-     * @param plainAnswer whether the answer is to be read here, so that Accept-Encoding is left out
+     * @param plainAnswer whether the answer is to be read here, so that it is asked for without content coding
      */
     void sendHead(RequestHead head, OwnFields own, long bodyLength, boolean identity, boolean plainAnswer);
 

@@ -329,6 +329,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     @Override
+    public void breakOff() {
+        exchange = null;
+        discard();
+    }
+
+    @Override
     public void abort() {
         exchange = null;
         resetNow();

@@ -273,6 +273,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         HeadWriter.field(buffer, "host", upstream.authority());
         HeadWriter.forwarded(buffer, request.fields(), identity, plainAnswer, true);
         HeadWriter.own(buffer, own);
+        if (plainAnswer) {
+            HeadWriter.field(buffer, "accept-encoding", "identity");
+        }
         chunkedRequest = bodyLength == RequestHead.UNKNOWN_LENGTH;
         if (chunkedRequest) {
             HeadWriter.field(buffer, "transfer-encoding", "chunked");

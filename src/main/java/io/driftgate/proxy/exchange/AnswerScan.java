@@ -1,0 +1,124 @@
+package io.driftgate.proxy.exchange;
+
+import io.driftgate.json.JsonTape;
+import io.driftgate.json.MalformedJson;
+import io.driftgate.pii.Coding;
+import io.driftgate.pii.PiiEventStream;
+import io.driftgate.pii.PiiFindings;
+import io.driftgate.pii.PiiLocation;
+import io.driftgate.pii.PiiPolicy;
+import io.driftgate.pii.PiiScanner;
+import io.driftgate.pii.StreamTools;
+import io.driftgate.pii.Uninspectable;
+import io.driftgate.protocol.Refusal;
+import io.driftgate.proxy.exchange.AnswerDecision.Release;
+import io.driftgate.proxy.exchange.AnswerDecision.Rewrite;
+import io.driftgate.proxy.exchange.GuardDecision.Rejection;
+import io.driftgate.telemetry.Outcome;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Looks for personal data in answers, whatever their status: an error repeats what it complains of. An answer in which nothing is found
+ * goes out as it came. Knows neither HTTP nor Netty. Owned by one event loop.
+ */
+final class AnswerScan {
+    private static final int MAX_DEPTH = 64;
+    private static final byte[] NO_NAME = {};
+    private static final byte[] LOGPROBS = "logprobs".getBytes(StandardCharsets.US_ASCII);
+
+    private final JsonTape tape = new JsonTape(MAX_DEPTH);
+    private final PiiScanner scanner = new PiiScanner();
+    private final PiiFindings findings = new PiiFindings();
+    private final StreamTools streams = new StreamTools(scanner);
+
+    /** Begins to look through the events of an answer of that model. */
+    PiiEventStream begin(ModelState model) {
+        return streams.begin(model.model.pii().responses(), model::countFindingInAnswer);
+    }
+
+    /**
+     * Looks at {@code bytes[from, to)}, which are all of an answer.
+     *
+     * @param policyErrors of the rules that have looked at it before
+     */
+    AnswerDecision scan(ModelState model, AnswerForm form, byte[] bytes, int from, int to, String policyErrors) {
+        if (from == to) {
+            return new Release(policyErrors);
+        }
+        boolean json = form == AnswerForm.JSON;
+        try {
+            if (json) {
+                tape.parse(bytes, from, to);
+            }
+            find(model.model.pii().responses(), json, bytes, from, to);
+            return decide(model, json, bytes, from, to, policyErrors);
+        } catch (MalformedJson e) {
+            boolean deep = e.reason() == MalformedJson.Reason.TOO_DEEP;
+            return uninspectable(model, deep ? Uninspectable.DEPTH : Uninspectable.ENCODING, policyErrors);
+        } finally {
+            findings.clear();
+            tape.release();
+        }
+    }
+
+    /** What becomes of an answer that nobody here can read. */
+    AnswerDecision uninspectable(ModelState model, Uninspectable why, String policyErrors) {
+        boolean refused =
+                model.model.pii().responses().uninspectable(why) == Uninspectable.Outcome.REFUSE && model.isEnforced();
+        return refused
+                ? refusal("the answer can't be inspected for personal data", "", policyErrors)
+                : new Release(policyErrors);
+    }
+
+    private void find(PiiPolicy policy, boolean json, byte[] bytes, int from, int to) {
+        scanner.begin(policy, findings);
+        try {
+            if (json) {
+                scanner.json(tape);
+            } else {
+                scanner.text(bytes, from, to, PiiLocation.TEXT, Coding.PLAIN, NO_NAME);
+            }
+        } finally {
+            scanner.end();
+        }
+    }
+
+    private AnswerDecision decide(ModelState model, boolean json, byte[] bytes, int from, int to, String policyErrors) {
+        for (int i = 0; i < findings.size(); i++) {
+            model.countFindingInAnswer(findings.entity(i), findings.action(i));
+        }
+        if (!model.isEnforced()) {
+            return new Release(policyErrors);
+        }
+        if (findings.refused().isPresent()) {
+            return refusal("the answer can't be inspected for personal data", "", policyErrors);
+        }
+        if (findings.blocking() >= 0) {
+            String entity = findings.entity(findings.blocking()).name();
+            return refusal("personal data (" + entity + ") is not let out", entity, policyErrors);
+        }
+        if (!findings.rewrites(0)) {
+            return new Release(policyErrors);
+        }
+        if (json && hasLogprobs()) {
+            return refusal("personal data is not let out, and logprobs repeat what is to be masked", "", policyErrors);
+        }
+        return new Rewrite(findings.rewrite(0, bytes, from, to), findings.redactedSummary(), policyErrors);
+    }
+
+    /** Whether the answer says how probable its tokens are, which repeats the text in other forms. */
+    private boolean hasLogprobs() {
+        for (int node = 0; node < tape.nodes(); node++) {
+            if (tape.isKey(node)
+                    && tape.type(node + 1) != JsonTape.NULL
+                    && tape.textEquals(node, LOGPROBS, 0, LOGPROBS.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Rejection refusal(String message, String entity, String policyErrors) {
+        return new Rejection(Outcome.PII_BLOCKED, 403, message, entity, Refusal.NO_ROW, policyErrors);
+    }
+}
