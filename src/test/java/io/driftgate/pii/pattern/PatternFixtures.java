@@ -10,10 +10,20 @@ final class PatternFixtures {
 
     /** What is found in a text of one entity. */
     static List<String> inText(PiiEntity entity, String text) {
+        return inText(entity, text, PatternSet.DEFAULT_MIN_SCORE);
+    }
+
+    /** What is found in a text of one entity, from a score on. */
+    static List<String> inText(PiiEntity entity, String text, int minScore) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Hits hits = new Hits();
         new Detector()
-                .scan(bytes, 0, bytes.length, PatternSet.builder().add(entity).build(), hits);
+                .scan(
+                        bytes,
+                        0,
+                        bytes.length,
+                        PatternSet.builder().add(entity, minScore).build(),
+                        hits);
         List<String> found = new ArrayList<>();
         int end = 0;
         for (int i = 0; i < hits.size(); i++) {
