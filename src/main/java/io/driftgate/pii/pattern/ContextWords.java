@@ -18,6 +18,7 @@ final class ContextWords {
     private static final Map<PiiEntity, List<String>> BUILT_IN = new HashMap<>();
 
     static {
+        IdContextWords.forEach(ContextWords::put);
         put(
                 PiiEntity.US_SSN,
                 "ssn, ssns, social security, socialsecurity, soc sec, ss number, ssnumber, ssno, ssn4, social no, social number");

@@ -81,6 +81,7 @@ public final class Detector {
                     if (hits.wants(PiiEntity.EMAIL_ADDRESS) && EmailMatcher.match(text, from, to, i, match)) {
                         found(PiiEntity.EMAIL_ADDRESS, ScoredHits.CERTAIN);
                     }
+                    SecretMatcher.matchCredentials(text, from, to, i, hits);
                     i++;
                 }
                 case COLON -> colon(text, from, to, i++);

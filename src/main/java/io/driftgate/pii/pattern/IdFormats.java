@@ -1,6 +1,7 @@
 package io.driftgate.pii.pattern;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -102,7 +103,7 @@ final class IdFormats {
             }
         }
         if (rule != null) {
-            Rule[] more = java.util.Arrays.copyOf(rules[slot], rules[slot].length + 1);
+            Rule[] more = Arrays.copyOf(rules[slot], rules[slot].length + 1);
             more[more.length - 1] = rule;
             rules[slot] = more;
         }

@@ -16,6 +16,7 @@ final class ScoredHits {
     private static final int MAX_CARD = 16;
 
     private final Context context = new Context();
+    private final Base58Check base58Check = new Base58Check();
     private PatternSet set = PatternSet.NONE;
     private Hits out = new Hits();
     private boolean number;
@@ -29,6 +30,10 @@ final class ScoredHits {
 
     long examined() {
         return examined + context.examined();
+    }
+
+    Base58Check base58Check() {
+        return base58Check;
     }
 
     Context context() {

@@ -62,13 +62,11 @@ final class UsIds {
                 "A3-3-2-3-1",
                 "AA6",
                 "AA 6");
-        // no form in common but 4 to 17 digits; from 6 on here
+        // no form in common but 4 to 17 digits; from 8 on here
         formats.add(
                 PiiEntity.US_BANK_NUMBER,
                 20,
                 UsIds::always,
-                "6",
-                "7",
                 "8",
                 "9",
                 "10",

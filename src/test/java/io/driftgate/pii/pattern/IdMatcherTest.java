@@ -117,7 +117,7 @@ class IdMatcherTest {
         }
         StringBuilder found = new StringBuilder();
         for (PiiEntity entity : PiiEntity.builtIn()) {
-            if (entity != PiiEntity.CREDIT_CARD) {
+            if (!entity.equals(PiiEntity.CREDIT_CARD)) {
                 PatternFixtures.inText(entity, text.toString()).forEach(id -> found.append(entity + " " + id + "\n"));
             }
         }
