@@ -1,7 +1,9 @@
 package io.driftgate.config;
 
 import io.driftgate.drift.DriftSettings;
+import io.driftgate.feature.Feature;
 import io.driftgate.feature.FeatureIndex;
+import io.driftgate.feature.FeatureType;
 import io.driftgate.feature.Schema;
 import io.driftgate.pii.PiiPolicy;
 import io.driftgate.protocol.PathTable;
@@ -13,9 +15,13 @@ import io.driftgate.source.Fields;
 import io.driftgate.source.Problem;
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads one model of the {@code models:} mapping. Goes on after a problem, so that all problems of the model are found. */
@@ -51,7 +57,7 @@ final class ModelReader {
         List<String> names = drafts.stream().map(VersionReader.Draft::name).toList();
         RouteReader.Read route = RouteReader.read(fields, names, problems);
         PiiPolicy pii = fields.get("pii")
-                .map(node -> PiiPolicy.read(node, problems, fields.pathOf("pii")))
+                .map(node -> PiiPolicy.read(node, problems, fields.pathOf("pii"), this::piiFile))
                 .orElse(PiiPolicy.off());
         Optional<DriftSettings> drift = drift(fields, drafts, route);
         Optional<YamlNode> predictionNode = fields.get("prediction");
@@ -81,9 +87,31 @@ final class ModelReader {
                 route.sticky(),
                 route.fallback(),
                 drift,
-                pii);
+                pii.withNumeric(numericFeatures(drafts)));
         PathTable.Entry paths = new PathTable.Entry(name, protocols.protocols(), protocols.paths());
         return new Read(model, paths, protocols.sound(), entry.key());
+    }
+
+    /** A file that the PII settings name: part of the configuration, so that it is watched. */
+    private Path piiFile(String name) {
+        Path path = loading.files().resolve(name);
+        loading.files().look(path);
+        return path;
+    }
+
+    /** Features that all versions which know them call numeric. */
+    private static Set<String> numericFeatures(List<VersionReader.Draft> drafts) {
+        Set<String> numeric = new LinkedHashSet<>();
+        Set<String> others = new HashSet<>();
+        for (VersionReader.Draft draft : drafts) {
+            for (Feature feature : draft.schema().map(Schema::features).orElse(List.of())) {
+                boolean number = feature.type().isNumeric()
+                        || feature.element().map(FeatureType::isNumeric).orElse(false);
+                (number ? numeric : others).add(feature.name());
+            }
+        }
+        numeric.removeAll(others);
+        return numeric;
     }
 
     /** Each schema where it stands: the model's once, and those of versions. */

@@ -4,8 +4,10 @@ package io.driftgate.pii;
 public enum PiiAction {
     /** Refuses the request. */
     BLOCK,
-    /** Overwrites the letters and digits before the request is forwarded. */
+    /** Overwrites the value, or puts its entity's name in its place, before the request is forwarded. */
     MASK,
+    /** Puts a keyed hash of the value in its place, so that equal values stay equal. */
+    HASH,
     /** Only counts. */
     SHADOW;
 
@@ -17,8 +19,13 @@ public enum PiiAction {
         index = ordinal();
     }
 
+    /** Whether the request is forwarded with other bytes. */
+    public boolean rewrites() {
+        return this == MASK || this == HASH;
+    }
+
     /** The place in tables of actions. */
-    int index() {
+    public int index() {
         return index;
     }
 }

@@ -2,155 +2,142 @@ package io.driftgate.pii;
 
 import io.driftgate.pii.pattern.PatternSet;
 import io.driftgate.pii.pattern.PiiEntity;
-import io.driftgate.source.Fields;
 import io.driftgate.source.Problems;
-import io.driftgate.source.Spelling;
 import io.driftgate.source.YamlNode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
- * The action of each entity for one model; an entity that isn't listed is off. Immutable, any thread.
+ * What is looked for in the requests of one model, where, and what is done about it; an entity that isn't listed is off. Immutable, any
+ * thread.
  *
  * <pre>
  * pii:
+ *   use: [default, secrets]
  *   EMAIL_ADDRESS: BLOCK
  *   CREDIT_CARD: {action: MASK, keepLast: 4}
- *   PHONE_NUMBER: SHADOW
  *   PII_FEATURE_NAME: {action: BLOCK, also: [address_age_months], except: [ip_address]}
  * </pre>
  */
 public final class PiiPolicy {
-    /** More would leave a social security number readable. */
-    static final int MAX_KEPT = 4;
+    private static final PiiPolicy OFF = new PiiPolicy(new Draft());
 
-    private static final int ENTITIES = PiiEntity.builtIn().size();
-    private static final List<String> ENTITY_NAMES = PiiEntity.names();
-    private static final List<String> SETTINGS = List.of("headers", "query", "responses", "uninspectable");
-    private static final PiiPolicy OFF = new PiiPolicy();
+    private final PatternSet set;
+    private final Treatment[] treatments;
+    private final FieldRules fields;
+    private final AllowList allow;
+    private final byte[] hashKey;
+    private final byte[][] alsoPersonal;
+    private final byte[][] notPersonal;
+    private final byte[][] numeric;
+    private final List<String> headers;
+    private final boolean query;
+    private final Map<Uninspectable, Uninspectable.Outcome> uninspectable;
+    private final Optional<PiiPolicy> responses;
+    private final Draft draft;
 
-    private final PiiAction[] actions = new PiiAction[ENTITIES];
-    private final int[] keptLast = new int[ENTITIES];
-    private byte[][] alsoPersonal = {};
-    private byte[][] notPersonal = {};
-    private PatternSet set = PatternSet.builder().build();
-    private int entities;
-    private List<String> headers = List.of();
-    private boolean query = true;
-    private PiiPolicy responses;
-    private final Map<Uninspectable, Uninspectable.Outcome> uninspectable = new EnumMap<>(Uninspectable.class);
+    /** Collects what a policy says. */
+    static final class Draft {
+        PatternSet set = PatternSet.builder().build();
+        Treatment[] treatments = new Treatment[set.size()];
+        FieldRules fields = FieldRules.NONE;
+        AllowList allow = AllowList.NONE;
+        byte[] hashKey = {};
+        byte[][] alsoPersonal = {};
+        byte[][] notPersonal = {};
+        byte[][] numeric = {};
+        List<String> headers = List.of();
+        boolean query = true;
+        Map<Uninspectable, Uninspectable.Outcome> uninspectable = new EnumMap<>(Uninspectable.class);
+        Optional<PiiPolicy> responses = Optional.empty();
 
-    private PiiPolicy() {}
+        Draft() {
+            for (Uninspectable reason : Uninspectable.values()) {
+                uninspectable.put(reason, Uninspectable.Outcome.REFUSE);
+            }
+        }
+
+        Draft(Draft other) {
+            set = other.set;
+            treatments = other.treatments;
+            fields = other.fields;
+            allow = other.allow;
+            hashKey = other.hashKey;
+            alsoPersonal = other.alsoPersonal;
+            notPersonal = other.notPersonal;
+            numeric = other.numeric;
+            headers = other.headers;
+            query = other.query;
+            uninspectable.putAll(other.uninspectable);
+            responses = other.responses;
+        }
+    }
+
+    PiiPolicy(Draft draft) {
+        this.draft = draft;
+        set = draft.set;
+        treatments = draft.treatments;
+        fields = draft.fields;
+        allow = draft.allow;
+        hashKey = draft.hashKey;
+        alsoPersonal = draft.alsoPersonal;
+        notPersonal = draft.notPersonal;
+        numeric = draft.numeric;
+        headers = List.copyOf(draft.headers);
+        query = draft.query;
+        uninspectable = draft.uninspectable;
+        responses = draft.responses;
+    }
 
     /** Nothing is looked for. */
     public static PiiPolicy off() {
         return OFF;
     }
 
-    /** Reads the {@code pii:} mapping of a model. */
+    /** Reads the {@code pii:} mapping of a model; the names of files are those of the process's directory. */
     public static PiiPolicy read(YamlNode node, Problems problems, String path) {
-        Fields fields = Fields.of(node, problems, path);
-        PiiPolicy policy = new PiiPolicy();
-        if (node instanceof YamlNode.Mapping mapping) {
-            for (YamlNode.Entry entry : mapping.entries().values()) {
-                String name = entry.key().text();
-                if (SETTINGS.contains(name)) {
-                    fields.accept(name);
-                } else if (ENTITY_NAMES.contains(name)) {
-                    policy.readEntity(PiiEntity.of(name), entry.value(), problems, fields.pathOf(name));
-                } else {
-                    problems.error(
-                            entry.key(),
-                            "unknown PII entity '" + name + "' in " + path,
-                            Spelling.hint(name, ENTITY_NAMES, "entities: " + String.join(", ", ENTITY_NAMES)));
-                }
-            }
+        return read(node, problems, path, Path::of);
+    }
+
+    /**
+     * Reads the {@code pii:} mapping of a model.
+     *
+     * @param files where a file is that the mapping names
+     */
+    public static PiiPolicy read(YamlNode node, Problems problems, String path, Function<String, Path> files) {
+        return new PiiPolicyReader(problems, files).read(node, path);
+    }
+
+    /** The same for a model whose schema calls these features numeric: their numbers are looked at only where their name asks for it. */
+    public PiiPolicy withNumeric(Collection<String> names) {
+        if (isOff() || names.isEmpty()) {
+            return this;
         }
-        policy.set = policy.patterns();
-        policy.headers = fields.strings("headers").stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .toList();
-        policy.query = fields.bool("query", true);
-        for (Uninspectable reason : Uninspectable.values()) {
-            policy.uninspectable.put(reason, Uninspectable.Outcome.REFUSE);
-        }
-        fields.mapping("uninspectable").ifPresent(outcomes -> {
-            for (Uninspectable reason : Uninspectable.values()) {
-                policy.uninspectable.put(
-                        reason,
-                        outcomes.oneOf(
-                                reason.name().toLowerCase(Locale.ROOT),
-                                Uninspectable.Outcome.REFUSE,
-                                Uninspectable.Outcome.class));
-            }
-            outcomes.reportUnknown();
+        return with(changed -> {
+            changed.numeric = utf8(names);
+            changed.responses = changed.responses.map(answers -> answers.withNumeric(names));
+            return changed;
         });
-        policy.responses = fields.get("responses").isEmpty() || !fields.bool("responses", false) ? OFF : policy;
-        return policy.entities == 0 ? OFF : policy;
     }
 
-    private void readEntity(PiiEntity entity, YamlNode node, Problems problems, String path) {
-        if (!(node instanceof YamlNode.Mapping)) {
-            readAction(entity, node, problems, path);
-            return;
-        }
-        Fields fields = Fields.of(node, problems, path);
-        fields.require("action", "BLOCK, MASK or SHADOW")
-                .ifPresent(action -> readAction(entity, action, problems, fields.pathOf("action")));
-        if (entity.equals(PiiEntity.PII_FEATURE_NAME)) {
-            alsoPersonal = utf8(fields.strings("also"));
-            notPersonal = utf8(fields.strings("except"));
-            Set<String> both = new HashSet<>(fields.strings("also"));
-            both.retainAll(fields.strings("except"));
-            if (!both.isEmpty()) {
-                problems.error(node, path + " has " + String.join(", ", both) + " in both also and except");
-            }
-        } else {
-            int kept = fields.integer("keepLast", 0, 0, MAX_KEPT);
-            keptLast[entity.index()] = kept;
-            if (kept > 0 && actions[entity.index()] != null && actions[entity.index()] != PiiAction.MASK) {
-                problems.error(
-                        fields.get("keepLast").orElse(node),
-                        fields.pathOf("keepLast") + " needs action: MASK",
-                        "nothing else leaves a value in part");
-            }
-        }
-        fields.reportUnknown();
+    private PiiPolicy with(UnaryOperator<Draft> change) {
+        return new PiiPolicy(change.apply(new Draft(draft)));
     }
 
-    private void readAction(PiiEntity entity, YamlNode node, Problems problems, String path) {
-        PiiAction action = null;
-        if (node instanceof YamlNode.Scalar scalar) {
-            for (PiiAction known : PiiAction.values()) {
-                action = known.name().equals(scalar.text()) ? known : action;
-            }
-        }
-        if (action == null) {
-            problems.error(node, path + " must be BLOCK, MASK or SHADOW", "to turn an entity off, leave it out");
-            return;
-        }
-        if (action == PiiAction.MASK && entity.equals(PiiEntity.PII_FEATURE_NAME)) {
-            problems.error(
-                    node, path + " can't be MASK", "without its name a feature means nothing: BLOCK or SHADOW it");
-            return;
-        }
-        actions[entity.index()] = action;
-        entities++;
-    }
-
-    private static byte[][] utf8(List<String> names) {
+    static byte[][] utf8(Collection<String> names) {
         return names.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
     }
 
     public boolean isOff() {
-        return entities == 0;
+        return this == OFF;
     }
 
     /** Names of the header fields whose values are looked at, in lower case. */
@@ -160,22 +147,25 @@ public final class PiiPolicy {
 
     /** Whether query strings are looked at. */
     public boolean query() {
-        return query && entities > 0;
+        return query && !isOff();
     }
 
     /** What holds for answers; off by default. */
     public PiiPolicy responses() {
-        return responses == null ? OFF : responses;
+        return responses.orElse(OFF);
     }
 
     /** What happens to a request that can't be inspected. */
     public Uninspectable.Outcome uninspectable(Uninspectable reason) {
-        return uninspectable.getOrDefault(reason, Uninspectable.Outcome.REFUSE);
+        return uninspectable.get(reason);
     }
 
-    /** Empty when the entity is off. */
+    /** Empty when the entity is off, or on in single fields only. */
     public Optional<PiiAction> action(PiiEntity entity) {
-        return Optional.ofNullable(actions[entity.index()]);
+        int index = set.indexOf(entity);
+        return index < 0
+                ? Optional.empty()
+                : Optional.ofNullable(treatments[index]).map(Treatment::action);
     }
 
     /** Whether this policy minds a feature of that name. */
@@ -184,33 +174,44 @@ public final class PiiPolicy {
         return minds(PiiEntity.PII_FEATURE_NAME) && isPersonal(utf8, 0, utf8.length);
     }
 
-    private PatternSet patterns() {
-        PatternSet.Builder builder = PatternSet.builder();
-        for (PiiEntity entity : PiiEntity.builtIn()) {
-            if (minds(entity)) {
-                builder.add(entity);
-            }
-        }
-        return builder.build();
-    }
-
     /** What to look for. */
     public PatternSet set() {
         return set;
     }
 
+    /** Whether an entity is looked for in some field. */
     boolean minds(PiiEntity entity) {
-        return actions[entity.index()] != null;
+        return set.has(entity);
     }
 
-    /** The action of an entity that is on. */
-    PiiAction actionOf(int entity) {
-        return actions[entity];
+    /** What is done about an entity that was found in the field at hand; {@link Treatment#OFF} when nothing is. */
+    Treatment treatment(int entity, FieldPlace place, FieldPlace.Name field) {
+        Treatment base = treatments[entity] == null ? Treatment.OFF : treatments[entity];
+        return fields == FieldRules.NONE ? base : fields.of(entity, place, field, base);
     }
 
-    /** How many letters and digits at the end stay readable in a mask. */
-    int keptLast(int entity) {
-        return keptLast[entity];
+    /** As {@link #treatment}, in every field that no rule names. */
+    Treatment treatment(PiiEntity entity) {
+        Treatment base = treatments[set.indexOf(entity)];
+        return base == null ? Treatment.OFF : base;
+    }
+
+    boolean allows(byte[] text, int from, int to) {
+        return allow.has(text, from, to);
+    }
+
+    byte[] hashKey() {
+        return hashKey;
+    }
+
+    /** Whether the schema calls a feature numeric. */
+    boolean isNumeric(FieldPlace.Name name) {
+        return contains(numeric, name.bytes(), name.from(), name.to());
+    }
+
+    /** Whether the schema calls any feature numeric. */
+    boolean knowsNumeric() {
+        return numeric.length > 0;
     }
 
     /** Whether a name is one of a personal feature. Allocates nothing. */
@@ -220,7 +221,7 @@ public final class PiiPolicy {
                 : contains(alsoPersonal, text, from, to);
     }
 
-    /** People list a handful; lengths dismiss nearly all of them. */
+    /** Lengths dismiss nearly all. */
     private static boolean contains(byte[][] names, byte[] text, int from, int to) {
         for (byte[] name : names) {
             if (name.length == to - from && Arrays.equals(name, 0, name.length, text, from, to)) {

@@ -3,8 +3,9 @@ package io.driftgate.pii;
 import java.util.Arrays;
 
 /**
- * What is found in one text, by its offsets. Kept in order of their starts: a matcher looks back over a bounded number of bytes, so
- * an insertion moves few. Mutable, reused, one event loop.
+ * What is found in one text, by its offsets, and what is done about it. Kept in order of their starts: a matcher looks back over a
+ * bounded number of bytes, so an insertion moves few; those of a later reading are added behind and put in order once. Mutable, reused,
+ * one event loop.
  */
 final class Spans {
     private static final int KEPT = 64;
@@ -12,8 +13,10 @@ final class Spans {
     private int[] froms = new int[KEPT];
     private int[] tos = new int[KEPT];
     private int[] entities = new int[KEPT];
-    private int[] keptLasts = new int[KEPT]; // after resolve()
+    private int[] keptLasts = new int[KEPT];
+    private Treatment[] treatments = new Treatment[KEPT];
     private int size;
+    private boolean ordered = true;
 
     int size() {
         return size;
@@ -31,66 +34,91 @@ final class Spans {
         return entities[index];
     }
 
-    /** How many letters and digits at the end stay readable in a mask. Only after {@link #resolve}. */
+    Treatment treatment(int index) {
+        return treatments[index];
+    }
+
+    /** How many letters and digits at the end stay readable in a mask. */
     int keptLast(int index) {
         return keptLasts[index];
     }
 
-    void add(int entity, int from, int to) {
+    void add(int entity, int from, int to, Treatment treatment, int keptLast) {
         if (size == froms.length) {
             resize(size * 2);
         }
-        int at = size++;
-        while (at > 0 && froms[at - 1] > from) {
-            set(at, froms[at - 1], tos[at - 1], entities[at - 1]);
-            at--;
-        }
-        set(at, from, to, entity);
+        ordered &= size == 0 || froms[size - 1] <= from;
+        set(size++, from, to, entity, treatment, keptLast);
     }
 
-    /** From offsets in a text to those in {@code unescaped}, which was made of it. */
-    void move(Text unescaped) {
+    /** From offsets in a text to those in {@code derived}, which was made of it. */
+    void move(Text derived) {
         for (int i = 0; i < size; i++) {
-            set(i, unescaped.fromSource(froms[i], false), unescaped.fromSource(tos[i], true), entities[i]);
+            froms[i] = derived.fromSource(froms[i], false);
+            tos[i] = derived.fromSource(tos[i], true);
         }
     }
 
     void clear() {
         size = 0;
+        ordered = true;
         if (froms.length > KEPT) {
             froms = new int[KEPT];
             tos = new int[KEPT];
             entities = new int[KEPT];
             keptLasts = new int[KEPT];
+            treatments = new Treatment[KEPT];
         }
     }
 
     /**
-     * Leaves no overlaps: the more severe action wins, then the longer one, then the earlier. What a winner and a loser both
-     * mask is masked together, and as little of it is kept as either allows, so that no part of the loser stays readable.
+     * Leaves no overlaps, and order: the more severe action wins, then the longer one, then the earlier. What a winner and a loser both
+     * rewrite is rewritten together, and as little of it is kept as either allows, so that no part of the loser stays readable.
      */
-    void resolve(PiiPolicy policy) {
+    void resolve() {
+        if (!ordered) {
+            sort();
+        }
         int kept = 0;
         for (int i = 0; i < size; i++) {
             int last = kept - 1;
-            int keptLast = policy.keptLast(entities[i]);
             if (last < 0 || froms[i] >= tos[last]) {
-                keptLasts[kept] = keptLast;
-                set(kept++, froms[i], tos[i], entities[i]);
+                set(kept++, froms[i], tos[i], entities[i], treatments[i], keptLasts[i]);
                 continue;
             }
-            PiiAction action = policy.actionOf(entities[i]);
-            PiiAction lastAction = policy.actionOf(entities[last]);
+            PiiAction action = treatments[i].action();
+            PiiAction lastAction = treatments[last].action();
             boolean better = action == lastAction
                     ? tos[i] - froms[i] > tos[last] - froms[last]
                     : action.compareTo(lastAction) < 0;
-            boolean together = action == PiiAction.MASK && lastAction == PiiAction.MASK;
-            keptLasts[last] = together ? Math.min(keptLast, keptLasts[last]) : better ? keptLast : keptLasts[last];
-            int from = together ? froms[last] : better ? froms[i] : froms[last];
-            int to = together ? Math.max(tos[i], tos[last]) : better ? tos[i] : tos[last];
-            set(last, from, to, better ? entities[i] : entities[last]);
+            boolean together = action.rewrites() && lastAction.rewrites();
+            int winner = better ? i : last;
+            set(
+                    last,
+                    together ? froms[last] : froms[winner],
+                    together ? Math.max(tos[i], tos[last]) : tos[winner],
+                    entities[winner],
+                    treatments[winner],
+                    together ? Math.min(keptLasts[i], keptLasts[last]) : keptLasts[winner]);
         }
         size = kept;
+    }
+
+    /** By starts, stable. Rare: only for hits of several readings; in proportion to n log n. */
+    private void sort() {
+        long[] order = new long[size];
+        for (int i = 0; i < size; i++) {
+            order[i] = (long) froms[i] << 32 | i;
+        }
+        Arrays.sort(order);
+        int[] oldTos = tos.clone();
+        int[] oldEntities = entities.clone();
+        int[] oldKept = keptLasts.clone();
+        Treatment[] oldTreatments = treatments.clone();
+        for (int i = 0; i < size; i++) {
+            int old = (int) order[i];
+            set(i, (int) (order[i] >>> 32), oldTos[old], oldEntities[old], oldTreatments[old], oldKept[old]);
+        }
     }
 
     private void resize(int capacity) {
@@ -98,11 +126,14 @@ final class Spans {
         tos = Arrays.copyOf(tos, capacity);
         entities = Arrays.copyOf(entities, capacity);
         keptLasts = Arrays.copyOf(keptLasts, capacity);
+        treatments = Arrays.copyOf(treatments, capacity);
     }
 
-    private void set(int at, int from, int to, int entity) {
+    private void set(int at, int from, int to, int entity, Treatment treatment, int keptLast) {
         froms[at] = from;
         tos[at] = to;
         entities[at] = entity;
+        treatments[at] = treatment;
+        keptLasts[at] = keptLast;
     }
 }

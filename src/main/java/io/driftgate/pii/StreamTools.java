@@ -185,8 +185,8 @@ public final class StreamTools {
             return piece.rawFrom() + place;
         }
         source.set(piece.event().raw());
-        unescapedText.unescape(source, piece.rawFrom(), piece.rawTo());
-        int raw = place == unescapedText.length() ? piece.rawTo() : unescapedText.toBody(place);
+        Fold.unescape(source, piece.rawFrom(), piece.rawTo(), unescapedText);
+        int raw = place == unescapedText.length() ? piece.rawTo() : unescapedText.startInPart(place);
         unescapedText.release();
         source.release();
         return raw;

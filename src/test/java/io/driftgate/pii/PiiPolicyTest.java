@@ -29,7 +29,7 @@ class PiiPolicyTest {
         assertEquals(Optional.of(PiiAction.BLOCK), policy.action(PiiEntity.EMAIL_ADDRESS));
         assertEquals(Optional.of(PiiAction.MASK), policy.action(PiiEntity.CREDIT_CARD));
         assertEquals(Optional.empty(), policy.action(PiiEntity.US_SSN));
-        assertEquals(4, policy.keptLast(PiiEntity.CREDIT_CARD.index()));
+        assertEquals(4, policy.treatment(PiiEntity.CREDIT_CARD).keepLast());
         assertTrue(policy.isPersonal("address_age_months"));
         assertTrue(policy.isPersonal("work_email"));
         assertFalse(policy.isPersonal("ip_address"));
@@ -50,14 +50,14 @@ class PiiPolicyTest {
                   EMAIL_ADRESS: BLOCK
                   ^
                   hint: did you mean 'EMAIL_ADDRESS'?
-                f.yaml:2:9: error: pii.US_SSN must be BLOCK, MASK or SHADOW
+                f.yaml:2:9: error: pii.US_SSN must be BLOCK, MASK, HASH, SHADOW or OFF
                   US_SSN: block
                           ^
-                  hint: to turn an entity off, leave it out
+                  hint: to turn an entity off, leave it out, or OFF if a pack has it
                 f.yaml:3:14: error: pii.CREDIT_CARD.action is missing
                   CREDIT_CARD: {keepLast: 4}
                                ^
-                  hint: BLOCK, MASK or SHADOW
+                  hint: BLOCK, MASK, HASH, SHADOW or OFF
                 f.yaml:4:40: error: pii.IBAN_CODE.keepLast needs action: MASK
                   IBAN_CODE: {action: BLOCK, keepLast:   4}
                                                          ^
@@ -68,7 +68,7 @@ class PiiPolicyTest {
                 f.yaml:5:43: error: unknown field 'pii.PHONE_NUMBER.also'
                   PHONE_NUMBER: {action: MASK, keepLast: 9, also: [x]}
                                                             ^
-                  hint: known here: action, keepLast
+                  hint: known here: action, minScore, keepLast, with
                 f.yaml:6:19: error: pii.PII_FEATURE_NAME can't be MASK
                   PII_FEATURE_NAME: MASK
                                     ^

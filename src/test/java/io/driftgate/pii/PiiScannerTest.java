@@ -11,6 +11,7 @@ import io.driftgate.pii.pattern.PiiEntity;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,7 +111,11 @@ class PiiScannerTest {
         }
         assertEquals(1, pii.found("[" + quote(nested) + "]", MASK).size(), "the fourth level is text with escapes");
         nested = "[" + quote(nested) + "]";
-        assertEquals(List.of(), pii.found("[" + quote(nested) + "]", MASK), "the fifth is out of sight");
+        assertEquals(1, pii.found("[" + quote(nested) + "]", MASK).size(), "and so is the fifth");
+        assertEquals(Optional.empty(), pii.findings.refused());
+        nested = "[" + quote(nested) + "]";
+        assertEquals(List.of(), pii.found("[" + quote(nested) + "]", MASK));
+        assertEquals(Optional.of(Uninspectable.DEPTH), pii.findings.refused(), "the sixth is out of sight");
     }
 
     @ParameterizedTest

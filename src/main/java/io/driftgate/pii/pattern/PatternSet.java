@@ -121,6 +121,12 @@ public final class PatternSet {
             return this;
         }
 
+        /** Looks for a pattern of the policy's own from a score on, of 100. */
+        public Builder add(CustomPattern pattern, int minScore) {
+            custom.put(pattern.entity(), pattern);
+            return add(pattern.entity(), minScore);
+        }
+
         /**
          * Sets the regions whose national phone numbers are looked for, in place of US and GB: ISO 3166 codes in upper case for which
          * {@link #isRegion} holds.

@@ -62,7 +62,7 @@ public final class Utf8 {
     }
 
     /** The character that starts at {@code at}. */
-    static int codePoint(byte[] text, int at, int to) {
+    public static int codePoint(byte[] text, int at, int to) {
         int length = length(text, at, to);
         int codePoint = length == 1 ? text[at] & 0xff : text[at] & (0xff >> (length + 1));
         for (int i = 1; i < length; i++) {

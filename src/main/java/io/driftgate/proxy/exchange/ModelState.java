@@ -76,12 +76,12 @@ final class ModelState {
 
     private static DataPlaneMeters.Count[] findings(
             Model model, PiiPolicy policy, String direction, DataPlaneMeters meters) {
-        DataPlaneMeters.Count[] counts =
-                new DataPlaneMeters.Count[PiiEntity.builtIn().size() * PiiAction.values().length];
-        for (PiiEntity entity : PiiEntity.builtIn()) {
-            if (policy.action(entity).isPresent()) {
+        DataPlaneMeters.Count[] counts = new DataPlaneMeters.Count[policy.set().size() * PiiAction.values().length];
+        for (int i = 0; i < policy.set().size(); i++) {
+            PiiEntity entity = policy.set().entity(i);
+            if (policy.set().has(entity)) {
                 for (PiiAction action : PiiAction.values()) {
-                    counts[place(entity, action)] = meters.piiFindings(
+                    counts[place(policy, entity, action)] = meters.piiFindings(
                             model.name(), entity.name(), action.name().toLowerCase(Locale.ROOT), direction);
                 }
             }
@@ -94,11 +94,11 @@ final class ModelState {
     }
 
     void countFinding(PiiEntity entity, PiiAction action) {
-        piiFindings[place(entity, action)].add(1);
+        piiFindings[place(model.pii(), entity, action)].add(1);
     }
 
     void countFindingInAnswer(PiiEntity entity, PiiAction action) {
-        piiFindingsInAnswers[place(entity, action)].add(1);
+        piiFindingsInAnswers[place(model.pii().responses(), entity, action)].add(1);
     }
 
     void countUninspected(Uninspectable reason) {
@@ -110,7 +110,7 @@ final class ModelState {
         return reason.name().toLowerCase(Locale.ROOT);
     }
 
-    private static int place(PiiEntity entity, PiiAction action) {
-        return entity.index() * PiiAction.values().length + action.ordinal();
+    private static int place(PiiPolicy policy, PiiEntity entity, PiiAction action) {
+        return policy.set().indexOf(entity) * PiiAction.values().length + action.index();
     }
 }

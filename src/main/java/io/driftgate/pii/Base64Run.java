@@ -1,0 +1,102 @@
+package io.driftgate.pii;
+
+import java.util.Arrays;
+
+/**
+ * Base64 and base64url (RFC 4648) within a text: runs of at least {@value #MIN} characters, in one line or, as MIME has it, in
+ * several. What counts is not that a run decodes but that it decodes to text: UTF-8 without control characters, at least {@value
+ * #MIN_TEXT} bytes of it. Random bytes, such as those of images, embeddings and hashes, don't get that far. Any thread.
+ */
+final class Base64Run {
+    static final int MIN = 16;
+    static final int MIN_TEXT = 12;
+
+    private static final byte NONE = -1;
+    private static final byte[] VALUES = new byte[256];
+
+    static {
+        Arrays.fill(VALUES, NONE);
+        String plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        for (int i = 0; i < 64; i++) {
+            VALUES[plain.charAt(i)] = (byte) i;
+        }
+        VALUES['-'] = 62;
+        VALUES['_'] = 63;
+    }
+
+    private Base64Run() {}
+
+    static boolean isCharacter(byte b) {
+        return VALUES[b & 0xff] != NONE;
+    }
+
+    /** Where the characters of Base64 end that begin at {@code at}, or {@code at}. Padding is left out. */
+    static int end(byte[] text, int at, int to) {
+        int end = at;
+        while (end < to && isCharacter(text[end])) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Where those begin that go on at {@code at}, as far as that matters. */
+    static int start(byte[] text, int from, int at) {
+        int start = at;
+        while (start > from && at - start < MIN && isCharacter(text[start - 1])) {
+            start--;
+        }
+        return start;
+    }
+
+    /** One past the line break between two lines of a run, or -1. */
+    static int nextLine(byte[] text, int end, int to) {
+        int p = end;
+        while (p < to && p < end + 2 && (text[p] == '\r' || text[p] == '\n')) {
+            p++;
+        }
+        return p > end && p < to && end(text, p, Math.min(to, p + 4)) - p == 4 ? p : -1;
+    }
+
+    /**
+     * Appends the text that {@code [at, to)} decodes to, line breaks left out, up to the first byte that no text has.
+     *
+     * @return one past the last character that was used
+     */
+    static int decode(byte[] raw, int at, int to, Text out) {
+        int bits = 0;
+        int held = 0;
+        int continuation = 0; // bytes of a UTF-8 character that are missing
+        int p = at;
+        for (; p < to; p++) {
+            byte value = VALUES[raw[p] & 0xff];
+            if (value == NONE) {
+                continue; // a line break
+            }
+            held = held << 6 | value;
+            bits += 6;
+            if (bits < 8) {
+                continue;
+            }
+            bits -= 8;
+            byte b = (byte) (held >> bits);
+            continuation = continuation(b, continuation);
+            if (continuation < 0) {
+                return p;
+            }
+            out.append(b);
+        }
+        return p;
+    }
+
+    /** How many bytes of a character are missing behind {@code b}; -1 when no text goes on like that. */
+    private static int continuation(byte b, int missing) {
+        if (missing > 0) {
+            return (b & 0xc0) == 0x80 ? missing - 1 : -1;
+        }
+        if (b >= 0) {
+            return b >= ' ' ? (b == 0x7f ? -1 : 0) : b == '\n' || b == '\r' || b == '\t' ? 0 : -1;
+        }
+        int lead = b & 0xff;
+        return lead < 0xc2 ? -1 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : -1;
+    }
+}

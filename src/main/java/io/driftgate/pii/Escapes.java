@@ -1,0 +1,156 @@
+package io.driftgate.pii;
+
+import java.nio.charset.StandardCharsets;
+
+/** The escapes of JSON strings, URLs and HTML, one at a time, in bytes that need not be any of these. Any thread. */
+final class Escapes {
+    /** What may follow a backslash, other than a {@code u}. */
+    private static final String SHORT = "\"\\/bfnrt";
+
+    private static final int MAX_ENTITY = 10;
+    private static final byte[][] NAMES = {
+        "amp;".getBytes(StandardCharsets.US_ASCII),
+        "commat;".getBytes(StandardCharsets.US_ASCII),
+        "period;".getBytes(StandardCharsets.US_ASCII),
+        "nbsp;".getBytes(StandardCharsets.US_ASCII),
+        "hyphen;".getBytes(StandardCharsets.US_ASCII),
+        "colon;".getBytes(StandardCharsets.US_ASCII),
+        "sol;".getBytes(StandardCharsets.US_ASCII),
+        "shy;".getBytes(StandardCharsets.US_ASCII)
+    };
+    private static final char[] NAMED = {'&', '@', '.', ' ', '-', ':', '/', '\u00ad'};
+
+    private Escapes() {}
+
+    /** Bytes of the JSON escape at a backslash: two, six, or twelve when a surrogate pair makes one character; 0 when there is none. */
+    static int jsonLength(byte[] raw, int at, int end) {
+        if (at + 1 == end || raw[at + 1] != 'u') {
+            return at + 1 < end && SHORT.indexOf(raw[at + 1]) >= 0 ? 2 : 0;
+        }
+        int unit = unit(raw, at, end);
+        if (unit < Character.MIN_SURROGATE || unit > Character.MAX_SURROGATE) {
+            return unit < 0 ? 0 : 6;
+        }
+        int low = unit <= Character.MAX_HIGH_SURROGATE ? unit(raw, at + 6, end) : -1;
+        return low >= Character.MIN_LOW_SURROGATE && low <= Character.MAX_LOW_SURROGATE ? 12 : 0;
+    }
+
+    /** The character that a JSON escape of that length stands for. */
+    static int jsonCodePoint(byte[] raw, int at, int length, int end) {
+        if (length == 2) {
+            return switch (raw[at + 1]) {
+                case 'b' -> '\b';
+                case 'f' -> '\f';
+                case 'n' -> '\n';
+                case 'r' -> '\r';
+                case 't' -> '\t';
+                default -> raw[at + 1];
+            };
+        }
+        int first = unit(raw, at, end);
+        return length == 6 ? first : Character.toCodePoint((char) first, (char) unit(raw, at + 6, end));
+    }
+
+    /** The UTF-16 unit that a {@code \}{@code uXXXX} stands for, or -1 when there is none. */
+    private static int unit(byte[] raw, int at, int end) {
+        if (end - at < 6 || raw[at] != '\\' || raw[at + 1] != 'u') {
+            return -1;
+        }
+        int value = 0;
+        for (int i = at + 2; i < at + 6; i++) {
+            int digit = hexDigit(raw[i]);
+            if (digit < 0) {
+                return -1;
+            }
+            value = value << 4 | digit;
+        }
+        return value;
+    }
+
+    /** The byte that a percent sign and two hexadecimal digits say, or -1. */
+    static int percent(byte[] raw, int at, int end) {
+        if (end - at < 3 || raw[at] != '%') {
+            return -1;
+        }
+        int high = hexDigit(raw[at + 1]);
+        int low = hexDigit(raw[at + 2]);
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
+
+    /** How many bytes, each percent-encoded, make the one UTF-8 character that starts at {@code at}; 0 when they make none. */
+    static int percentCharacter(byte[] raw, int at, int end) {
+        int lead = percent(raw, at, end);
+        int length = lead < 0
+                ? 0
+                : lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+        for (int i = 1; i < length; i++) {
+            if ((percent(raw, at + 3 * i, end) & ~0x3f) != 0x80) {
+                return 0;
+            }
+        }
+        return length;
+    }
+
+    /** The character that an HTML entity at an ampersand stands for, or -1; only those that could hide something. */
+    static int html(byte[] raw, int at, int end) {
+        if (end - at < 4 || raw[at] != '&') {
+            return -1;
+        }
+        if (raw[at + 1] == '#') {
+            int codePoint = htmlNumber(raw, at, end);
+            boolean text = codePoint > 0 && codePoint <= Character.MAX_CODE_POINT;
+            return text && (codePoint < Character.MIN_SURROGATE || codePoint > Character.MAX_SURROGATE)
+                    ? codePoint
+                    : -1;
+        }
+        for (int i = 0; i < NAMES.length; i++) {
+            if (startsWith(raw, at + 1, end, NAMES[i])) {
+                return NAMED[i];
+            }
+        }
+        return -1;
+    }
+
+    /** Bytes of the entity that {@link #html} has found. */
+    static int htmlLength(byte[] raw, int at) {
+        int p = at;
+        while (raw[p] != ';') {
+            p++;
+        }
+        return p + 1 - at;
+    }
+
+    private static int htmlNumber(byte[] raw, int at, int end) {
+        boolean hex = (raw[at + 2] | 0x20) == 'x';
+        int value = 0;
+        int digits = 0;
+        for (int p = at + (hex ? 3 : 2); p < Math.min(end, at + MAX_ENTITY); p++) {
+            if (raw[p] == ';') {
+                return digits == 0 ? -1 : value;
+            }
+            int digit = hexDigit(raw[p]);
+            if (digit < 0 || (!hex && digit > 9)) {
+                return -1;
+            }
+            value = value * (hex ? 16 : 10) + digit;
+            digits++;
+        }
+        return -1;
+    }
+
+    private static boolean startsWith(byte[] raw, int at, int end, byte[] word) {
+        if (end - at < word.length) {
+            return false;
+        }
+        for (int i = 0; i < word.length; i++) {
+            if (raw[at + i] != word[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int hexDigit(byte b) {
+        return b < 0 ? -1 : Character.digit(b, 16);
+    }
+}

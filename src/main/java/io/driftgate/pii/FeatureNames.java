@@ -1,0 +1,164 @@
+package io.driftgate.pii;
+
+import io.driftgate.json.JsonTape;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Where a body names features other than by keys: the {@code name} of each of an Open Inference message's {@code inputs} and {@code
+ * outputs}, and the {@code columns} of an MLflow {@code dataframe_split}. Mutable, reused, one event loop.
+ */
+final class FeatureNames {
+    private static final int NONE = JsonTape.NONE;
+    private static final int KEPT = 256;
+    private static final byte[] INPUTS = utf8("inputs");
+    private static final byte[] OUTPUTS = utf8("outputs");
+    private static final byte[] NAME = utf8("name");
+    private static final byte[] DATA = utf8("data");
+    private static final byte[] DATATYPE = utf8("datatype");
+    private static final byte[] DATAFRAME_SPLIT = utf8("dataframe_split");
+    private static final byte[] COLUMNS = utf8("columns");
+    private static final byte[] BYTES = utf8("BYTES");
+
+    /** Nodes that are names, in order. */
+    private int[] names = new int[16];
+
+    private int size;
+    /** The data of tensors, in order: data node (31 bits) | 1 + name node, 0 for none (31 bits) | whether numeric. */
+    private long[] data = new long[16];
+
+    private int tensors;
+    private int columns = NONE;
+    private int splitData = NONE;
+    private JsonTape tape;
+    private int column;
+    private int columnNode;
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    void collect(JsonTape body) {
+        tape = body;
+        size = 0;
+        tensors = 0;
+        columns = NONE;
+        splitData = NONE;
+        if (body.nodes() == 0 || body.type(JsonTape.ROOT) != JsonTape.OBJECT) {
+            return;
+        }
+        collectTensors(body.find(JsonTape.ROOT, INPUTS));
+        collectTensors(body.find(JsonTape.ROOT, OUTPUTS));
+        int split = body.find(JsonTape.ROOT, DATAFRAME_SPLIT);
+        if (split != NONE && body.type(split) == JsonTape.OBJECT) {
+            splitData = body.find(split, DATA);
+            int list = body.find(split, COLUMNS);
+            if (list != NONE && body.type(list) == JsonTape.ARRAY) {
+                columns = list;
+                column = 0;
+                columnNode = list + 1;
+                int node = list + 1;
+                for (int left = body.size(list); left > 0; left--) {
+                    addName(node);
+                    node = body.next(node);
+                }
+            }
+        }
+        Arrays.sort(names, 0, size);
+        Arrays.sort(data, 0, tensors);
+    }
+
+    private void collectTensors(int list) {
+        if (list == NONE || tape.type(list) != JsonTape.ARRAY) {
+            return;
+        }
+        int tensor = list + 1;
+        for (int left = tape.size(list); left > 0; left--) {
+            if (tape.type(tensor) == JsonTape.OBJECT) {
+                int name = tape.find(tensor, NAME);
+                addName(name);
+                addData(tape.find(tensor, DATA), name, tape.find(tensor, DATATYPE));
+            }
+            tensor = tape.next(tensor);
+        }
+    }
+
+    private void addName(int node) {
+        if (node == NONE || tape.type(node) != JsonTape.STRING) {
+            return;
+        }
+        if (size == names.length) {
+            names = Arrays.copyOf(names, size * 2);
+        }
+        names[size++] = node;
+    }
+
+    private void addData(int node, int name, int datatype) {
+        if (node == NONE) {
+            return;
+        }
+        if (tensors == data.length) {
+            data = Arrays.copyOf(data, tensors * 2);
+        }
+        long named = name != NONE && tape.type(name) == JsonTape.STRING ? 1L + name : 0;
+        boolean typed = datatype != NONE && tape.type(datatype) == JsonTape.STRING;
+        boolean numeric = typed && !tape.textEquals(datatype, BYTES, 0, BYTES.length);
+        data[tensors++] = (long) node << 32 | named << 1 | (numeric ? 1 : 0);
+    }
+
+    /** Whether a string names a feature. */
+    boolean isName(int node) {
+        return size > 0 && Arrays.binarySearch(names, 0, size, node) >= 0;
+    }
+
+    /** The name of the tensor whose data that is, or NONE. */
+    int nameOfData(int node) {
+        long tensor = tensors == 0 ? 0 : tensorOf(node);
+        return (int) ((tensor & 0xffff_ffffL) >>> 1) - 1;
+    }
+
+    /** Whether that is the data of a tensor that holds numbers or booleans. */
+    boolean isNumericData(int node) {
+        return tensors > 0 && (tensorOf(node) & 1) != 0;
+    }
+
+    /** The entry of a tensor, or 0. */
+    private long tensorOf(int node) {
+        int at = Arrays.binarySearch(data, 0, tensors, (long) node << 32);
+        at = at < 0 ? -at - 1 : at;
+        return at < tensors && data[at] >>> 32 == node ? data[at] : 0;
+    }
+
+    /** The rows of a dataframe_split that names its columns, or NONE. */
+    int splitData() {
+        return columns == NONE ? NONE : splitData;
+    }
+
+    /** The node that names the column at a place, or NONE. Asked for in order, it goes on from the last. */
+    int column(int place) {
+        if (place >= tape.size(columns)) {
+            return NONE;
+        }
+        if (place < column) {
+            column = 0;
+            columnNode = columns + 1;
+        }
+        while (column < place) {
+            columnNode = tape.next(columnNode);
+            column++;
+        }
+        return tape.type(columnNode) == JsonTape.STRING ? columnNode : NONE;
+    }
+
+    void release() {
+        tape = null;
+        size = 0;
+        tensors = 0;
+        if (names.length > KEPT) {
+            names = new int[16];
+        }
+        if (data.length > KEPT) {
+            data = new long[16];
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package io.driftgate.pii;
+
+import io.driftgate.pii.pattern.Detector;
+import io.driftgate.pii.pattern.Hits;
+import java.util.Arrays;
+
+/**
+ * Reads one text as it stands, and in each other way in which it could say something: with escapes undone and look-alikes replaced
+ * ({@link Fold}), and what Base64 in it decodes to ({@link Base64Run}), each {@value #DEPTH} deep. Another reading is made only when {@link
+ * Suspicion} finds a reason, so that clean ASCII pays for one look.
+ *
+ * <p>Work is bounded: what all readings of a part hold together may be {@value #BUDGET} times its bytes, and a little more. Beyond that, and
+ * beyond the depth, the policy says what happens. Mutable, reused, one event loop.
+ */
+final class Readings {
+    static final int DEPTH = 2;
+    static final int BUDGET = 16;
+
+    private static final int LEAST_BUDGET = 64 << 10;
+    /** Of Base64 a whole run is rewritten. */
+    private static final int NOTHING_KEPT = 0;
+
+    private final Detector detector = new Detector();
+    private final Hits hits = new Hits();
+    private final FieldPlace place;
+    private final FieldPlace.Name name = new FieldPlace.Name();
+    /** Of a text, and of what Base64 in it decodes to, and so on. */
+    private final Spans[] spans = new Spans[DEPTH + 1];
+
+    private final Text[][] folds = new Text[DEPTH + 1][DEPTH];
+    private final Text[] decoded = new Text[DEPTH + 1];
+    /** By the alignment of four characters, how far a run has been decoded. */
+    private final int[][] covered = new int[DEPTH + 1][4];
+
+    private PiiPolicy policy = PiiPolicy.off();
+    private PiiFindings findings = new PiiFindings();
+    private PiiLocation location = PiiLocation.STRING;
+    private long budget;
+    private int longest = Integer.MAX_VALUE;
+
+    Readings(FieldPlace place) {
+        this.place = place;
+        Arrays.setAll(spans, level -> new Spans());
+        Arrays.setAll(decoded, level -> new Text());
+        for (Text[] level : folds) {
+            Arrays.setAll(level, depth -> new Text());
+        }
+    }
+
+    void begin(PiiPolicy newPolicy, PiiFindings newFindings) {
+        policy = newPolicy;
+        findings = newFindings;
+        detector.begin();
+    }
+
+    /** Values of more bytes than that are not looked for, until {@link #release}. */
+    void lookFor(int longestBytes) {
+        longest = longestBytes;
+    }
+
+    void beginPart(int bytes) {
+        budget = LEAST_BUDGET + (long) BUDGET * bytes;
+    }
+
+    /** What was found, by offsets of the text that {@link #read} has returned. */
+    Spans spans() {
+        return spans[0];
+    }
+
+    /** How many bytes the matchers have examined beyond their pass, ever. */
+    long examined() {
+        return detector.examined();
+    }
+
+    /** Finds what {@code [from, to)} of a text holds, and returns the text that it is found in: that one, or one made of it. */
+    Text read(Text text, int from, int to, PiiLocation where) {
+        location = where;
+        if (where == PiiLocation.KEY) {
+            name.set(text.bytes(), from, from);
+        } else {
+            place.name(name);
+        }
+        detector.context(name.bytes(), name.from(), name.to());
+        return read(text, from, to, 0);
+    }
+
+    /** Finds what a number's digits are, as a span over {@code [from, to)} of its text. */
+    void number(byte[] digits, int length, int from, int to) {
+        location = PiiLocation.NUMBER;
+        place.name(name);
+        detector.context(name.bytes(), name.from(), name.to());
+        detector.number(digits, length, policy.set(), hits);
+        for (int i = 0; i < hits.size(); i++) {
+            add(hits.entity(i), digits, 0, length, from, to, spans[0]);
+        }
+        hits.clear();
+    }
+
+    /** Adds a finding of a name. */
+    void add(int entity, Text text, int from, int to, PiiLocation where) {
+        location = where;
+        place.name(name);
+        add(entity, text.bytes(), from, to, from, to, spans[0]);
+    }
+
+    private Text read(Text text, int from, int to, int level) {
+        find(text, from, to, spans[level]);
+        int doubts = Suspicion.of(text.bytes(), from, to);
+        if (doubts == Suspicion.NONE) {
+            return text;
+        }
+        Text last = text;
+        int start = from;
+        int end = to;
+        for (int depth = 0; depth < DEPTH && (doubts & Suspicion.FOLDABLE) != 0; depth++) {
+            if ((doubts & Suspicion.BASE64) != 0) {
+                decode(last, start, end, level);
+            }
+            if (!spend(end - start)) {
+                return last;
+            }
+            Text folded = folds[level][depth];
+            Fold.fold(last, start, end, folded);
+            if (folded.isCopy() && (doubts & Suspicion.GROUPED) == 0) {
+                return last;
+            }
+            spans[level].move(folded);
+            find(folded, 0, folded.length(), spans[level]);
+            boolean unwrapped = (doubts & Suspicion.WRAPPED) != 0;
+            last = folded;
+            start = 0;
+            end = folded.length();
+            doubts = Suspicion.of(folded.bytes(), start, end);
+            doubts &= unwrapped ? ~Suspicion.NONE : ~Suspicion.FOREIGN;
+        }
+        if ((doubts & Suspicion.BASE64) != 0) {
+            decode(last, start, end, level);
+        }
+        if ((doubts & Suspicion.WRAPPED) != 0 && Suspicion.hidesCharacters(last.bytes(), start, end)) {
+            refuse(Uninspectable.DEPTH);
+        }
+        return last;
+    }
+
+    private void find(Text text, int from, int to, Spans out) {
+        detector.scan(text.bytes(), from, to, policy.set(), hits);
+        for (int i = 0; i < hits.size(); i++) {
+            if (hits.to(i) - hits.from(i) <= longest) {
+                add(hits.entity(i), text.bytes(), hits.from(i), hits.to(i), hits.from(i), hits.to(i), out);
+            }
+        }
+        hits.clear();
+    }
+
+    /** Adds what was found, unless the policy doesn't mind it in this field, or allows the value. */
+    private void add(int entity, byte[] value, int valueFrom, int valueTo, int from, int to, Spans out) {
+        Treatment treatment = policy.treatment(entity, place, name);
+        if (!treatment.isOff() && !policy.allows(value, valueFrom, valueTo)) {
+            Treatment possible = treatment.at(location);
+            out.add(entity, from, to, possible, possible.keepLast());
+        }
+    }
+
+    /** Reads what the runs of Base64 in a text decode to. */
+    private void decode(Text text, int from, int to, int level) {
+        byte[] raw = text.bytes();
+        int p = from;
+        while (p < to) {
+            if (!Base64Run.isCharacter(raw[p])) {
+                p++;
+                continue;
+            }
+            int end = Base64Run.end(raw, p, to);
+            for (int line = Base64Run.nextLine(raw, end, to); line > 0; line = Base64Run.nextLine(raw, end, to)) {
+                end = Base64Run.end(raw, line, to);
+            }
+            if (end - p >= Base64Run.MIN && !decodeRun(text, p, end, level)) {
+                return;
+            }
+            p = end;
+        }
+    }
+
+    /** A run may begin where another character of the alphabet stands between it and a word before. */
+    private boolean decodeRun(Text text, int from, int to, int level) {
+        byte[] raw = text.bytes();
+        Arrays.fill(covered[level], from);
+        int characters = 0;
+        for (int at = from; to - at >= Base64Run.MIN; at++) {
+            if (!Base64Run.isCharacter(raw[at])) {
+                continue;
+            }
+            int alignment = characters++ & 3;
+            boolean begins = at == from || !Character.isLetterOrDigit(raw[at - 1]);
+            if (begins && at >= covered[level][alignment] && !decodeAt(text, at, to, level, alignment)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean decodeAt(Text text, int at, int to, int level, int alignment) {
+        Text said = decoded[level];
+        said.derive(text, at, to);
+        int end = Base64Run.decode(text.bytes(), at, to, said);
+        covered[level][alignment] = end;
+        if (!spend(end - at)) {
+            return false;
+        }
+        if (said.length() < Base64Run.MIN_TEXT) {
+            return true;
+        }
+        if (level == DEPTH) {
+            refuse(Uninspectable.DEPTH);
+            return false;
+        }
+        Spans inner = spans[level + 1];
+        read(said, 0, said.length(), level + 1);
+        for (int i = 0; i < inner.size(); i++) {
+            spans[level].add(inner.entity(i), at, to, inner.treatment(i), NOTHING_KEPT);
+        }
+        inner.clear();
+        return true;
+    }
+
+    /** Takes a reading of that many bytes out of the budget; false when it isn't to be made. */
+    private boolean spend(int bytes) {
+        budget -= bytes;
+        if (budget < 0) {
+            refuse(Uninspectable.SIZE);
+        }
+        return budget >= 0;
+    }
+
+    void refuse(Uninspectable reason) {
+        if (policy.uninspectable(reason) == Uninspectable.Outcome.REFUSE) {
+            findings.refuse(reason);
+        }
+    }
+
+    void release() {
+        longest = Integer.MAX_VALUE;
+        policy = PiiPolicy.off();
+        for (int level = 0; level <= DEPTH; level++) {
+            spans[level].clear();
+            decoded[level].release();
+            for (Text fold : folds[level]) {
+                fold.release();
+            }
+        }
+    }
+}
