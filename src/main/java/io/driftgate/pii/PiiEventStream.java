@@ -53,6 +53,7 @@ public final class PiiEventStream {
 
     private final StreamTools tools;
     private final PiiPolicy policy;
+    private final boolean enforced;
     private final PiiFound found;
     private final EventParser parser = new EventParser(MAX_EVENT_BYTES);
     private final Deque<HeldEvent> events = new ArrayDeque<>();
@@ -63,9 +64,10 @@ public final class PiiEventStream {
     private boolean logprobs;
     private StreamRefused refused;
 
-    PiiEventStream(StreamTools tools, PiiPolicy policy, PiiFound found) {
+    PiiEventStream(StreamTools tools, PiiPolicy policy, boolean enforced, PiiFound found) {
         this.tools = tools;
         this.policy = policy;
+        this.enforced = enforced;
         this.found = found;
     }
 
@@ -140,7 +142,14 @@ public final class PiiEventStream {
         HeldEvent event = new HeldEvent(Arrays.copyOf(parser.raw(), parser.length()));
         heldBytes += parser.length();
         events.add(event);
-        boolean done = read(event);
+        boolean done = false;
+        try {
+            done = read(event);
+        } catch (StreamRefused e) {
+            if (enforced) {
+                throw e;
+            }
+        }
         parser.next();
         if (done) {
             decideAll();
@@ -210,7 +219,7 @@ public final class PiiEventStream {
             }
             apply(findings.entity(i), findings.action(i));
         }
-        for (int i = 0; i < findings.edits(); i++) {
+        for (int i = 0; enforced && i < findings.edits(); i++) {
             if (!tools.isInPiece(findings.editFrom(i))) {
                 checkEditable();
                 event.edit(
@@ -360,7 +369,7 @@ public final class PiiEventStream {
             }
             boolean letGo = from < text.decided() && findings.action(i) != PiiAction.SHADOW;
             apply(findings.entity(i), letGo ? PiiAction.BLOCK : findings.action(i));
-            for (; edit < findings.edits() && findings.editFrom(edit) < to; edit++) {
+            for (; enforced && edit < findings.edits() && findings.editFrom(edit) < to; edit++) {
                 if (findings.editFrom(edit) >= from) {
                     edit(text, findings.editFrom(edit), findings.editTo(edit), findings.editText(edit));
                 }
@@ -372,7 +381,7 @@ public final class PiiEventStream {
     /** Counts a finding; one that blocks ends the stream. */
     private void apply(PiiEntity entity, PiiAction action) throws StreamRefused {
         found.found(entity, action);
-        if (action == PiiAction.BLOCK) {
+        if (enforced && action == PiiAction.BLOCK) {
             throw StreamRefused.personal(entity.name());
         }
     }

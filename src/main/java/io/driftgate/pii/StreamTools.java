@@ -35,9 +35,13 @@ public final class StreamTools {
         this.scanner = scanner;
     }
 
-    /** Begins a stream. */
-    public PiiEventStream begin(PiiPolicy policy, PiiFound found) {
-        return new PiiEventStream(this, policy, found);
+    /**
+     * Begins a stream.
+     *
+     * @param enforced false only counts: nothing is masked, no finding ends the stream
+     */
+    public PiiEventStream begin(PiiPolicy policy, boolean enforced, PiiFound found) {
+        return new PiiEventStream(this, policy, enforced, found);
     }
 
     PiiScanner scanner() {

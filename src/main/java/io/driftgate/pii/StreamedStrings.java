@@ -7,7 +7,8 @@ import java.util.Set;
 /**
  * Which strings of an event are pieces of a longer text, and of which one. A piece is any string below a member {@code delta}, and
  * any that is the value, or in the value, of a member whose name models' servers give to text: {@code content}, {@code text},
- * {@code arguments} and the like. Names of kinds, roles and ids are none. Which text it is says the path from the root: member names, and
+ * {@code arguments} and the like. Names of kinds, roles and ids are none. In an event that is no
+ * object everything else is. Which text it is says the path from the root: member names, and
  * for elements of an array their {@code index}, or else their place. So choices that come one at a time stay apart. Below
  * {@code logprobs} all elements are one text, for they are its tokens in order. Mutable, reused, one event loop.
  */
@@ -68,7 +69,7 @@ final class StreamedStrings {
         pathLength = 0;
         logprobs = false;
         try {
-            value(JsonTape.ROOT, 0);
+            value(JsonTape.ROOT, tape.type(JsonTape.ROOT) == JsonTape.OBJECT ? 0 : BELOW_TEXT);
         } finally {
             tape = null;
             visitor = null;

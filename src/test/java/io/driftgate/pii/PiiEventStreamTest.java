@@ -20,7 +20,7 @@ final class PiiEventStreamTest {
     private final List<String> found = new ArrayList<>();
 
     private PiiEventStream begin() {
-        return tools.begin(POLICY, (entity, action) -> found.add(entity + " " + action));
+        return tools.begin(POLICY, true, (entity, action) -> found.add(entity + " " + action));
     }
 
     private static String delta(int choice, String content) {
@@ -73,6 +73,17 @@ final class PiiEventStreamTest {
     @Test
     void blocksBeforeAnyOfTheValueIsOut() {
         assertEquals(BLOCKED, through(delta(0, "Write to jane") + delta(0, "@exam") + delta(0, "ple.org now") + DONE));
+    }
+
+    @Test
+    void onlyCountsWhereNothingIsEnforced() {
+        String text =
+                delta(0, "jane@") + delta(0, "example.org, 4111 1111") + delta(0, " 1111 1111, 123-45-6789") + DONE;
+        PiiEventStream stream = tools.begin(POLICY, false, (entity, action) -> found.add(entity + " " + action));
+        feed(stream, text);
+        stream.end();
+        assertEquals(text, take(stream));
+        assertEquals(List.of("EMAIL_ADDRESS BLOCK", "CREDIT_CARD MASK", "US_SSN MASK"), found);
     }
 
     @Test
@@ -173,6 +184,7 @@ final class PiiEventStreamTest {
     @Test
     void takesPlainTextAsOneText() {
         assertEquals(BLOCKED, through("data: jane@\n\ndata: example.org\n\n"));
+        assertEquals(BLOCKED, through("data: \"jane@\"\n\ndata: \"example.org\"\n\n"));
         assertEquals("data: ****-****-****\n\ndata: -1111\n\n", through("data: 4111-1111-1111\n\ndata: -1111\n\n"));
     }
 

@@ -27,6 +27,14 @@ final class StreamPropertyTest {
         "+14155552671",
         "GB82WEST12345698765432",
         "(415) 555-2671",
+        "00:1b:44:11:3a:b7",
+        "my social security number is 078051120",
+        "date of birth: 12/03/1980",
+        "born on ",
+        "1980-03-12",
+        "ssn ",
+        "078051120",
+        "https://example.org/login?user=jane",
         "@",
         ".",
         "-",
@@ -53,7 +61,7 @@ final class StreamPropertyTest {
         "_",
         "the lazy dog jumps over nothing at all ",
         "::",
-        "fe80::"
+        "fe80::",
     };
 
     private final StreamTools tools = new StreamTools(new PiiScanner());
@@ -108,7 +116,7 @@ final class StreamPropertyTest {
     /** Feeds a stream in pieces that end at {@code splits}, in order. */
     private Outcome through(byte[] bytes, PiiPolicy policy, int... splits) {
         List<String> found = new ArrayList<>();
-        PiiEventStream stream = tools.begin(policy, (entity, action) -> found.add(entity + " " + action));
+        PiiEventStream stream = tools.begin(policy, true, (entity, action) -> found.add(entity + " " + action));
         StringBuilder out = new StringBuilder();
         int from = 0;
         for (int split : splits) {
@@ -125,13 +133,14 @@ final class StreamPropertyTest {
     @Test
     void bytesMayBeSplitAnywhere() {
         SplittableRandom random = new SplittableRandom(41);
-        for (int round = 0; round < 12; round++) {
+        for (int round = 0; round < 8; round++) {
             PiiPolicy policy = round % 3 == 0
                     ? PiiFixtures.policy("{EMAIL_ADDRESS: BLOCK, CREDIT_CARD: MASK, US_SSN: MASK, IP_ADDRESS: SHADOW}")
                     : PiiFixtures.all(PiiAction.MASK);
-            byte[] bytes = events(random, randomText(random, 30), 40).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes =
+                    events(random, randomText(random, round == 0 ? 12 : 40), 40).getBytes(StandardCharsets.UTF_8);
             Outcome whole = through(bytes, policy);
-            for (int split = 0; split <= bytes.length; split += round < 2 ? 1 : 17) {
+            for (int split = 0; split <= bytes.length; split += round == 0 ? 1 : 61) {
                 assertEquals(whole, through(bytes, policy, split), "split at " + split);
             }
             for (int i = 0; i < 20; i++) {
@@ -148,7 +157,7 @@ final class StreamPropertyTest {
         SplittableRandom random = new SplittableRandom(42);
         PiiPolicy policy = PiiFixtures.all(PiiAction.MASK);
         int masked = 0;
-        for (int round = 0; round < 50; round++) {
+        for (int round = 0; round < 30; round++) {
             String text = randomText(random, 10 + random.nextInt(150));
             byte[] whole = text.getBytes(StandardCharsets.UTF_8);
             scanner.window(whole, 0, whole.length, policy, PiiEventStream.MAX_VALUE_BYTES, findings);
@@ -168,7 +177,7 @@ final class StreamPropertyTest {
                 assertEquals(expected.isEmpty(), outcome.out().equals(clean), "byte for byte when there is nothing");
             }
         }
-        assertTrue(masked > 200, "the texts hold something: " + masked);
+        assertTrue(masked > 100, "the texts hold something: " + masked);
     }
 
     private static String textOf(String stream) throws MalformedJson {

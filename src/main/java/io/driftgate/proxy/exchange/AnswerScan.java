@@ -33,7 +33,7 @@ final class AnswerScan {
 
     /** Begins to look through the events of an answer of that model. */
     PiiEventStream begin(ModelState model) {
-        return streams.begin(model.model.pii().responses(), model::countFindingInAnswer);
+        return streams.begin(model.model.pii().responses(), model.isEnforced(), model::countFindingInAnswer);
     }
 
     /**
