@@ -1,7 +1,9 @@
 package io.driftgate.pii.pattern;
 
+import java.util.Arrays;
+
 /**
- * Dates that can be somebody's day of birth, where words say so: {@code 12/05/1985}, {@code 12.5.85}, {@code 1985-05-12}, {@code
+ * Dates that can be somebody's day of birth, where words say so: {@code 12/05/1985}, {@code 12.5.85}, {@code 12. 5. 1985}, {@code 12 05 1985}, {@code 1985-05-12}, {@code
  * 19850512}, {@code 12 May 1985}, {@code 12th of May, 1985}, {@code May 12, 1985}, {@code 12-May-1985}, {@code 1985年5月12日}, with months
  * in the larger languages of Europe. Days are those that some month has; years are of 1900 to 2099, or of two digits.
  *
@@ -106,13 +108,14 @@ final class BirthDateMatcher {
         if (end + 3 >= to || first == 0 || first > 31) {
             return NONE;
         }
-        byte separator = text[end];
-        boolean numeric = separator == '/' || separator == '.' || separator == '-';
-        if (numeric && Utf8.isDigit(text[end + 1])) {
-            int endOfSecond = endOfDigits(text, end + 1, to, 2);
-            int second = NumberBounds.number(text, end + 1, to, endOfSecond - end - 1);
-            boolean same = endOfSecond < to && text[endOfSecond] == separator;
-            return same && isDate(first, second) ? endOfYear(text, endOfSecond + 1, to, true) : NONE;
+        int secondAt = endOfSeparator(text, end, to);
+        if (secondAt > end && Utf8.isDigitAt(text, secondAt, to)) {
+            int endOfSecond = endOfDigits(text, secondAt, to, 2);
+            int yearAt = secondAt - end + endOfSecond;
+            boolean same = yearAt < to && Arrays.equals(text, end, secondAt, text, endOfSecond, yearAt);
+            int second = NumberBounds.number(text, secondAt, to, endOfSecond - secondAt);
+            boolean blank = secondAt == end + 1 && text[end] == ' ';
+            return same && isDate(first, second) ? endOfYear(text, yearAt, to, !blank) : NONE;
         }
         reader.begin(text, end, Math.min(to, end + MAX_SPAN));
         int token = reader.next();
@@ -133,6 +136,15 @@ final class BirthDateMatcher {
                     : p;
         }
         return endOfYear(text, p, to, false);
+    }
+
+    /** Behind a blank, or a mark that may have a blank on either side. */
+    private static int endOfSeparator(byte[] text, int at, int to) {
+        int p = at;
+        p += p < to && text[p] == ' ' ? 1 : 0;
+        p += p < to && (text[p] == '/' || text[p] == '.' || text[p] == '-') ? 1 : 0;
+        p += p > at && p < to && text[p - 1] != ' ' && text[p] == ' ' ? 1 : 0;
+        return p;
     }
 
     /** In {@code May 12th, 1985}, behind the 12. */
@@ -171,7 +183,9 @@ final class BirthDateMatcher {
 
     private static int skipMarks(byte[] text, int from, int to) {
         int p = from;
-        while (p < to && p - from < 3 && (text[p] == ' ' || text[p] == ',' || text[p] == '.' || text[p] == '-')) {
+        while (p < to
+                && p - from < 3
+                && (text[p] == ' ' || text[p] == ',' || text[p] == '.' || text[p] == '-' || text[p] == '/')) {
             p++;
         }
         return p;

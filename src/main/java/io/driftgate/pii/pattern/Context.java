@@ -42,6 +42,7 @@ final class Context {
     private long[] ofName = new long[1];
     private long[] before = new long[1];
     private long[] behind = new long[1];
+    private int endOfFound;
     private long examined;
 
     void name(byte[] bytes, int nameFrom, int nameTo) {
@@ -59,11 +60,17 @@ final class Context {
         this.words = words;
         beforePlace = UNKNOWN;
         behindPlace = UNKNOWN;
+        endOfFound = from;
         if (before.length < words.width()) {
             ofName = new long[words.width()];
             before = new long[words.width()];
             behind = new long[words.width()];
         }
+    }
+
+    /** Says that something was found which ends at {@code end}: the words before are about that. */
+    void found(int end) {
+        endOfFound = Math.max(endOfFound, end);
     }
 
     /** Lets go of the text. The name stays. */
@@ -121,6 +128,7 @@ final class Context {
         }
         long last = 0;
         boolean taken = false;
+        boolean behindFound = endOfFound <= first || endOfFound > start;
         for (int token = reader.next(); token != WordReader.END; token = reader.next()) {
             switch (token) {
                 case WordReader.WORD -> {
@@ -135,6 +143,8 @@ final class Context {
                 case WordReader.SENTENCE -> Arrays.fill(before, 0);
                 default -> {}
             }
+            taken |= !behindFound && reader.at() >= endOfFound;
+            behindFound |= reader.at() >= endOfFound;
         }
         return before;
     }

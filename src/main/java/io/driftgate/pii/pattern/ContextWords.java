@@ -24,7 +24,7 @@ final class ContextWords {
                 "ssn, ssns, social security, socialsecurity, soc sec, ss number, ssnumber, ssno, ssn4, social no, social number");
         put(
                 PiiEntity.DATE_OF_BIRTH,
-                "dob, dobs, born, birth, births, birthday, birthdate, birthdays, bday, birthdt, dateofbirth, geboren, geb,"
+                "dob, dobs, do b, o b, born, birth, births, birthday, birthdate, birthdays, bday, birthdt, dateofbirth, geboren, geb,"
                         + " geburtsdatum, geburtstag, geburt, naissance, nacimiento, nacido, nacida, nascimento, nascido, nascita, nato,"
                         + " nata, geboortedatum, urodzenia, urodzony, urodzona, né, née, fødselsdato, födelsedatum");
         put(

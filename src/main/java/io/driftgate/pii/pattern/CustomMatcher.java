@@ -28,6 +28,15 @@ final class CustomMatcher {
         }
     }
 
+    /** No match starts within a character, and the engine must not either. */
+    private static int startOfCharacter(byte[] text, int at, int to) {
+        int p = at;
+        while (p < to && (text[p] & 0xc0) == 0x80) {
+            p++;
+        }
+        return p;
+    }
+
     /** Where a prefix occurs first, or {@code to}. */
     private static int indexOf(byte[] prefix, byte[] text, int from, int to) {
         if (prefix.length == 0) {
@@ -54,7 +63,7 @@ final class CustomMatcher {
             byte[] window = Arrays.copyOfRange(text, start, end);
             out.examine(window.length);
             Matcher matcher = pattern.pattern().matcher(window);
-            int at = Math.max(stride, coveredTo) - start;
+            int at = startOfCharacter(text, Math.max(stride, coveredTo), end) - start;
             int matches = 0;
             while (at < last - start && matcher.find(at)) {
                 int matchFrom = start + matcher.start();
@@ -69,7 +78,7 @@ final class CustomMatcher {
                     coveredTo = many ? last : matchTo;
                     out.add(pattern.entity(), matchFrom, coveredTo, pattern.score());
                 }
-                at = Math.max(Math.max(matchTo, coveredTo), matchFrom + 1) - start;
+                at = startOfCharacter(text, Math.max(Math.max(matchTo, coveredTo), matchFrom + 1), end) - start;
             }
         }
     }

@@ -3,7 +3,7 @@ package io.driftgate.pii.pattern;
 /**
  * E-mail addresses around an {@code @}: RFC 5321's limits (64 octets before, 255 after, 63 per label), the characters that
  * addresses have in practice ({@code A-Z a-z 0-9 . _ % + - '} and letters of any script), at least two labels, of which the last
- * is of two letters or more, or {@code xn--}. Quoted local parts and address literals are not looked for.
+ * is of two letters or more, or {@code xn--}, and not the ending of an image or the like. Quoted local parts and address literals are not looked for.
  *
  * <p>Looks back and forth as far as to the neighbouring {@code @}, so each byte is examined at most twice.
  */
@@ -12,6 +12,10 @@ final class EmailMatcher {
     private static final int MAX_DOMAIN_BYTES = 255;
     private static final int MAX_LABEL_BYTES = 63;
     private static final int NONE = -1;
+    private static final String[] FILES = {
+        "png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "bmp", "css", "js", "json", "html", "xml", "txt", "log",
+        "yml", "yaml", "pdf"
+    };
 
     private EmailMatcher() {}
 
@@ -60,13 +64,28 @@ final class EmailMatcher {
             }
             if (labels > 1) {
                 int endOfTop = endOfTopLevel(text, label, p);
-                end = endOfTop != NONE && !Utf8.isWordAt(text, endOfTop, to) ? endOfTop : end;
+                boolean top = endOfTop != NONE && !Utf8.isWordAt(text, endOfTop, to) && !isFile(text, label, endOfTop);
+                end = top ? endOfTop : end;
             }
             if (text[p - 1] == '-' || p >= limit || text[p] != '.') {
                 return end;
             }
             label = p + 1;
         }
+    }
+
+    /** As in {@code icon@2x.png}: endings of files that are no domains. */
+    private static boolean isFile(byte[] text, int from, int to) {
+        for (String ending : FILES) {
+            boolean same = ending.length() == to - from;
+            for (int i = 0; same && i < ending.length(); i++) {
+                same = (text[from + i] | 0x20) == ending.charAt(i);
+            }
+            if (same) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int endOfLabel(byte[] text, int from, int limit) {

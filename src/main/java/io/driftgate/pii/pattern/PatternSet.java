@@ -121,6 +121,11 @@ public final class PatternSet {
             return this;
         }
 
+        /** Looks for a pattern of the policy's own, with the score that is right for most. */
+        public Builder add(CustomPattern pattern) {
+            return add(pattern, DEFAULT_MIN_SCORE);
+        }
+
         /** Looks for a pattern of the policy's own from a score on, of 100. */
         public Builder add(CustomPattern pattern, int minScore) {
             custom.put(pattern.entity(), pattern);

@@ -2,10 +2,10 @@ package io.driftgate.pii.pattern;
 
 /**
  * Takes what matchers find in one text, and passes on what counts: the entity is looked for, and the score, moved by the words
- * around, is high enough. The words are read only where they decide. Mutable, reused, one event loop.
+ * around, is high enough. The words are read only where they can move it. Mutable, reused, one event loop.
  */
 final class ScoredHits {
-    /** What a word of context adds, of 100. */
+    /** What a word of context adds, of 100; what a form and check digits prove stays above what words make likely. */
     static final int CONTEXT = 40;
 
     static final int CERTAIN = 100;
@@ -72,16 +72,18 @@ final class ScoredHits {
     }
 
     void add(int entity, int from, int to, int score) {
-        int most = Math.min(CERTAIN, score + CONTEXT);
+        int most = Math.max(score, Math.min(CERTAIN - 1, score + CONTEXT));
         if (entity < 0 || !set.accepts(entity, most)) {
             return;
         }
         if (number) {
             addNumber(entity, from, to, score, most);
-        } else if (set.accepts(entity, score)) {
-            out.add(entity, from, to, score);
-        } else if (context.speaksFor(entity, from, to)) {
-            out.add(entity, from, to, most);
+            return;
+        }
+        int moved = score < CERTAIN && context.speaksFor(entity, from, to) ? most : score;
+        if (set.accepts(entity, moved)) {
+            out.add(entity, from, to, moved);
+            context.found(to);
         }
     }
 

@@ -129,6 +129,16 @@ class ContextTest {
         assertEquals(1, hits.size());
     }
 
+    @Test
+    void wordsRaiseWhatCountsAnyway() {
+        byte[] text = "SSN 123-45-6789".getBytes(StandardCharsets.UTF_8);
+        Hits hits = new Hits();
+        new Detector().scan(text, 0, text.length, SSN, hits);
+        new Detector().scan(text, 4, text.length, SSN, hits);
+        assertEquals(99, hits.score(0));
+        assertEquals(85, hits.score(1));
+    }
+
     private static List<String> found(String name, String text) {
         return run(name, text, false);
     }
