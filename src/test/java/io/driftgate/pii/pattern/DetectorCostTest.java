@@ -69,10 +69,12 @@ class DetectorCostTest {
     }
 
     private static void assertAllocatesNothing(PatternSet set, String order) {
-        byte[] text = ("The meeting of 2019 took 45 minutes; e.g. 3.14 of 12,500 people (some 7 %) came at 10:30, and version 1.2.3 or"
-                        + " order " + order + " was - as ever - not on the agenda: see chapter_4, part B2 of 12/05/1985. ")
-                .repeat(20)
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] text =
+                ("The meeting of 2019 took 45 minutes; e.g. 3.14 of 12,500 people (some 7 %) came at 10:30, and version 1.2.3 or"
+                                + " order " + order
+                                + " was - as ever - not on the agenda: see chapter_4, part B2 of 12/05/1985. ")
+                        .repeat(20)
+                        .getBytes(StandardCharsets.UTF_8);
         byte[] name = "notes".getBytes(StandardCharsets.UTF_8);
         byte[] digits = order.getBytes(StandardCharsets.UTF_8);
         Detector detector = new Detector();
