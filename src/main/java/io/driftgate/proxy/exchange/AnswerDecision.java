@@ -13,10 +13,11 @@ sealed interface AnswerDecision
      * The answer goes to the client with personal data masked.
      *
      * @param body all of it, decoded
+     * @param jsonBytes how many bytes of it are not binary tensors, which stand behind JSON
      * @param summary what was masked, by entity
      */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares decisions
-    record Rewrite(byte[] body, String summary, String policyErrors) implements AnswerDecision {}
+    record Rewrite(byte[] body, int jsonBytes, String summary, String policyErrors) implements AnswerDecision {}
 
     /**
      * The client gets a configured answer instead.

@@ -5,6 +5,7 @@ import java.util.Locale;
 
 /** How an answer's head says that its body is to be read. */
 enum AnswerForm {
+    /** Behind which binary tensors may stand. */
     JSON,
     /** Any text in UTF-8. */
     TEXT,
@@ -19,7 +20,7 @@ enum AnswerForm {
         if (encoding == Encoding.UNKNOWN) {
             return OTHER;
         }
-        if (ContentTypes.isJson(fields)) {
+        if (ContentTypes.isJson(fields) || ContentTypes.isJsonWithTensors(fields)) {
             return JSON;
         }
         int field = fields.find(KnownField.CONTENT_TYPE);

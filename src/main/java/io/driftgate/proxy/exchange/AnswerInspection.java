@@ -110,17 +110,30 @@ final class AnswerInspection {
     }
 
     private AnswerDecision inspect(ByteBuf request, byte[] bytes, int from, int to) {
+        int jsonTo = InferenceHeader.jsonTo(head.fields(), permit.inspection().protocol(), from, to);
+        if (form == AnswerForm.JSON && jsonTo == InferenceHeader.MALFORMED) {
+            return unread(Uninspectable.ENCODING);
+        }
         if (judges) {
             int bodyFrom = request.arrayOffset() + request.readerIndex();
             AnswerDecision decision = loop.guard()
                     .inspectAnswer(
-                            permit, request.array(), bodyFrom, bodyFrom + request.readableBytes(), bytes, from, to);
+                            permit,
+                            request.array(),
+                            bodyFrom,
+                            bodyFrom + request.readableBytes(),
+                            bytes,
+                            from,
+                            jsonTo,
+                            to);
             if (!(decision instanceof Release)) {
                 return decision;
             }
             policyErrors = decision.policyErrors();
         }
-        return scans ? loop.answerScan().scan(model, form, bytes, from, to, policyErrors) : new Release(policyErrors);
+        return scans
+                ? loop.answerScan().scan(model, form, bytes, from, jsonTo, to, policyErrors)
+                : new Release(policyErrors);
     }
 
     private AnswerDecision unread(Uninspectable why) {

@@ -10,6 +10,8 @@ import io.driftgate.pii.PiiPolicy;
 import io.driftgate.pii.PiiScanner;
 import io.driftgate.pii.StreamTools;
 import io.driftgate.pii.Uninspectable;
+import io.driftgate.protocol.BinaryTensors;
+import io.driftgate.protocol.MalformedRequest;
 import io.driftgate.protocol.Refusal;
 import io.driftgate.proxy.exchange.AnswerDecision.Release;
 import io.driftgate.proxy.exchange.AnswerDecision.Rewrite;
@@ -27,6 +29,9 @@ final class AnswerScan {
     private static final byte[] LOGPROBS = "logprobs".getBytes(StandardCharsets.US_ASCII);
 
     private final JsonTape tape = new JsonTape(MAX_DEPTH);
+    private final JsonTape scratch = new JsonTape(MAX_DEPTH);
+    private final BinaryTensors tensors = new BinaryTensors();
+    private final BinaryNumbers numbers = new BinaryNumbers();
     private final PiiScanner scanner = new PiiScanner();
     private final PiiFindings findings = new PiiFindings();
     private final StreamTools streams = new StreamTools(scanner);
@@ -39,24 +44,37 @@ final class AnswerScan {
     /**
      * Looks at {@code bytes[from, to)}, which are all of an answer.
      *
+     * @param jsonTo one past the last byte of JSON
      * @param policyErrors of the rules that have looked at it before
      */
-    AnswerDecision scan(ModelState model, AnswerForm form, byte[] bytes, int from, int to, String policyErrors) {
+    AnswerDecision scan(
+            ModelState model, AnswerForm form, byte[] bytes, int from, int jsonTo, int to, String policyErrors) {
         if (from == to) {
             return new Release(policyErrors);
         }
         boolean json = form == AnswerForm.JSON;
         try {
             if (json) {
-                tape.parse(bytes, from, to);
+                tape.parse(bytes, from, jsonTo);
+                if (jsonTo < to) {
+                    tensors.readOutputs(tape, jsonTo, to);
+                }
             }
-            find(model.model.pii().responses(), json, bytes, from, to);
-            return decide(model, json, bytes, from, to, policyErrors);
+            if (!find(model.model.pii().responses(), json, bytes, from, to)) {
+                AnswerDecision decision = uninspectable(model, Uninspectable.ENCODING, policyErrors);
+                if (!(decision instanceof Release)) {
+                    return decision;
+                }
+            }
+            return decide(model, json, bytes, from, jsonTo, to, policyErrors);
         } catch (MalformedJson e) {
             boolean deep = e.reason() == MalformedJson.Reason.TOO_DEEP;
             return uninspectable(model, deep ? Uninspectable.DEPTH : Uninspectable.ENCODING, policyErrors);
+        } catch (MalformedRequest e) {
+            return uninspectable(model, Uninspectable.ENCODING, policyErrors);
         } finally {
             findings.clear();
+            tensors.release();
             tape.release();
         }
     }
@@ -70,20 +88,26 @@ final class AnswerScan {
                 : new Release(policyErrors);
     }
 
-    private void find(PiiPolicy policy, boolean json, byte[] bytes, int from, int to) {
+    /** False when an element of a binary tensor is no text. */
+    private boolean find(PiiPolicy policy, boolean json, byte[] bytes, int from, int to) {
+        boolean texts = true;
         scanner.begin(policy, findings);
         try {
             if (json) {
                 scanner.json(tape);
+                texts = BinaryTexts.scan(tape, tensors, scanner);
+                numbers.scan(tape, tensors, scanner);
             } else {
                 scanner.text(bytes, from, to, PiiLocation.TEXT, Coding.PLAIN, NO_NAME);
             }
         } finally {
             scanner.end();
         }
+        return texts;
     }
 
-    private AnswerDecision decide(ModelState model, boolean json, byte[] bytes, int from, int to, String policyErrors) {
+    private AnswerDecision decide(
+            ModelState model, boolean json, byte[] bytes, int from, int jsonTo, int to, String policyErrors) {
         for (int i = 0; i < findings.size(); i++) {
             model.countFindingInAnswer(findings.entity(i), findings.action(i));
         }
@@ -97,13 +121,20 @@ final class AnswerScan {
             String entity = findings.entity(findings.blocking()).name();
             return refusal("personal data (" + entity + ") is not let out", entity, policyErrors);
         }
-        if (!findings.rewrites(0)) {
+        if (!findings.masks()) {
             return new Release(policyErrors);
         }
         if (json && hasLogprobs()) {
             return refusal("personal data is not let out, and logprobs repeat what is to be masked", "", policyErrors);
         }
-        return new Rewrite(findings.rewrite(0, bytes, from, to), findings.redactedSummary(), policyErrors);
+        if (tensors.size() == 0) {
+            byte[] body = findings.rewrite(0, bytes, from, to);
+            return new Rewrite(body, body.length, findings.redactedSummary(), policyErrors);
+        }
+        TensorRedaction redaction = new TensorRedaction(findings, tensors, tape, from, jsonTo, to);
+        byte[] body = redaction.body(scratch);
+        scratch.release();
+        return new Rewrite(body, redaction.jsonBytes(), findings.redactedSummary(), policyErrors);
     }
 
     /** Whether the answer says how probable its tokens are, which repeats the text in other forms. */

@@ -55,14 +55,15 @@ final class BinaryNumbers {
 
     /** Writes the name; returns where the first number goes. */
     private int begin(JsonTape json, int name) {
-        int length = json.end(name) - json.start(name);
+        int nameFrom = name == JsonTape.NONE ? 0 : json.start(name);
+        int length = name == JsonTape.NONE ? 0 : json.end(name) - nameFrom;
         if (bytes.length < length + BYTES) {
             bytes = new byte[length + BYTES];
         }
         int at = 0;
         bytes[at++] = '{';
         bytes[at++] = '"';
-        System.arraycopy(json.bytes(), json.start(name), bytes, at, length);
+        System.arraycopy(json.bytes(), nameFrom, bytes, at, length);
         at += length;
         bytes[at++] = '"';
         bytes[at++] = ':';

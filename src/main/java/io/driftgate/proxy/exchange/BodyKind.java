@@ -17,12 +17,10 @@ enum BodyKind {
         if (ContentTypes.isJson(fields)) {
             return JSON;
         }
-        String type = ContentTypes.type(fields);
-        if (protocol.takesBinaryTensors()
-                && type.equals("application/octet-stream")
-                && fields.find(KnownField.INFERENCE_HEADER_CONTENT_LENGTH) != FieldBlock.NONE) {
+        if (protocol.takesBinaryTensors() && ContentTypes.isJsonWithTensors(fields)) {
             return JSON;
         }
+        String type = ContentTypes.type(fields);
         if (protocol.takesForms() && type.equals("application/x-www-form-urlencoded")) {
             return FORM;
         }

@@ -16,6 +16,12 @@ final class ContentTypes {
         return type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
     }
 
+    /** JSON, or bytes behind JSON whose length the head gives. */
+    static boolean isJsonWithTensors(FieldBlock fields) {
+        return fields.find(KnownField.INFERENCE_HEADER_CONTENT_LENGTH) != FieldBlock.NONE
+                && type(fields).equals("application/octet-stream");
+    }
+
     /** The media type in lower case; empty when there is none, or two, or a charset that is not UTF-8. */
     static String type(FieldBlock fields) {
         int field = fields.find(KnownField.CONTENT_TYPE);

@@ -52,6 +52,18 @@ public final class FieldBlock {
         known[size++] = KnownField.of(bytes, nameFrom, nameTo);
     }
 
+    /** Gives a field another value. */
+    void replaceValue(int field, byte[] value) {
+        int at = 0;
+        for (int i = 0; i < size; i++) {
+            at = Math.max(at, valueTo(i));
+        }
+        ensureCapacity(at + value.length);
+        System.arraycopy(value, 0, bytes, at, value.length);
+        spans[field * 4 + 2] = at;
+        spans[field * 4 + 3] = at + value.length;
+    }
+
     /** Adds all fields of another block as they are, one of them with another value. */
     void copy(FieldBlock other, int replaced, byte[] value) {
         for (int i = 0; i < other.size; i++) {

@@ -376,6 +376,7 @@ final class GovernedExchange extends Exchange {
         } else if (decision instanceof Rewrite rewrite) {
             answerRedacted = rewrite.summary();
             answer.setDecoded();
+            answer.setJsonBytes(rewrite.jsonBytes());
             sendHeld(answer, Unpooled.wrappedBuffer(rewrite.body()));
         } else if (decision instanceof Replacement replacement) {
             replace(replacement.body().getBytes(StandardCharsets.UTF_8));

@@ -188,15 +188,23 @@ final class Guard {
     /**
      * Inspects {@code answer[answerFrom, answerTo)}, the answer to {@code body[from, to)}, which was inspected when the permit was
      * granted: its rows are bound once more, because the tape has served other requests since.
+     *
+     * @param jsonTo one past the last byte of the answer's JSON
      */
     AnswerDecision inspectAnswer(
-            Permit permit, byte[] body, int from, int to, byte[] answer, int answerFrom, int answerTo) {
+            Permit permit, byte[] body, int from, int to, byte[] answer, int answerFrom, int jsonTo, int answerTo) {
         Inspection request = permit.inspection();
         ModelState model = request.model();
         try {
             reader.read(request, body, from, to);
-            answerTape.parse(answer, answerFrom, answerTo);
-            request.protocol().bindAnswer(answerTape, request.state().version.prediction(), model.predictions);
+            answerTape.parse(answer, answerFrom, jsonTo);
+            request.protocol()
+                    .bindAnswer(
+                            answerTape,
+                            jsonTo,
+                            answerTo,
+                            request.state().version.prediction(),
+                            model.predictions);
             if (!request.protocol().answersInChoices() && model.predictions.rows() != model.batch.rows()) {
                 return uninspectableAnswer(permit);
             }

@@ -1,5 +1,7 @@
 package io.driftgate.proxy.exchange;
 
+import io.driftgate.protocol.Protocol;
+
 /**
  * {@code Inference-Header-Content-Length}: how many bytes of a body are JSON, see {@link io.driftgate.protocol.BinaryTensors}. One
  * field of plain digits without leading zeros, or nobody knows where the JSON ends.
@@ -13,6 +15,15 @@ final class InferenceHeader {
     private static final int MAX_DIGITS = 9;
 
     private InferenceHeader() {}
+
+    /** One past the last byte of JSON of {@code bytes[from, to)}, or {@link #MALFORMED}. */
+    static int jsonTo(FieldBlock fields, Protocol protocol, int from, int to) {
+        int bytes = protocol.takesBinaryTensors() ? jsonBytes(fields) : ABSENT;
+        if (bytes == ABSENT) {
+            return to;
+        }
+        return bytes == MALFORMED || bytes > to - from ? MALFORMED : from + bytes;
+    }
 
     /** Bytes of JSON, {@link #ABSENT} or {@link #MALFORMED}. */
     static int jsonBytes(FieldBlock fields) {

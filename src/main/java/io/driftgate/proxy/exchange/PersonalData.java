@@ -8,7 +8,6 @@ import io.driftgate.pii.PiiLocation;
 import io.driftgate.pii.PiiPolicy;
 import io.driftgate.pii.PiiScanner;
 import io.driftgate.pii.Uninspectable;
-import io.driftgate.protocol.BinaryTensors;
 import io.driftgate.protocol.FormFields;
 import io.driftgate.protocol.FormFields.Content;
 import io.driftgate.protocol.MalformedRequest;
@@ -67,7 +66,9 @@ final class PersonalData {
             switch (reader.kind()) {
                 case JSON -> {
                     scanner.json(reader.tape());
-                    elements(reader.tape(), RequestReader.tensors(request));
+                    if (!BinaryTexts.scan(reader.tape(), RequestReader.tensors(request), scanner)) {
+                        note(Uninspectable.ENCODING);
+                    }
                 }
                 case FORM, MULTIPART -> form(reader.form());
                 case OTHER -> {}
@@ -131,30 +132,6 @@ final class PersonalData {
     }
 
     // ---- parts
-
-    private void elements(JsonTape json, BinaryTensors tensors) {
-        for (int tensor = 0; tensor < tensors.size(); tensor++) {
-            if (!tensors.isBytes(tensor)) {
-                continue;
-            }
-            byte[] name = name(json, tensors.nameNode(json, tensor));
-            for (int at = tensors.from(tensor); at < tensors.to(tensor); at = tensors.next(tensor, at)) {
-                int from = tensors.textFrom(at);
-                int to = tensors.textTo(at);
-                if (FormFields.isText(json.bytes(), from, to)) {
-                    scanner.text(json.bytes(), from, to, PiiLocation.TENSOR_ELEMENT, Coding.PLAIN, name);
-                } else {
-                    note(Uninspectable.ENCODING);
-                }
-            }
-        }
-    }
-
-    private static byte[] name(JsonTape json, int node) {
-        byte[] name = new byte[json.end(node) - json.start(node)];
-        int length = json.unescape(node, name, 0);
-        return length == name.length ? name : Arrays.copyOf(name, length);
-    }
 
     private void form(FormFields form) throws MalformedRequest {
         for (int field = 0; field < form.size(); field++) {
@@ -242,17 +219,25 @@ final class PersonalData {
             List<Edit> edits = formEdits(reader.form());
             redacted = edits.isEmpty() ? redacted : Redaction.apply(body, from, to, edits);
         } else if (reader.jsonTo() == to) {
-            redacted = findings.rewrites(0) ? findings.rewrite(0, body, from, to) : redacted;
+            if (findings.rewrites(0)) {
+                redacted = findings.rewrite(0, body, from, to);
+                head = withJsonBytes(head, redacted.length);
+            }
         } else {
-            TensorRedaction tensors = new TensorRedaction(findings, RequestReader.tensors(request), reader, from, to);
+            TensorRedaction tensors = new TensorRedaction(
+                    findings, RequestReader.tensors(request), reader.tape(), from, reader.jsonTo(), to);
             if (tensors.isNeeded()) {
                 redacted = tensors.body(tape);
                 tape.release();
-                int field = head.fields().find(KnownField.INFERENCE_HEADER_CONTENT_LENGTH);
-                head = head.withField(field, digits(tensors.jsonBytes()));
+                head = withJsonBytes(head, tensors.jsonBytes());
             }
         }
         return new Redaction(redacted, head, findings.redactedSummary());
+    }
+
+    private static RequestHead withJsonBytes(RequestHead head, int jsonBytes) {
+        int field = head.fields().find(KnownField.INFERENCE_HEADER_CONTENT_LENGTH);
+        return field == FieldBlock.NONE ? head : head.withField(field, digits(jsonBytes));
     }
 
     /** What is forwarded in place of the head of a request that was scanned by it alone. */

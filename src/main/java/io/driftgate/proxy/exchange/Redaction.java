@@ -10,6 +10,7 @@ import java.util.List;
  * @param head the head that came, or a copy with another query, header or length; of no meaning without a summary
  * @param summary value of {@code x-driftgate-redacted}
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
 record Redaction(byte[] body, RequestHead head, String summary) {
     private static final byte[] NOTHING = {};
 
@@ -19,6 +20,7 @@ record Redaction(byte[] body, RequestHead head, String summary) {
     }
 
     /** Other bytes for those of a range. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Edit(int from, int to, byte[] replacement) {}
 
     /** {@code bytes[from, to)} with edits, which don't overlap, in a fresh array. */

@@ -25,7 +25,11 @@ final class RequestReader {
         ModelState model = request.model();
         switch (kind) {
             case JSON -> {
-                jsonTo = from + jsonBytes(request, to - from);
+                jsonTo = InferenceHeader.jsonTo(request.fields(), request.protocol(), from, to);
+                if (jsonTo == InferenceHeader.MALFORMED) {
+                    throw new MalformedRequest(
+                            "Inference-Header-Content-Length must be one number of bytes, and not more than the body has");
+                }
                 tape.parse(body, from, jsonTo);
                 request.protocol()
                         .bind(tape, jsonTo, to, request.state().version.binding(), model.batch);
@@ -41,17 +45,6 @@ final class RequestReader {
             }
             case OTHER -> throw new IllegalStateException("nobody reads such a body");
         }
-    }
-
-    private static int jsonBytes(Inspection request, int bodyBytes) throws MalformedRequest {
-        int bytes = request.protocol().takesBinaryTensors()
-                ? InferenceHeader.jsonBytes(request.fields())
-                : InferenceHeader.ABSENT;
-        if (bytes == InferenceHeader.MALFORMED || bytes > bodyBytes) {
-            throw new MalformedRequest(
-                    "Inference-Header-Content-Length must be one number of bytes, and not more than the body has");
-        }
-        return bytes == InferenceHeader.ABSENT ? bodyBytes : bytes;
     }
 
     BodyKind kind() {

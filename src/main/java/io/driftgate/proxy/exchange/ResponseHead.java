@@ -1,5 +1,7 @@
 package io.driftgate.proxy.exchange;
 
+import java.nio.charset.StandardCharsets;
+
 /** The head of a model server's answer, free of any wire version. Mutable and reused by its connection. */
 public final class ResponseHead {
     private final FieldBlock fields = new FieldBlock();
@@ -35,6 +37,14 @@ public final class ResponseHead {
 
     public long declaredLength() {
         return declaredLength;
+    }
+
+    /** Says how many bytes of the body are JSON, where the head says that at all. */
+    void setJsonBytes(int jsonBytes) {
+        int field = fields.find(KnownField.INFERENCE_HEADER_CONTENT_LENGTH);
+        if (field != FieldBlock.NONE) {
+            fields.replaceValue(field, Integer.toString(jsonBytes).getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     /** Says that the body goes out without the content coding that it came in. */

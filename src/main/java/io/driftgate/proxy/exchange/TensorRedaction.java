@@ -28,12 +28,12 @@ final class TensorRedaction {
     private int jsonBytes;
 
     /** The first part of the findings is the JSON, the next ones are the elements that are texts, in order. */
-    TensorRedaction(PiiFindings findings, BinaryTensors tensors, RequestReader reader, int from, int to) {
+    TensorRedaction(PiiFindings findings, BinaryTensors tensors, JsonTape json, int from, int jsonTo, int to) {
         this.findings = findings;
         this.tensors = tensors;
-        this.json = reader.tape();
+        this.json = json;
         this.from = from;
-        this.jsonTo = reader.jsonTo();
+        this.jsonTo = jsonTo;
         this.to = to;
         this.sizes = new int[tensors.size()];
         int part = 1;

@@ -10,9 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftgate.testing.Answer;
+import io.driftgate.testing.Answers;
 import io.driftgate.testing.BinaryMessage;
+import io.driftgate.testing.RawClient;
 import io.driftgate.testing.RawResponse;
 import io.driftgate.testing.ReceivedRequest;
+import io.driftgate.testing.TestUpstream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -180,7 +184,8 @@ final class BinaryTensorTest {
     @Test
     void elementsThatAreNoTextCannotBeInspected() throws Exception {
         try (WrappingFixture fixture = new WrappingFixture()) {
-            for (byte[] element : List.of(new byte[] {(byte) 0xff, (byte) 0xd8}, "b\0o\0b\0".getBytes(StandardCharsets.US_ASCII))) {
+            for (byte[] element :
+                    List.of(new byte[] {(byte) 0xff, (byte) 0xd8}, "b\0o\0b\0".getBytes(StandardCharsets.US_ASCII))) {
                 BinaryMessage message = BinaryMessage.request()
                         .binary("note", "[1]", "BYTES", bytes(element))
                         .binary("age", "[1]", "INT64", longs(30))
@@ -209,6 +214,87 @@ final class BinaryTensorTest {
             ReceivedRequest received = fixture.upstream.take();
             assertArrayEquals(row(30, "card **** **** **** 1111").body(), received.body());
             assertFalse(received.header("content-encoding").isPresent());
+        }
+    }
+
+    @Test
+    void aLengthHeaderWithoutBinaryDataFollowsTheMask() throws Exception {
+        try (WrappingFixture fixture = new WrappingFixture()) {
+            String row = GatewayFixture.row(30, "\\u0034111 1111 1111 1111");
+            String masked = GatewayFixture.row(30, "**** **** **** 1111");
+            RawResponse answer = fixture.post(
+                    GatewayFixture.INFER, "application/json", row, "inference-header-content-length: " + row.length());
+            assertEquals(200, answer.status(), answer.bodyText());
+            ReceivedRequest received = fixture.upstream.take();
+            assertEquals(masked, received.bodyText());
+            assertEquals(
+                    List.of(Integer.toString(masked.length())), received.headers("inference-header-content-length"));
+        }
+    }
+
+    // ---- answers
+
+    private static final String ANSWER_RULES = """
+            rules:
+              - {id: capped, owner: risk, cel: "prediction.value <= 0.9", phase: response}
+            """;
+
+    private static BinaryMessage scored(double score, String... more) {
+        return BinaryMessage.answer()
+                .binary("score", "[1]", "FP64", doubles(score))
+                .binary("text", "[1,1]", "BYTES", texts(more));
+    }
+
+    private static Answer answer(BinaryMessage message) {
+        return Answers.fixed(200, OCTETS, message.body(), "Inference-Header-Content-Length: " + message.headBytes());
+    }
+
+    private static GatewayFixture answering(TestUpstream upstream) throws IOException {
+        GatewayFixture gateway = GatewayFixture.start(upstream.url(), upstream.url());
+        gateway.policy("v2", ANSWER_RULES);
+        gateway.reload(GatewayFixture.yaml(upstream.url(), upstream.url(), "enforce", "{v2: 100}")
+                .replace("IP_ADDRESS: SHADOW", "IP_ADDRESS: SHADOW, responses: true"));
+        return gateway;
+    }
+
+    @Test
+    void rulesAndTheScanSeeAnswers() throws Exception {
+        BinaryMessage clean = scored(0.5, "hello");
+        try (TestUpstream upstream = TestUpstream.start()
+                        .next(answer(clean))
+                        .next(answer(scored(0.95, "hello")))
+                        .next(answer(scored(0.5, "bob@example.com")))
+                        .next(answer(scored(0.5, "{\"c\":\"\\u0034111 1111 1111 1111\"}")))
+                        .next(answer(scored(0.5, "no text \0")))
+                        .always(answer(BinaryMessage.answer()
+                                .binary("score", "[1]", "FP64", "4", doubles(0.5))
+                                .binary("text", "[1]", "BYTES", texts("x"))));
+                GatewayFixture gateway = answering(upstream);
+                RawClient client = gateway.connect()) {
+            String row = GatewayFixture.row(30, "x");
+            RawResponse passed = client.postJson(GatewayFixture.INFER, row);
+            assertEquals(200, passed.status(), passed.bodyText());
+            assertArrayEquals(clean.body(), passed.body());
+            assertEquals(
+                    Integer.toString(clean.headBytes()),
+                    passed.header("inference-header-content-length").orElseThrow());
+
+            assertTrue(client.postJson(GatewayFixture.INFER, row).bodyText().contains("capped"));
+            assertTrue(client.postJson(GatewayFixture.INFER, row).bodyText().contains("EMAIL_ADDRESS"));
+
+            BinaryMessage masked = scored(0.5, "{\"c\":\"**** **** **** 1111\"}");
+            RawResponse rewritten = client.postJson(GatewayFixture.INFER, row);
+            assertEquals(200, rewritten.status(), rewritten.bodyText());
+            assertArrayEquals(masked.body(), rewritten.body());
+            assertEquals(
+                    Integer.toString(masked.headBytes()),
+                    rewritten.header("inference-header-content-length").orElseThrow());
+            assertEquals(
+                    "CREDIT_CARD=1",
+                    rewritten.header("x-driftgate-answer-redacted").orElseThrow());
+
+            assertEquals(403, client.postJson(GatewayFixture.INFER, row).status(), "no text");
+            assertEquals(403, client.postJson(GatewayFixture.INFER, row).status(), "does not add up");
         }
     }
 }

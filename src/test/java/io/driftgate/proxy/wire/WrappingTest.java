@@ -102,9 +102,7 @@ final class WrappingTest {
                     403,
                     post(fixture, "/note", "", CLEAN, "x-note: bob@example.com").status());
             assertEquals(
-                    415,
-                    post(fixture, "/note", "", CLEAN, "x-note: a\u00ff")
-                            .status());
+                    415, post(fixture, "/note", "", CLEAN, "x-note: a\u00ff").status());
             assertEquals(1, fixture.upstream.requests().size());
         }
     }
