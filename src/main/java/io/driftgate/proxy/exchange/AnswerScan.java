@@ -117,8 +117,9 @@ final class AnswerScan {
         if (findings.refused().isPresent()) {
             return refusal("the answer can't be inspected for personal data", "", policyErrors);
         }
-        if (findings.blocking() >= 0) {
-            String entity = findings.entity(findings.blocking()).name();
+        int blocking = findings.blocking() >= 0 ? findings.blocking() : numbers.blocking(findings);
+        if (blocking >= 0) {
+            String entity = findings.entity(blocking).name();
             return refusal("personal data (" + entity + ") is not let out", entity, policyErrors);
         }
         if (!findings.masks()) {

@@ -160,7 +160,7 @@ final class Guard {
         for (int i = 0; count && i < findings.size(); i++) {
             model.countFinding(findings.entity(i), findings.action(i));
         }
-        int blocking = findings.blocking();
+        int blocking = personal.blocking();
         if (blocking >= 0) {
             String entity = findings.entity(blocking).name();
             return new Rejection(

@@ -36,6 +36,7 @@ final class PersonalData {
     private final JsonTape tape;
     private byte[] decoded = new byte[256];
     private PiiPolicy policy = PiiPolicy.off();
+    private int numberBlocking = -1;
     private Uninspectable refused;
     private Uninspectable passed;
 
@@ -45,6 +46,12 @@ final class PersonalData {
 
     PiiFindings findings() {
         return findings;
+    }
+
+    /** The first finding that refuses the request, or -1. */
+    int blocking() {
+        int blocking = findings.blocking();
+        return blocking >= 0 ? blocking : numberBlocking;
     }
 
     /** Why a part can't be inspected, where the policy refuses the request for that; null when there is none. */
@@ -76,6 +83,7 @@ final class PersonalData {
             head(request);
             if (reader.kind() == BodyKind.JSON) {
                 numbers.scan(reader.tape(), RequestReader.tensors(request), scanner);
+                numberBlocking = numbers.blocking(findings);
             }
         } finally {
             end();
@@ -121,6 +129,7 @@ final class PersonalData {
         query.release();
         refused = null;
         passed = null;
+        numberBlocking = -1;
     }
 
     private void note(Uninspectable reason) {

@@ -21,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
@@ -120,15 +121,38 @@ final class BinaryTensorTest {
     @Test
     void aCardThatIsANumberBlocks() throws Exception {
         try (WrappingFixture fixture = new WrappingFixture()) {
-            BinaryMessage whole = BinaryMessage.request()
-                    .binary("age", "[2]", "INT64", longs(30, 31))
-                    .binary("income", "[2]", "INT64", longs(1, 4111111111111111L));
-            assertEquals(403, post(fixture, whole).status());
+            for (byte[] numbers : List.of(longs(1, 4111111111111111L), longs(-5500000000000004L, 2))) {
+                BinaryMessage whole = BinaryMessage.request()
+                        .binary("card_number", "[2]", "INT64", numbers)
+                        .binary("age", "[2]", "INT64", longs(30, 31))
+                        .binary("income", "[2]", "FP64", doubles(1, 2));
+                assertEquals(403, post(fixture, whole).status());
+            }
             BinaryMessage real = BinaryMessage.request()
                     .binary("age", "[1]", "UINT64", longs(30))
-                    .binary("income", "[1]", "FP64", doubles(-5500000000000004.0));
-            assertEquals(403, post(fixture, real).status());
-            assertTrue(fixture.upstream.requests().isEmpty());
+                    .binary("card_number", "[1]", "FP64", doubles(4111111111111111.0))
+                    .binary("income", "[1]", "FP64", doubles(1));
+            RawResponse refused = post(fixture, real);
+            assertTrue(refused.bodyText().contains("CREDIT_CARD"), refused.bodyText());
+            // Past what the scanner is shown at once.
+            long[] many = new long[1_000];
+            Arrays.fill(many, 1_700_000_000_123L);
+            BinaryMessage clean = BinaryMessage.request()
+                    .binary("card_number", "[1000]", "INT64", longs(many))
+                    .binary("age", "[1000]", "FP32", new byte[4_000])
+                    .binary("income", "[1000]", "FP32", new byte[4_000]);
+            assertTrue(post(fixture, clean).bodyText().contains("age-range"));
+            many[999] = 4111111111111111L;
+            BinaryMessage last = BinaryMessage.request()
+                    .binary("card_number", "[1000]", "INT64", longs(many))
+                    .binary("age", "[1000]", "FP32", new byte[4_000])
+                    .binary("income", "[1000]", "FP32", new byte[4_000]);
+            assertTrue(post(fixture, last).bodyText().contains("CREDIT_CARD"));
+            BinaryMessage measures = BinaryMessage.request()
+                    .binary("income", "[1]", "INT64", longs(4111111111111111L))
+                    .binary("age", "[1]", "INT64", longs(30));
+            assertEquals(200, post(fixture, measures).status(), "as in JSON: a number that is a quantity");
+            assertEquals(1, fixture.upstream.requests().size());
         }
     }
 

@@ -70,7 +70,7 @@ final class RefusalTest {
                     403,
                     client.postJson(
                                     "/v1/models/credit-risk:predict",
-                                    "{\"instances\":[{\"age\":30,\"income\":4111111111111111}]}")
+                                    "{\"instances\":[{\"age\":30,\"income\":1,\"note\":4111111111111111}]}")
                             .status(),
                     "a masked entity in a number blocks");
             assertEquals(
