@@ -54,7 +54,7 @@ final class Base64Run {
         while (p < to && p < end + 2 && (text[p] == '\r' || text[p] == '\n')) {
             p++;
         }
-        return p > end && p < to && end(text, p, Math.min(to, p + 4)) - p == 4 ? p : -1;
+        return p > end && p < to && end(text, p, Math.min(to, p + 2)) - p == 2 ? p : -1;
     }
 
     /**

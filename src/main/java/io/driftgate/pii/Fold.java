@@ -95,7 +95,7 @@ final class Fold {
                 out.at(at + length);
                 return at + length;
             }
-        } else if (at > from && at + 1 < to && isPlain(raw[at - 1]) && isPlain(raw[at + 1])) {
+        } else if (at > from && at + 1 < to && isPlain(raw[at - 1]) && (isPlain(raw[at + 1]) || raw[at + 1] == '%')) {
             out.append((byte) ' ');
             return at + 1;
         }

@@ -1,0 +1,147 @@
+package io.driftgate.pii;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clean traffic is left alone, hostile traffic costs no more than its size, and what is out of reach is said to be. */
+class ReadingsTest {
+    private final PiiFixtures pii = new PiiFixtures();
+    private final PiiPolicy policy = PiiFixtures.all(PiiAction.BLOCK);
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void randomBytesInBase64AreNoText() {
+        Random random = new Random(4);
+        for (int round = 0; round < 200; round++) {
+            byte[] bytes = new byte[random.nextInt(20_000)];
+            random.nextBytes(bytes);
+            String body =
+                    "{\"image\": \"data:image/png;base64," + Base64.getEncoder().encodeToString(bytes)
+                            + "\", \"embedding\": \"" + Base64.getUrlEncoder().encodeToString(bytes) + "\"}";
+            assertEquals(List.of(), pii.found(body, PiiFixtures.policy("use: [default, us, eu, uk, apac]")));
+            assertEquals(Optional.empty(), pii.findings.refused());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "50% of 100%, e.g. 20%ile",
+                "C:\\\\Users\\\\new\\\\table and \\\\\\\\server\\\\share",
+                "see https://example.org/a%20b/%E2%82%AC?x=1&y=2",
+                "R&amp;D &lt;b&gt; &copy; 2024",
+                "12/31/2024, 2024/01/15 and 1_000_000_000",
+                "v1.2.3, 10.15.7 and 3.141592653",
+                "東京都千代田区1-1、電話なし。",
+                "naïve café, 20 °C, ½ cup, ①②③",
+                "internationalization/standardization_of-identifiers",
+                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+            })
+    void cleanTextIsLeftAlone(String text) {
+        PiiPolicy standard = PiiFixtures.policy("use: [default, us, uk, eu]");
+        assertEquals(List.of(), pii.found("[\"" + text + "\"]", standard));
+        assertEquals(Optional.empty(), pii.findings.refused());
+    }
+
+    @Test
+    void whatIsWrappedDeeperThanIsUndoneIsRefusedUnlessThePolicyLetsItPass() {
+        String mail = "a note to a@b.co.";
+        assertEquals(1, pii.found("[\"" + base64(base64(mail)) + "\"]", policy).size());
+        assertEquals(List.of(), pii.found("[\"" + base64(base64(base64(mail))) + "\"]", policy));
+        assertEquals(Optional.of(Uninspectable.DEPTH), pii.findings.refused());
+        assertEquals(1, pii.found("[\"a%2540b.co\"]", policy).size());
+        pii.found("[\"a%252540b.co\"]", policy);
+        assertEquals(Optional.of(Uninspectable.DEPTH), pii.findings.refused());
+        pii.found("[\"a%252540b.co\"]", PiiFixtures.policy("EMAIL_ADDRESS: BLOCK\nuninspectable: {depth: pass}"));
+        assertEquals(Optional.empty(), pii.findings.refused());
+        pii.found("[]", policy);
+        assertEquals(Optional.empty(), pii.findings.refused(), "a refusal is one request's");
+    }
+
+    @Test
+    void aRunOfBase64IsRewrittenAsAWhole() {
+        PiiPolicy masks = PiiFixtures.policy(
+                "EMAIL_ADDRESS: {action: MASK, with: label}\nCREDIT_CARD: {action: MASK, keepLast: 4}");
+        assertEquals(
+                "[\"token=<EMAIL_ADDRESS>==\"]",
+                pii.redacted("[\"token=" + base64("mail alice@example.com") + "\"]", masks));
+        String card = base64("card 4111 1111 1111 1111");
+        assertEquals("[\"" + "*".repeat(card.length()) + "\"]", pii.redacted("[\"" + card + "\"]", masks));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%41",
+                "%2541",
+                "%252541",
+                "&#65;",
+                "\\\\u0041",
+                "\\\\\\\\u0041",
+                "\u200b4",
+                "４",
+                "é",
+                "1/1",
+                "1/1/1",
+                "1_1_1_",
+                "111111/",
+                "YWFh",
+                "YWFhYWFhYWFhYWFhYWFh/",
+                "QUFB",
+                "////",
+                "-YWFhYWFhYWFhYWFh",
+                "V1ZkR2FGbFhSbWg",
+                "4 ",
+                "[",
+                "\\\"[",
+                "+",
+                "\u0301",
+                "a@",
+                "a%40b.",
+                "MTIzNDU2Nzg5MDEyMzQ1Ng\\n"
+            })
+    void costsNoMoreThanItsSize(String unit) {
+        String small = "[\"" + unit.repeat(8_000 / unit.length()) + "\"]";
+        String large = "[\"" + unit.repeat(128_000 / unit.length()) + "\"]";
+        long before = pii.examined();
+        pii.scan(small, policy);
+        long ofSmall = pii.examined() - before;
+        pii.scan(large, policy);
+        long ofLarge = pii.examined() - before - ofSmall;
+        assertTrue(ofLarge <= 17 * ofSmall + 2_000, unit + ": " + ofSmall + ", then " + ofLarge);
+        assertTrue(ofLarge <= 300L * large.length(), unit + ": " + ofLarge);
+    }
+
+    @Test
+    void suspicionIsWhatTheReadingsCanUndo() {
+        assertEquals(Suspicion.NONE, suspicion("Plain words, 12.50 of 30 (a.b@c.de), 1/2; it's 100 % fine."));
+        assertEquals(Suspicion.WRAPPED, suspicion("twelve %31%32"));
+        assertEquals(Suspicion.WRAPPED, suspicion("a&#64;b"));
+        assertEquals(Suspicion.FOREIGN, suspicion("words of caf\u00e9"));
+        assertEquals(Suspicion.GROUPED | Suspicion.BASE64, suspicion("x 4111/1111/1111/1111"));
+        assertEquals(Suspicion.GROUPED, suspicion("536_22_8726"));
+        assertEquals(Suspicion.NONE, suspicion("2024/01/15 12.31.2024 192.168.100.200"));
+        for (int offset = 0; offset < 16; offset++) {
+            assertEquals(
+                    Suspicion.BASE64, suspicion(" ".repeat(offset) + "abcdefghijklmnop" + " ".repeat(16 - offset)));
+            assertEquals(Suspicion.NONE, suspicion(" ".repeat(offset) + "abcdefghijklmno" + " ".repeat(16 - offset)));
+        }
+    }
+
+    private static int suspicion(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return Suspicion.of(bytes, 0, bytes.length);
+    }
+}
