@@ -61,8 +61,9 @@ final class ContextWords {
         masks = new long[capacity * width];
         for (int index = 0; index < words.size(); index++) {
             for (String word : words.get(index)) {
-                int slot = slot(hash(word));
-                hashes[slot] = hash(word);
+                long hash = hash(word);
+                int slot = slot(hash);
+                hashes[slot] = hash;
                 masks[slot * width + index / 64] |= 1L << index;
             }
         }

@@ -38,13 +38,13 @@ final class CryptoMatcher {
             return;
         }
         byte first = text[run];
-        if (!Utf8.isWordBefore(text, from, run)) {
+        if (!Utf8.isSpacedWordBefore(text, from, run)) {
             if (first == '1' || first == '3') {
                 matchBase58(text, run, to, out);
             } else if (first == '0' && end == run + 1 && (text[end] | 0x20) == 'x') {
                 matchEthereum(text, run, to, out);
             }
-        } else if (first == '1' && run - 2 >= from && !Utf8.isWordBefore(text, from, run - 2)) {
+        } else if (first == '1' && run - 2 >= from && !Utf8.isSpacedWordBefore(text, from, run - 2)) {
             matchBech32(text, run - 2, to, out);
         }
     }
@@ -59,7 +59,7 @@ final class CryptoMatcher {
         int length = p - start;
         if (length >= MIN_BASE58
                 && length <= MAX_BASE58
-                && !Utf8.isWordAt(text, p, to)
+                && !Utf8.isSpacedWordAt(text, p, to)
                 && out.base58Check().isAddress(text, start, p)) {
             out.add(PiiEntity.CRYPTO, start, p, CERTAIN);
         }
@@ -67,7 +67,7 @@ final class CryptoMatcher {
 
     private static void matchEthereum(byte[] text, int start, int to, ScoredHits out) {
         int end = start + 2 + HEX_DIGITS;
-        if (end > to || Utf8.isWordAt(text, end, to)) {
+        if (end > to || Utf8.isSpacedWordAt(text, end, to)) {
             return;
         }
         boolean uniform = true;
@@ -109,7 +109,7 @@ final class CryptoMatcher {
         }
         out.examine(p - start);
         int length = p - start;
-        if (length < MIN_BECH32 || length > MAX_BECH32 || Utf8.isWordAt(text, p, to)) {
+        if (length < MIN_BECH32 || length > MAX_BECH32 || Utf8.isSpacedWordAt(text, p, to)) {
             return;
         }
         boolean oldest = (text[start + 3] | 0x20) == 'q'; // version 0

@@ -28,7 +28,7 @@ final class IdMatcher {
             return;
         }
         int word = startOfLetters(text, from, run, IdFormats.MAX_LETTERS);
-        if (Utf8.isWordBefore(text, from, word)) {
+        if (Utf8.isSpacedWordBefore(text, from, word)) {
             return;
         }
         if (word < run) {
@@ -37,7 +37,7 @@ final class IdMatcher {
         }
         if (run - 2 >= from && (text[run - 1] == ' ' || text[run - 1] == '-') && Utf8.isAsciiLetter(text[run - 2])) {
             int prefix = startOfLetters(text, from, run - 1, MAX_PREFIX);
-            if (!Utf8.isWordBefore(text, from, prefix) && walk(text, from, to, prefix, out)) {
+            if (!Utf8.isSpacedWordBefore(text, from, prefix) && walk(text, from, to, prefix, out)) {
                 return;
             }
         }
@@ -117,7 +117,8 @@ final class IdMatcher {
         }
         boolean number = Utf8.isDigit(text[start]);
         return !NumberBounds.isJoinedBefore(text, from, start, blanks && number)
-                && !NumberBounds.isJoinedAfter(text, end, to, blanks)
+                && !Utf8.isSpacedWordAt(text, end, to)
+                && !NumberBounds.goesOn(text, end, to, blanks)
                 && !(end + 1 < to && text[end] == '-' && Utf8.isAsciiLetter(text[end + 1]));
     }
 

@@ -18,7 +18,12 @@ final class NumberBounds {
 
     /** As {@link #isJoinedBefore}, for what follows; a word character also joins. */
     static boolean isJoinedAfter(byte[] text, int at, int to, boolean byBlank) {
-        return Utf8.isWordAt(text, at, to) || (at + 1 < to && joins(text[at], byBlank) && Utf8.isDigit(text[at + 1]));
+        return Utf8.isWordAt(text, at, to) || goesOn(text, at, to, byBlank);
+    }
+
+    /** Whether digits that follow belong to the same number, joined as in {@link #isJoinedBefore}. */
+    static boolean goesOn(byte[] text, int at, int to, boolean byBlank) {
+        return at + 1 < to && joins(text[at], byBlank) && Utf8.isDigit(text[at + 1]);
     }
 
     /** The number that {@code digits} digits from {@code at} make, or -1 when there are not that many. */

@@ -47,6 +47,9 @@ public final class PatternSet {
     }
 
     private static List<String> words(Builder builder, PiiEntity entity) {
+        if (!builder.minScores.containsKey(entity)) {
+            return List.of();
+        }
         CustomPattern pattern = builder.custom.get(entity);
         return pattern == null ? ContextWords.of(entity) : pattern.context();
     }

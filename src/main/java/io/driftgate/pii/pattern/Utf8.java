@@ -45,6 +45,30 @@ public final class Utf8 {
         return text[at] >= 0 ? ASCII_WORD[text[at]] : isWord(codePoint(text, at, to));
     }
 
+    /** As {@link #isWordBefore}, but a letter of a script that writes without blanks, or joins its particles, is none. */
+    static boolean isSpacedWordBefore(byte[] text, int from, int at) {
+        return isWordBefore(text, from, at)
+                && (text[at - 1] >= 0 || !isUnspaced(codePoint(text, startOfLast(text, from, at), at)));
+    }
+
+    /** As {@link #isSpacedWordBefore}, for the character that starts at {@code at}. */
+    static boolean isSpacedWordAt(byte[] text, int at, int to) {
+        return isWordAt(text, at, to) && (text[at] >= 0 || !isUnspaced(codePoint(text, at, to)));
+    }
+
+    /** Thai, Lao, Myanmar, Khmer, kana, Hangul and Han. */
+    private static boolean isUnspaced(int codePoint) {
+        return (codePoint >= 0x0e00 && codePoint < 0x0f00)
+                || (codePoint >= 0x1000 && codePoint < 0x10a0)
+                || (codePoint >= 0x1100 && codePoint < 0x1200)
+                || (codePoint >= 0x1780 && codePoint < 0x1800)
+                || (codePoint >= 0x3040 && codePoint < 0xa000)
+                || (codePoint >= 0xac00 && codePoint < 0xd800)
+                || (codePoint >= 0xf900 && codePoint < 0xfb00)
+                || (codePoint >= 0xff66 && codePoint < 0xffa0)
+                || (codePoint >= 0x20000 && codePoint < 0x40000);
+    }
+
     /** Where the character starts that ends before {@code at}, which is above {@code from}. */
     static int startOfLast(byte[] text, int from, int at) {
         int start = at - 1;

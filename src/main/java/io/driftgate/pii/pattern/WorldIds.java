@@ -29,7 +29,7 @@ final class WorldIds {
 
     static void addTo(IdFormats formats) {
         // India, UIDAI: Verhoeff; no leading 0 or 1
-        formats.add(PiiEntity.IN_AADHAAR, 65, WorldIds::isAadhaar, "4 4 4", "4-4-4");
+        formats.add(PiiEntity.IN_AADHAAR, 45, WorldIds::isAadhaar, "4 4 4", "4-4-4");
         formats.add(PiiEntity.IN_AADHAAR, 40, WorldIds::isAadhaar, "12");
         // India, Income Tax Department: the fourth letter is the kind of holder
         formats.add(PiiEntity.IN_PAN, 75, WorldIds::isPan, "AAAAA4A");

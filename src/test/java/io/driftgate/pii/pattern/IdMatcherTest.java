@@ -3,6 +3,8 @@ package io.driftgate.pii.pattern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -126,12 +128,50 @@ class IdMatcherTest {
     }
 
     @Test
-    void examinesABoundedNumberOfBytesPerRun() {
-        byte[] hostile = "A1 ".repeat(400_000).getBytes(StandardCharsets.US_ASCII);
-        PatternSet.Builder set = PatternSet.builder();
-        PiiEntity.builtIn().forEach(set::add);
+    void takesANumberByItselfForAnIdentifierOnlyIfItsNameSaysSo() {
+        assertEquals(0, hitsOfNumber("amount", "52998224725"));
+        assertEquals(1, hitsOfNumber("customer_cpf", "52998224725"));
+        assertEquals(0, hitsOfNumber("customer_cpf", "52998224724"));
+        assertEquals(0, hitsOfNumber("id", "255081416802538"));
+        assertEquals(1, hitsOfNumber("nir", "255081416802538"));
+    }
+
+    private static int hitsOfNumber(String name, String number) {
+        Detector detector = new Detector();
+        byte[] context = name.getBytes(StandardCharsets.US_ASCII);
+        detector.context(context, 0, context.length);
         Hits hits = new Hits();
-        new Detector().scan(hostile, 0, hostile.length, set.build(), hits);
+        detector.number(number.getBytes(StandardCharsets.US_ASCII), number.length(), allButPhones(), hits);
+        return hits.size();
+    }
+
+    private static PatternSet allButPhones() {
+        PatternSet.Builder set = PatternSet.builder();
+        PiiEntity.builtIn().stream()
+                .filter(entity -> !entity.equals(PiiEntity.PHONE_NUMBER)) // its numbers are verified by a library
+                .forEach(set::add);
+        return set.build();
+    }
+
+    @Test
+    void allocatesNothingWithoutAHit() {
+        byte[] text =
+                ("order 123456782, 943 476 5919, 123 456 782, AB1388568 44051401359 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb"
+                                + " bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5 eyJhbGciOiJIUzI1NiJ9.x api_key=abc123 sk-a1 a:b@c")
+                        .getBytes(StandardCharsets.US_ASCII);
+        Detector detector = new Detector();
+        Hits hits = new Hits();
+        PatternSet set = allButPhones();
+        for (int i = 0; i < 20_000; i++) {
+            detector.scan(text, 0, text.length, set, hits);
+        }
         assertEquals(0, hits.size());
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 10_000; i++) {
+            detector.scan(text, 0, text.length, set, hits);
+        }
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(bytes < 10_000, bytes + " bytes in 10,000 scans");
     }
 }
