@@ -18,15 +18,40 @@ final class Context {
     private static final int MANY_DIGITS = 4;
     private static final int UNKNOWN = -1;
     private static final byte[] NO_NAME = {};
-    private static final long[] LINKS = {
-        ContextWords.hash("and"),
-        ContextWords.hash("or"),
-        ContextWords.hash("und"),
-        ContextWords.hash("oder"),
-        ContextWords.hash("et"),
-        ContextWords.hash("y"),
-        ContextWords.hash("e"),
-    };
+    /** Words of names that count or measure: {@code account_age_days} is no account. */
+    private static final long[] MEASURES = hashes(
+            "age",
+            "days",
+            "months",
+            "years",
+            "hours",
+            "minutes",
+            "seconds",
+            "ms",
+            "count",
+            "counts",
+            "total",
+            "sum",
+            "avg",
+            "mean",
+            "max",
+            "min",
+            "ratio",
+            "rate",
+            "amount",
+            "balance",
+            "fee",
+            "fees",
+            "calls",
+            "transactions",
+            "limit",
+            "score",
+            "percent",
+            "pct",
+            "duration",
+            "length");
+
+    private static final long[] LINKS = hashes("and", "or", "und", "oder", "et", "y", "e");
 
     private final WordReader reader = new WordReader();
     private byte[] name = NO_NAME;
@@ -95,8 +120,13 @@ final class Context {
             reader.begin(name, nameFrom, nameTo);
             examined += nameTo - nameFrom;
             long last = 0;
+            boolean measure = false;
             for (int token = reader.next(); token != WordReader.END; token = reader.next()) {
                 last = token == WordReader.WORD ? add(ofName, last) : last;
+                measure |= token == WordReader.WORD && isOneOf(MEASURES, reader.hash());
+            }
+            if (measure) {
+                Arrays.fill(ofName, 0);
             }
         }
         return has(ofName, entity);
@@ -132,7 +162,7 @@ final class Context {
         for (int token = reader.next(); token != WordReader.END; token = reader.next()) {
             switch (token) {
                 case WordReader.WORD -> {
-                    if (taken && !isLink(reader.hash())) {
+                    if (taken && !isOneOf(LINKS, reader.hash())) {
                         Arrays.fill(before, 0);
                         taken = false;
                     }
@@ -176,9 +206,13 @@ final class Context {
         }
     }
 
-    private static boolean isLink(long hash) {
-        for (long link : LINKS) {
-            if (link == hash) {
+    private static long[] hashes(String... words) {
+        return Arrays.stream(words).mapToLong(ContextWords::hash).toArray();
+    }
+
+    private static boolean isOneOf(long[] hashes, long hash) {
+        for (long known : hashes) {
+            if (known == hash) {
                 return true;
             }
         }

@@ -79,6 +79,7 @@ final class MacMatcher {
         while (start > from && digit - start < LENGTH && (isHex(text[start - 1]) || text[start - 1] == separator)) {
             start--;
         }
+        start += text[start] == separator ? 1 : 0;
         int first = start + (separator == '.' ? 4 : 2);
         return first < to && text[first] == separator ? Math.max(digit, match(text, from, to, first, out)) : digit;
     }

@@ -85,7 +85,7 @@ class ContextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "order", "assn", "ssnx", "number_of_social"})
+    @ValueSource(strings = {"", "order", "assn", "ssnx", "number_of_social", "ssn_count"})
     void otherNamesDoNot(String name) {
         assertEquals(List.of(), found(name, "123456789"));
         assertEquals(List.of(), number(name, "123456789"));

@@ -55,7 +55,12 @@ class DetectorPropertyTest {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         Hits candidates = new Hits();
         new Detector()
-                .scan(bytes, 0, bytes.length, PatternSet.builder().add(entity).build(), candidates);
+                .scan(
+                        bytes,
+                        0,
+                        bytes.length,
+                        PatternSet.builder().add(entity, 45).build(),
+                        candidates);
         boolean[] covered = new boolean[bytes.length];
         for (int i = 0; i < candidates.size(); i++) {
             for (int at = candidates.from(i); at < candidates.to(i); at++) {
