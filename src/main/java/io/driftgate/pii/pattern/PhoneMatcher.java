@@ -168,8 +168,10 @@ final class PhoneMatcher {
             if (lengths[i] > MAX_NATIONAL_DIGITS || !isEnd(text, ends[i], to, blanks && !open)) {
                 continue;
             }
+            // Part numbers have dashes and a leading zero too.
+            boolean anyGroups = blanks || open || separator == '/' || i < 2;
             PhoneNumbers.National form = questions > 0
-                    ? numbers.national(values[i], lengths[i], shape)
+                    ? numbers.national(values[i], lengths[i], shape, anyGroups)
                     : i > 0 ? PhoneNumbers.National.WRITTEN : PhoneNumbers.National.NO;
             questions--;
             if (form != PhoneNumbers.National.NO) {

@@ -140,15 +140,16 @@ final class PhoneNumbers {
      *
      * @param digits with the trunk prefix, whose leading zeros are told by {@code length}
      * @param groups lengths of the groups in which it is written, four bits for each, the last lowest
+     * @param anyGroups whether the trunk prefix is enough, in whatever groups the rest is written
      */
-    National national(long digits, int length, long groups) {
+    National national(long digits, int length, long groups, boolean anyGroups) {
         National best = National.NO;
         boolean zero = digits < TENS[length - 1];
         for (Region region : regions) {
             if (region.trunkZero() && !zero) {
                 best = best == National.NO && isValidIn(region, digits, false) ? National.ASSIGNED : best;
             } else if (isValidIn(region, digits, zero && region.italian())) {
-                if (region.trunkZero() || groups == groupsOf(region, digits, zero && region.italian())) {
+                if ((region.trunkZero() && anyGroups) || groups == groupsOf(region, digits, zero && region.italian())) {
                     return National.WRITTEN;
                 }
                 best = National.ASSIGNED;
