@@ -30,6 +30,7 @@ public final class PiiFindings {
     private int blocking = NONE;
     private boolean overflown;
     private Uninspectable refused;
+    private Uninspectable passed;
     private int[] counts = new int[set.size() * ACTIONS];
     private final Edits edits = new Edits();
     private int part;
@@ -75,6 +76,11 @@ public final class PiiFindings {
     /** Why the request can't be inspected as a whole, when the policy refuses it for that. */
     public Optional<Uninspectable> refused() {
         return Optional.ofNullable(refused);
+    }
+
+    /** Why not all of the request was inspected, when the policy lets that pass. */
+    public Optional<Uninspectable> passed() {
+        return Optional.ofNullable(passed);
     }
 
     /** The first blocking finding, or -1. */
@@ -153,6 +159,7 @@ public final class PiiFindings {
         size = 0;
         part = 0;
         refused = null;
+        passed = null;
         blocking = NONE;
         overflown = false;
         Arrays.fill(counts, 0);
@@ -178,6 +185,10 @@ public final class PiiFindings {
 
     void refuse(Uninspectable reason) {
         refused = refused == null ? reason : refused;
+    }
+
+    void pass(Uninspectable reason) {
+        passed = passed == null ? reason : passed;
     }
 
     /** Adds a finding behind all others; false when it isn't kept. */

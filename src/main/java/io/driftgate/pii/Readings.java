@@ -235,6 +235,8 @@ final class Readings {
     void refuse(Uninspectable reason) {
         if (policy.uninspectable(reason) == Uninspectable.Outcome.REFUSE) {
             findings.refuse(reason);
+        } else {
+            findings.pass(reason);
         }
     }
 

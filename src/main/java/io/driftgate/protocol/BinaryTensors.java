@@ -3,9 +3,7 @@ package io.driftgate.protocol;
 import io.driftgate.feature.FeatureRow;
 import io.driftgate.json.JsonTape;
 import io.driftgate.json.WellFormedUtf8;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -28,9 +26,8 @@ import java.util.Arrays;
 public final class BinaryTensors {
     public static final int NONE = -1;
 
-    private static final VarHandle SHORTS = view(short[].class);
-    private static final VarHandle INTS = view(int[].class);
-    private static final VarHandle LONGS = view(long[].class);
+    private static final VarHandle INTS = Datatype.littleEndian(int[].class);
+    private static final VarHandle LONGS = Datatype.littleEndian(long[].class);
     private static final int KEPT = 64;
     private static final int LENGTH_BYTES = 4;
     private static final byte[] NO_BYTES = {};
@@ -54,10 +51,6 @@ public final class BinaryTensors {
     private Datatype[] datatypes = new Datatype[KEPT];
     private int size;
     private int end;
-
-    private static VarHandle view(Class<?> type) {
-        return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.LITTLE_ENDIAN);
-    }
 
     private static byte[] name(String name) {
         return name.getBytes(StandardCharsets.US_ASCII);
@@ -392,41 +385,10 @@ public final class BinaryTensors {
 
     /** The number at {@code at}, rounded to a double; NaN where a floating-point tensor has it. */
     double number(int tensor, int at) {
-        return switch (datatypes[tensor]) {
-            case BOOL, UINT8 -> bytes[at] & 0xFF;
-            case INT8 -> bytes[at];
-            case UINT16 -> (short) SHORTS.get(bytes, at) & 0xFFFF;
-            case INT16 -> (short) SHORTS.get(bytes, at);
-            case UINT32 -> (int) INTS.get(bytes, at) & 0xFFFF_FFFFL;
-            case INT32 -> (int) INTS.get(bytes, at);
-            case UINT64 -> unsigned(longAt(at));
-            case INT64 -> longAt(at);
-            case FP16 -> half((short) SHORTS.get(bytes, at));
-            case BF16 -> Float.intBitsToFloat((short) SHORTS.get(bytes, at) << 16);
-            case FP32 -> Float.intBitsToFloat((int) INTS.get(bytes, at));
-            case FP64 -> Double.longBitsToDouble(longAt(at));
-            case BYTES -> throw new IllegalStateException("BYTES are no numbers");
-        };
+        return datatypes[tensor].read(bytes, at);
     }
 
     private int length(int at) {
         return (int) INTS.get(bytes, at);
-    }
-
-    /** Halves to an even bit, so that rounding to 53 bits is that of the whole. */
-    private static double unsigned(long value) {
-        return value >= 0 ? value : (value >>> 1 | value & 1) * 2.0;
-    }
-
-    /** IEEE 754 binary16: one bit of sign, five of exponent, ten of fraction. */
-    private static double half(short bits) {
-        int exponent = bits >> 10 & 0x1F;
-        int fraction = bits & 0x3FF;
-        double magnitude = switch (exponent) {
-            case 0 -> fraction * 0x1p-24;
-            case 0x1F -> fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
-            default -> Math.scalb(0x400 + fraction, exponent - 25);
-        };
-        return bits < 0 ? -magnitude : magnitude;
     }
 }

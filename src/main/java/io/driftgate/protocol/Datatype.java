@@ -1,6 +1,9 @@
 package io.driftgate.protocol;
 
 import io.driftgate.json.JsonTape;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -29,6 +32,10 @@ enum Datatype {
     /** All of them, for messages. */
     static final String LIST = "BOOL, INT8 to INT64, UINT8 to UINT64, FP16, BF16, FP32, FP64 or BYTES";
 
+    private static final VarHandle SHORTS = littleEndian(short[].class);
+    private static final VarHandle INTS = littleEndian(int[].class);
+    private static final VarHandle LONGS = littleEndian(long[].class);
+
     static final NameTable NAMES =
             NameTable.of(Arrays.stream(values()).map(Datatype::name).toList());
     private static final Datatype[] ALL = values();
@@ -56,6 +63,46 @@ enum Datatype {
 
     boolean isFloat() {
         return !whole && this != BYTES;
+    }
+
+    static VarHandle littleEndian(Class<?> words) {
+        return MethodHandles.byteArrayViewVarHandle(words, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** The number that binary data has at {@code at}, rounded to a double. */
+    double read(byte[] data, int at) {
+        return switch (this) {
+            case BOOL, UINT8 -> data[at] & 0xFF;
+            case INT8 -> data[at];
+            case UINT16 -> (short) SHORTS.get(data, at) & 0xFFFF;
+            case INT16 -> (short) SHORTS.get(data, at);
+            case UINT32 -> (int) INTS.get(data, at) & 0xFFFF_FFFFL;
+            case INT32 -> (int) INTS.get(data, at);
+            case UINT64 -> unsigned((long) LONGS.get(data, at));
+            case INT64 -> (long) LONGS.get(data, at);
+            case FP16 -> half((short) SHORTS.get(data, at));
+            case BF16 -> Float.intBitsToFloat((short) SHORTS.get(data, at) << 16);
+            case FP32 -> Float.intBitsToFloat((int) INTS.get(data, at));
+            case FP64 -> Double.longBitsToDouble((long) LONGS.get(data, at));
+            case BYTES -> throw new IllegalStateException("BYTES are no numbers");
+        };
+    }
+
+    /** Halves to an even bit, so that rounding to 53 bits is that of the whole. */
+    private static double unsigned(long value) {
+        return value >= 0 ? value : (value >>> 1 | value & 1) * 2.0;
+    }
+
+    /** IEEE 754 binary16: one bit of sign, five of exponent, ten of fraction. */
+    private static double half(short bits) {
+        int exponent = bits >> 10 & 0x1F;
+        int fraction = bits & 0x3FF;
+        double magnitude = switch (exponent) {
+            case 0 -> fraction * 0x1p-24;
+            case 0x1F -> fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+            default -> Math.scalb((double) (0x400 + fraction), exponent - 25);
+        };
+        return bits < 0 ? -magnitude : magnitude;
     }
 
     /** Whether a JSON node is an element of this datatype. BYTES takes any scalar, as it carries mixed frames too. */

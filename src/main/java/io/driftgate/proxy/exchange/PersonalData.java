@@ -61,7 +61,7 @@ final class PersonalData {
 
     /** Why a part could not be inspected that was let pass; null when there is none. */
     Uninspectable passed() {
-        return passed;
+        return passed != null ? passed : findings.passed().orElse(null);
     }
 
     /** Looks through a request whose body was read. */
