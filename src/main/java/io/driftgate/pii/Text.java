@@ -70,10 +70,18 @@ final class Text {
         append((byte) (0x80 | (codePoint & 0x3f)));
     }
 
-    /** Says that what is appended next is made of what stands in the source from {@code sourcePlace} on. */
+    /**
+     * Says that what is appended next is made of what stands in the source from {@code sourcePlace} on. Where something was left out
+     * there are two entries for a place, before it and behind it.
+     */
     void at(int sourcePlace) {
         if (size > 0 && places[size - 1] == length) {
-            size--;
+            if (sourcePlaces[size - 1] == sourcePlace) {
+                return;
+            }
+            if (size > 1 && places[size - 2] == length) {
+                size--;
+            }
         }
         if (size == places.length) {
             places = Arrays.copyOf(places, size * 2);
@@ -125,7 +133,9 @@ final class Text {
     private int toSource(int place, boolean end) {
         int entry = Arrays.binarySearch(places, 0, size, place);
         if (entry >= 0) {
-            return sourcePlaces[entry];
+            int other = end ? entry - 1 : entry + 1;
+            boolean leftOut = other >= 0 && other < size && places[other] == place;
+            return sourcePlaces[leftOut ? other : entry];
         }
         int before = -entry - 2;
         if (isPlain(before)) {

@@ -56,12 +56,19 @@ final class StreamPropertyTest {
         "@example.com",
         "%20",
         ", and then ",
-        "https://example.org/" + "p/".repeat(150),
+        // Followed by a blank: a URL without end swallows others, of which a window that begins within it knows
+        // nothing.
+        "https://example.org/" + "p/".repeat(150) + " ",
         "\n",
         "_",
         "the lazy dog jumps over nothing at all ",
         "::",
         "fe80::",
+        "jane%40example.org",
+        "\uff14\uff11\uff11\uff11 1111 1111 1111",
+        "123\u200b-45-\u200b6789",
+        "bWFpbCBib2JAZXhhbXBsZS5jb20gbm93",
+        "jane&#64;example.org",
     };
 
     private final StreamTools tools = new StreamTools(new PiiScanner());
@@ -157,7 +164,7 @@ final class StreamPropertyTest {
         SplittableRandom random = new SplittableRandom(42);
         PiiPolicy policy = PiiFixtures.all(PiiAction.MASK);
         int masked = 0;
-        for (int round = 0; round < 30; round++) {
+        for (int round = 0; round < 40; round++) {
             String text = randomText(random, 10 + random.nextInt(150));
             byte[] whole = text.getBytes(StandardCharsets.UTF_8);
             scanner.window(whole, 0, whole.length, policy, PiiEventStream.MAX_VALUE_BYTES, findings);
@@ -170,7 +177,7 @@ final class StreamPropertyTest {
             for (int longest : new int[] {1, 5, 60, 2_000}) {
                 byte[] bytes = events(random, text, longest).getBytes(StandardCharsets.UTF_8);
                 Outcome outcome = through(bytes, policy);
-                assertEquals("", outcome.refusal());
+                assertEquals("", outcome.refusal(), text);
                 assertEquals(expectedText, textOf(outcome.out()), "pieces of up to " + longest);
                 assertEquals(expected, outcome.found());
                 String clean = new String(bytes, StandardCharsets.ISO_8859_1);
