@@ -1,5 +1,8 @@
 package io.driftgate.pii;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -11,6 +14,9 @@ final class Base64Run {
     static final int MIN = 16;
     static final int MIN_TEXT = 12;
 
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long EACH = 0x0101010101010101L;
+    private static final long TOPS = 0x8080808080808080L;
     private static final byte NONE = -1;
     private static final byte[] VALUES = new byte[256];
 
@@ -28,6 +34,44 @@ final class Base64Run {
 
     static boolean isCharacter(byte b) {
         return VALUES[b & 0xff] != NONE;
+    }
+
+    /**
+     * Whether eight bytes, the first in the lowest, may all be characters of Base64: none is below {@code +} or outside ASCII. A run covers
+     * at least one such word of those that stand at multiples of eight.
+     */
+    static boolean mayCover(long word) {
+        return (((word & ~TOPS) + EACH * (0x80 - '+')) & ~word & TOPS) == TOPS;
+    }
+
+    /** Whether a run is long enough, and no word: text in Base64 has capitals or digits, and more than a first one. */
+    static boolean mayBeText(byte[] text, int from, int to) {
+        if (to - from < MIN) {
+            return false;
+        }
+        int others = 0;
+        for (int p = from; p < to && others < 2; p++) {
+            others += (text[p] & 0x60) != 0x60 && text[p] != '-' && text[p] != '_' ? 1 : 0;
+        }
+        return others >= 2;
+    }
+
+    /** Where the next run begins that may be text, or {@code to}; {@code from} is not within one. */
+    static int next(byte[] text, int from, int to) {
+        int i = from;
+        while (i + 8 <= to) {
+            if (mayCover((long) WORDS.get(text, i))) {
+                int start = start(text, from, i);
+                int end = end(text, i, to);
+                if (mayBeText(text, start, end)) {
+                    return start;
+                }
+                i = Math.max(end, i + 8);
+            } else {
+                i += 8;
+            }
+        }
+        return to;
     }
 
     /** Where the characters of Base64 end that begin at {@code at}, or {@code at}. Padding is left out. */

@@ -15,7 +15,7 @@ final class Grouping {
     private Grouping() {}
 
     static boolean isSeparator(byte b) {
-        return b == '/' || b == '_' || b == '.' || b == '|';
+        return b == '/' || b == '_' || b == '.';
     }
 
     /** Where the digits start that stand before {@code at}, and other groups with the separator there before them. */

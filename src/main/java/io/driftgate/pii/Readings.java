@@ -164,20 +164,16 @@ final class Readings {
     /** Reads what the runs of Base64 in a text decode to. */
     private void decode(Text text, int from, int to, int level) {
         byte[] raw = text.bytes();
-        int p = from;
+        int p = Base64Run.next(raw, from, to);
         while (p < to) {
-            if (!Base64Run.isCharacter(raw[p])) {
-                p++;
-                continue;
-            }
             int end = Base64Run.end(raw, p, to);
             for (int line = Base64Run.nextLine(raw, end, to); line > 0; line = Base64Run.nextLine(raw, end, to)) {
                 end = Base64Run.end(raw, line, to);
             }
-            if (end - p >= Base64Run.MIN && !decodeRun(text, p, end, level)) {
+            if (!decodeRun(text, p, end, level)) {
                 return;
             }
-            p = end;
+            p = Base64Run.next(raw, end, to);
         }
     }
 

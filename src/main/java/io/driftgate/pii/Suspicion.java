@@ -32,30 +32,28 @@ final class Suspicion {
     static int of(byte[] text, int from, int to) {
         int found = 0;
         int base64 = from; // no run starts before
-        int groups = from;
+        int groups = from; // nor does a group of digits
         int i = from;
         for (; i + 8 <= to; i += 8) {
             long word = (long) WORDS.get(text, i);
-            long low = word & ~TOPS;
             long foreign = word & TOPS;
+            long marks = marks(word & ~TOPS) & ~foreign;
+            boolean mayBeBase64 = i >= base64 && Base64Run.mayCover(word);
+            if ((foreign | marks) == 0 && !mayBeBase64) {
+                continue;
+            }
             found |= foreign != 0 ? FOREIGN : 0;
-            if ((marks(low) & ~foreign) != 0) {
-                for (int p = i; p < i + 8; p++) {
-                    found |= wrapped(text, p, to);
-                    if (p >= groups && isSeparatorAt(text, from, p, to)) {
-                        int start = Grouping.start(text, from, p);
-                        found |= Grouping.length(text, start, to) > 0 ? GROUPED : 0;
-                        groups = Grouping.end(text, p, to);
-                    }
+            for (long left = marks; left != 0; left &= left - 1) {
+                int at = i + (Long.numberOfTrailingZeros(left) >>> 3);
+                found |= wrapped(text, at, to);
+                if (at >= groups && isSeparatorAt(text, from, at, to)) {
+                    found |= grouped(text, from, at, to);
+                    groups = Grouping.end(text, at, to);
                 }
             }
-            // A run of 16 covers one of these words: each byte is '+' or above.
-            if (i >= base64 && (((low + EACH * (0x80 - '+')) | word) & TOPS) == TOPS && foreign == 0) {
-                int end = Base64Run.end(text, i, to);
-                if (end - i >= 8 && end - Base64Run.start(text, from, i) >= Base64Run.MIN) {
-                    found |= BASE64;
-                }
-                base64 = end;
+            if (mayBeBase64) {
+                base64 = Base64Run.end(text, i, to);
+                found |= Base64Run.mayBeText(text, Base64Run.start(text, from, i), base64) ? BASE64 : 0;
             }
             if (found == ALL) {
                 return found;
@@ -64,20 +62,21 @@ final class Suspicion {
         for (; i < to; i++) {
             found |= text[i] < 0 ? FOREIGN : wrapped(text, i, to);
             if (i >= groups && isSeparatorAt(text, from, i, to)) {
-                found |= Grouping.length(text, Grouping.start(text, from, i), to) > 0 ? GROUPED : 0;
+                found |= grouped(text, from, i, to);
                 groups = Grouping.end(text, i, to);
             }
         }
         return found;
     }
 
-    /** The top bit of each byte that is one of {@code $ % & '}, {@code \ ] ^ _}, {@code . /} or {@code |}. */
+    private static int grouped(byte[] text, int from, int at, int to) {
+        return Grouping.length(text, Grouping.start(text, from, at), to) > 0 ? GROUPED : NONE;
+    }
+
+    /** The top bit of each byte that is one of {@code $ % & '}, {@code \ ] ^ _} or {@code . /}. */
     private static long marks(long low) {
-        long percent = isZero((low & EACH * 0x7c) ^ EACH * '$');
-        long backslash = isZero((low & EACH * 0x7c) ^ EACH * '\\');
-        long slash = isZero((low & EACH * 0x7e) ^ EACH * '.');
-        long pipe = isZero(low ^ EACH * '|');
-        return percent | backslash | slash | pipe;
+        long fours = low & EACH * 0x7c;
+        return isZero(fours ^ EACH * '$') | isZero(fours ^ EACH * '\\') | isZero((low & EACH * 0x7e) ^ EACH * '.');
     }
 
     /** The top bit of each byte below 0x80 that is zero. */

@@ -132,6 +132,16 @@ final class Context {
         return has(ofName, entity);
     }
 
+    /** Whether the name speaks for any entity. */
+    boolean nameSpeaks() {
+        nameSpeaksFor(0);
+        long any = 0;
+        for (long entities : ofName) {
+            any |= entities;
+        }
+        return any != 0;
+    }
+
     private static boolean has(long[] entities, int entity) {
         return (entities[entity >>> 6] >>> entity & 1) != 0;
     }

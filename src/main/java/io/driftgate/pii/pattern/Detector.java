@@ -149,7 +149,11 @@ public final class Detector {
         phones.beginText(0, length);
         endOfToken = 0;
         endOfMac = length;
-        digits(digits, 0, length, 0, set);
+        if (hits.context().nameSpeaks()) {
+            digits(digits, 0, length, 0, set);
+        } else if (hits.wants(PiiEntity.CREDIT_CARD) && CardMatcher.match(digits, 0, length, 0, match)) {
+            found(PiiEntity.CREDIT_CARD, CardMatcher.score(match.from, match.to)); // all else needs a name
+        }
         hits.end();
     }
 
