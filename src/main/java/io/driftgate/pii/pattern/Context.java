@@ -112,6 +112,11 @@ final class Context {
         return nameSpeaksFor(entity) || has(before(start), entity) || has(behind(end), entity);
     }
 
+    /** Whether the words at {@code text[start, end)} are known already. */
+    boolean isRead(int start, int end) {
+        return start == beforePlace && end == behindPlace;
+    }
+
     /** Whether the name does. */
     boolean nameSpeaksFor(int entity) {
         if (!nameKnown) {

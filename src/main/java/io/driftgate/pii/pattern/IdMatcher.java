@@ -92,13 +92,13 @@ final class IdMatcher {
             int end = start + (int) (ends >>> (8 * (count - 1)) & 0xff);
             if (rules.length > 0 && standsAlone(text, from, to, start, end, form, count)) {
                 boolean taken = false;
+                int lower = isLowerCase(text, start, end) ? LOWER_CASE : 0;
                 for (IdFormats.Rule rule : rules) {
-                    if (out.wants(rule.entity()) && rule.check().holds(text, start, end)) {
-                        out.add(
-                                rule.entity(),
-                                start,
-                                end,
-                                rule.score() - (isLowerCase(text, start, end) ? LOWER_CASE : 0));
+                    int score = rule.score() - lower;
+                    if (out.wants(rule.entity())
+                            && out.mayCount(rule.entity(), start, end, score)
+                            && rule.check().holds(text, start, end)) {
+                        out.add(rule.entity(), start, end, score);
                         taken = true;
                     }
                 }

@@ -63,6 +63,19 @@ final class ScoredHits {
     }
 
     /**
+     * Whether a finding of that score would count: false spares the matcher its check digits. Words that nobody has read yet are not
+     * read for it, as check digits cost less.
+     */
+    boolean mayCount(PiiEntity entity, int from, int to, int score) {
+        int index = set.indexOf(entity);
+        if (!set.accepts(index, Math.min(CERTAIN - 1, score + CONTEXT))) {
+            return set.accepts(index, score);
+        }
+        return (number && context.nameSpeaksFor(index))
+                || (!number && (set.accepts(index, score) || !context.isRead(from, to) || context.speaksFor(index, from, to)));
+    }
+
+    /**
      * Takes a finding.
      *
      * @param score of 100, without context: 100 when a check digit or an unmistakable form decides
