@@ -2,7 +2,6 @@ package io.driftgate.cli.pii;
 
 import io.driftgate.json.JsonTape;
 import io.driftgate.json.MalformedJson;
-import io.driftgate.pii.pattern.Detector;
 import io.driftgate.pii.pattern.Hits;
 import io.driftgate.pii.pattern.PatternSet;
 import java.io.IOException;
@@ -17,7 +16,7 @@ final class LineScan {
     private static final byte[] TEXT = "text".getBytes(StandardCharsets.US_ASCII);
 
     private final JsonTape tape = new JsonTape(MAX_DEPTH);
-    private final Detector detector = new Detector();
+    private final ValueScan values;
     private final Hits hits = new Hits();
     private final BestHits best = new BestHits();
     private final JsonPath path = new JsonPath();
@@ -31,6 +30,7 @@ final class LineScan {
     /** @param anyJson whether to look at all of a line, or only at its text */
     LineScan(PatternSet set, boolean anyJson, OutputLines out, ScanStats stats) {
         this.set = set;
+        values = new ValueScan(set);
         this.anyJson = anyJson;
         this.out = out;
         this.stats = stats;
@@ -59,6 +59,7 @@ final class LineScan {
         }
         out.raw("{\"findings\":[");
         first = true;
+        values.begin();
         if (anyJson) {
             walk(line.number());
         } else {
@@ -80,8 +81,15 @@ final class LineScan {
         path.begin(tape);
         for (int node = 0; node < tape.nodes(); node++) {
             path.enter(node);
-            if (tape.type(node) == JsonTape.STRING) {
-                string(node, line);
+            byte type = tape.type(node);
+            if (type == JsonTape.STRING || type == JsonTape.NUMBER) {
+                values.under(tape, tape.isKey(node) ? JsonTape.NONE : path.key());
+                if (type == JsonTape.STRING) {
+                    string(node, line);
+                } else {
+                    values.number(tape.bytes(), tape.start(node), tape.end(node), hits);
+                    report(tape.bytes(), tape.start(node), node, line);
+                }
             }
         }
     }
@@ -96,14 +104,14 @@ final class LineScan {
             text = said;
             from = 0;
         }
-        detector.scan(text, from, to, set, hits);
-        if (hits.size() > 0) {
-            report(text, from, node, line);
-        }
-        hits.clear();
+        values.text(text, from, to, hits);
+        report(text, from, node, line);
     }
 
     private void report(byte[] text, int from, int node, long line) {
+        if (hits.size() == 0) {
+            return;
+        }
         best.choose(hits);
         int at = from;
         int codePoints = 0;
@@ -125,6 +133,7 @@ final class LineScan {
             at = hits.to(hit);
             first = false;
         }
+        hits.clear();
     }
 
     private static int codePoints(byte[] utf8, int from, int to) {

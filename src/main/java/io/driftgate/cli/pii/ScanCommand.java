@@ -1,16 +1,22 @@
 package io.driftgate.cli.pii;
 
 import io.driftgate.cli.ExitCode;
+import io.driftgate.config.ConfigLoader;
 import io.driftgate.pii.pattern.PatternSet;
 import io.driftgate.pii.pattern.PiiEntity;
+import io.driftgate.snapshot.Model;
+import io.driftgate.source.Problem;
 import io.driftgate.source.Spelling;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +63,15 @@ final class ScanCommand implements Callable<Integer> {
             description = "the least score that a finding needs; default: 0.5")
     private Double minScore;
 
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "look for what a model of this driftgate.yaml looks for")
+    private Optional<Path> config;
+
+    @Option(names = "--model", paramLabel = "NAME", description = "which model; needed when --config has several")
+    private Optional<String> model;
+
     @Option(names = "--stats", description = "print counts by entity and the throughput to standard error at the end")
     private boolean stats;
 
@@ -97,6 +112,15 @@ final class ScanCommand implements Callable<Integer> {
     }
 
     private PatternSet patterns() {
+        if (config.isPresent()) {
+            if (minScore != null || !entities.isEmpty() || !regions.isEmpty()) {
+                throw usage("--config says what to look for, so leave --entities, --regions and --min-score out");
+            }
+            return configured(config.get());
+        }
+        if (model.isPresent()) {
+            throw usage("--model needs --config");
+        }
         if (minScore != null && !(minScore >= 0 && minScore <= 1)) {
             throw usage("--min-score must be from 0 to 1");
         }
@@ -115,6 +139,31 @@ final class ScanCommand implements Callable<Integer> {
             builder.add(entity, least);
         }
         return builder.build();
+    }
+
+    private PatternSet configured(Path file) {
+        ConfigLoader.Loaded loaded = new ConfigLoader(Clock.systemUTC()).load(file);
+        if (loaded.snapshot().isEmpty()) {
+            loaded.problems().stream()
+                    .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                    .forEach(problem -> spec.commandLine().getErr().println(problem.render()));
+            throw usage(file + " can't be loaded");
+        }
+        List<Model> models = loaded.snapshot().get().models();
+        List<String> names = models.stream().map(Model::name).toList();
+        String wanted = model.orElse(models.size() == 1 ? names.get(0) : "");
+        Model found = models.stream()
+                .filter(each -> each.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> usage(
+                        wanted.isEmpty()
+                                ? "name the model: models are " + String.join(", ", names)
+                                : "there is no model '" + wanted + "'; "
+                                        + Spelling.hint(wanted, names, "models are " + String.join(", ", names))));
+        if (found.pii().isOff()) {
+            throw usage("model " + wanted + " has no pii: that says what to look for");
+        }
+        return found.pii().set();
     }
 
     private List<String> regionCodes() {

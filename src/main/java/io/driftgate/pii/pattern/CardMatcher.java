@@ -3,22 +3,34 @@ package io.driftgate.pii.pattern;
 import java.util.Arrays;
 
 /**
- * Payment card numbers (ISO/IEC 7812): 13 to 19 digits in one run, or in groups with one blank or dash between, of which all but
+ * Payment card numbers (ISO/IEC 7812): 12 to 19 digits in one run, or in groups with one blank or dash between, of which all but
  * the last have four digits or more; the Luhn check digit; and an issuer range and length of a card network. A number that
  * goes on behind a dash or a decimal point is another number.
  *
  * <p>Examines at most 19 digits and their separators per run of digits.
  */
 final class CardMatcher {
-    static final int MIN_DIGITS = 13;
+    static final int MIN_DIGITS = 12;
     static final int MAX_DIGITS = 19;
     private static final int MIN_GROUP = 4;
     private static final int MAX_SEPARATOR = 3;
-    private static final int EAN = 45;
+    private static final int ARTICLE_DIGITS = 13;
+    private static final int NEEDS_WORDS = 45;
 
-    /** Bare numbers of 13 digits are mostly articles' (EAN), which need another check digit that is often right as well. */
-    static int score(int from, int to) {
-        return to - from == MIN_DIGITS ? EAN : ScoredHits.CERTAIN;
+    /**
+     * The score of a match: twelve digits, and thirteen that are an article number as well (GS1 General Specifications, 7.9), need words
+     * that speak for a card.
+     */
+    static int score(byte[] text, int from, int to) {
+        int digits = 0;
+        int sum = 0;
+        for (int p = to - 1; p >= from; p--) {
+            if (Utf8.isDigit(text[p])) {
+                sum += (text[p] - '0') * (digits++ % 2 == 0 ? 1 : 3);
+            }
+        }
+        boolean article = digits == ARTICLE_DIGITS && sum % 10 == 0;
+        return digits == MIN_DIGITS || article ? NEEDS_WORDS : ScoredHits.CERTAIN;
     }
 
     /** First and last six-digit prefix, fewest and most digits; from the networks' published ranges. */
@@ -40,12 +52,12 @@ final class CardMatcher {
         810000, 829999, 16, 19, // UnionPay, RuPay
         220000, 220499, 16, 19, // Mir
         637000, 639999, 16, 16, // InstaPayment
-        500000, 509999, 13, 19, // Maestro, Dankort, Verve, RuPay
-        560000, 589999, 13, 19, // Maestro
+        500000, 509999, 12, 19, // Maestro, Dankort, Verve, RuPay
+        560000, 589999, 12, 19, // Maestro
         600000, 600999, 16, 16, // RuPay
         602000, 609999, 16, 16, // RuPay
-        630400, 630499, 13, 19, // Maestro
-        670000, 679999, 13, 19, // Maestro
+        630400, 630499, 12, 19, // Maestro
+        670000, 679999, 12, 19, // Maestro
         979200, 979299, 16, 16, // Troy
     };
 

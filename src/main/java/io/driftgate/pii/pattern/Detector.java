@@ -225,7 +225,7 @@ public final class Detector {
         }
         if (length >= 4 && length <= CardMatcher.MAX_DIGITS && hits.wants(PiiEntity.CREDIT_CARD)) {
             if (CardMatcher.match(text, from, to, run, match)) {
-                found(PiiEntity.CREDIT_CARD, CardMatcher.score(match.from, match.to));
+                found(PiiEntity.CREDIT_CARD, CardMatcher.score(text, match.from, match.to));
             } else if (length == 4 && CardMatcher.matchSpread(text, from, to, run, match)) {
                 found(PiiEntity.CREDIT_CARD, SPREAD_CARD);
             }

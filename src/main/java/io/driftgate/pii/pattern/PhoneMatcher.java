@@ -192,12 +192,15 @@ final class PhoneMatcher {
         return true;
     }
 
-    /** Day, month and year, or the other way round. */
+    /** Day, month and year, or the other way round; the hour may follow. */
     private boolean isDate(byte[] text) {
-        return groups == 3
-                && lengths[2] == 8
-                && ((lengths[0] == 2 && lengths[1] == 4) || (lengths[0] == 4 && lengths[1] == 6))
-                && text[ends[0]] == text[ends[1]];
+        if (groups < 3 || lengths[2] != 8 || text[ends[0]] != text[ends[1]]) {
+            return false;
+        }
+        boolean yearLast = lengths[0] == 2 && lengths[1] == 4;
+        long year = yearLast ? values[2] % 10_000 : values[0];
+        boolean timeFollows = text[ends[0]] != ' ' && year >= 1900 && year < 2100;
+        return (yearLast || (lengths[0] == 4 && lengths[1] == 6)) && (groups == 3 || timeFollows);
     }
 
     // ---- reading
@@ -237,19 +240,23 @@ final class PhoneMatcher {
                 groups--; // a number does not end before its parenthesis does
                 return;
             }
+            int separated = q;
             if (q < limit && isSeparator(text[q])) {
-                blanks &= text[q] == ' ';
-                separator = separator == 0 ? (char) text[q] : separator;
                 q++;
                 boolean spaced = text[q - 1] == ' ' && q + 1 < limit && text[q] == '-' && text[q + 1] == ' ';
                 q += spaced ? 2 : 0;
             }
+            boolean separates = q > separated;
             if (!open && q < limit && text[q] == '(') {
                 open = true;
                 q++;
             }
             if (q == p || q >= limit || !Utf8.isDigit(text[q])) {
                 return;
+            }
+            if (separates) {
+                blanks &= text[separated] == ' ';
+                separator = separator == 0 ? (char) text[separated] : separator;
             }
             p = q;
         }

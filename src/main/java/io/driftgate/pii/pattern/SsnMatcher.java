@@ -9,7 +9,7 @@ final class SsnMatcher {
     private static final int LENGTH = 11;
     private static final int DIGITS = 9;
     private static final int DASHED = 85;
-    private static final int SEPARATED = 65;
+    private static final int SEPARATED = 75;
     private static final int BARE = 30;
 
     private SsnMatcher() {}

@@ -13,8 +13,12 @@ import java.io.PrintWriter;
 import java.io.SequenceInputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class ScanCommandTest {
@@ -50,7 +54,7 @@ class ScanCommandTest {
                         "{\"error\":\"line 2: is not valid JSON\"}",
                         "{\"error\":\"line 3: is empty\"}",
                         "{\"error\":\"line 4: has no string \\\"text\\\"; --json scans lines of any JSON\"}",
-                        "{\"findings\":[{\"entity\":\"US_SSN\",\"start\":0,\"end\":11,\"score\":1.0}]}"),
+                        "{\"findings\":[{\"entity\":\"US_SSN\",\"start\":0,\"end\":11,\"score\":0.85}]}"),
                 scan(
                         1,
                         "\uFEFF{\"text\":\"x\"}\r\n{\"text\":\n\n{\"text\":1}\n{\"id\":[{}],\"text\":\"536-22-8145\"}",
@@ -78,6 +82,24 @@ class ScanCommandTest {
                 List.of(
                         "{\"findings\":[{\"entity\":\"EMAIL_ADDRESS\",\"path\":\"\",\"start\":0,\"end\":8,\"score\":1.0}]}"),
                 scan(0, "\"ab@cd.io\"", "--json"));
+    }
+
+    @Test
+    void looksIntoTextThatIsJson() {
+        String text = "[{\"a\":\"\\ud83d\\ude00\\n\u00e9 ab@cd.io\",\"ssn\":536228145,\"n\":4111111111111111}]";
+        assertEquals(
+                List.of("{\"findings\":[{\"entity\":\"EMAIL_ADDRESS\",\"start\":23,\"end\":31,\"score\":1.0},"
+                        + "{\"entity\":\"US_SSN\",\"start\":39,\"end\":48,\"score\":0.7},"
+                        + "{\"entity\":\"CREDIT_CARD\",\"start\":53,\"end\":69,\"score\":1.0}]}"),
+                scan(0, "{\"text\":\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}"));
+    }
+
+    @Test
+    void takesKeysForContext() {
+        assertEquals(
+                List.of(
+                        "{\"findings\":[{\"entity\":\"US_SSN\",\"path\":\"/ssn/0\",\"start\":0,\"end\":9,\"score\":0.7}]}"),
+                scan(0, "{\"ssn\":[536228145],\"rows\":536228145}", "--json"));
     }
 
     @Test
@@ -140,6 +162,33 @@ class ScanCommandTest {
     }
 
     @Test
+    void looksForWhatAModelLooksFor(@TempDir Path directory) throws IOException {
+        Path config = Files.writeString(directory.resolve("driftgate.yaml"), """
+                models:
+                  a:
+                    protocols: [kserve-v1]
+                    pii: {EMAIL_ADDRESS: SHADOW}
+                    versions: {v1: {upstream: "http://127.0.0.1:1", policy: none}}
+                  b:
+                    protocols: [kserve-v1]
+                    versions: {v1: {upstream: "http://127.0.0.1:1", policy: none}}
+                """);
+        String line = "{\"text\":\"ab@cd.io 10.1.2.3\"}\n";
+
+        assertEquals(
+                List.of("{\"findings\":[{\"entity\":\"EMAIL_ADDRESS\",\"start\":0,\"end\":8,\"score\":1.0}]}"),
+                scan(0, line, "--config", config.toString(), "--model", "a"));
+        scan(2, line, "--config", config.toString());
+        assertTrue(err.toString().contains("models are a, b"), err::toString);
+        scan(2, line, "--config", config.toString(), "--model", "b");
+        assertTrue(err.toString().contains("model b has no pii"), err::toString);
+        scan(2, line, "--config", config.toString(), "--model", "a", "--min-score", "0.3");
+        assertTrue(err.toString().contains("leave --entities"), err::toString);
+        scan(2, line, "--config", config + "x");
+        assertTrue(err.toString().contains("can't be loaded"), err::toString);
+    }
+
+    @Test
     void refusesWhatItDoesNotKnow() {
         scan(2, "", "--entities", "EMAIL");
         assertTrue(err.toString().contains("there is no entity 'EMAIL'"), err::toString);
@@ -166,6 +215,14 @@ class ScanCommandTest {
         @Override
         public int read() {
             return left-- > 0 ? value : -1;
+        }
+
+        @Override
+        public int read(byte[] buffer, int at, int length) {
+            int read = Math.min(length, left);
+            Arrays.fill(buffer, at, at + read, (byte) value);
+            left -= read;
+            return read == 0 ? -1 : read;
         }
     }
 }

@@ -83,13 +83,21 @@ public final class Corpus {
                 text.append(draw.of(words.get(name)));
             } else if (Character.isUpperCase(name.charAt(0))) {
                 text.append(values.of(name));
-                String entity = name.equals("IPV6") ? "IP_ADDRESS" : name;
-                labels.add(new Label(entity, start, text.codePointCount(0, text.length())));
+                labels.add(new Label(entity(name), start, text.codePointCount(0, text.length())));
             } else {
                 text.append(decoys.of(name));
             }
         }
         text.append(sentence, at, sentence.length());
+    }
+
+    /** Some holes name a form of an entity. */
+    private static String entity(String name) {
+        return switch (name) {
+            case "IPV6" -> "IP_ADDRESS";
+            case "PHONE_EXT" -> "PHONE_NUMBER";
+            default -> name;
+        };
     }
 
     /** The file of a set. */

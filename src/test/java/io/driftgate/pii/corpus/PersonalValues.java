@@ -26,6 +26,7 @@ final class PersonalValues {
         return switch (entity) {
             case "EMAIL_ADDRESS" -> email();
             case "PHONE_NUMBER" -> phones.any();
+            case "PHONE_EXT" -> phones.us() + draw.fill(draw.of(" ext. %##", "x%###", " x%#"));
             case "CREDIT_CARD" -> card();
             case "IBAN_CODE" -> iban();
             case "US_SSN" -> ssn();
