@@ -152,7 +152,7 @@ public final class Detector {
         if (hits.context().nameSpeaks()) {
             digits(digits, 0, length, 0, set);
         } else if (hits.wants(PiiEntity.CREDIT_CARD) && CardMatcher.match(digits, 0, length, 0, match)) {
-            found(PiiEntity.CREDIT_CARD, CardMatcher.score(match.from, match.to)); // all else needs a name
+            found(PiiEntity.CREDIT_CARD, CardMatcher.score(digits, match.from, match.to)); // all else needs a name
         }
         hits.end();
     }

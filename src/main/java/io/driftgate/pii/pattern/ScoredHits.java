@@ -72,7 +72,10 @@ final class ScoredHits {
             return set.accepts(index, score);
         }
         return (number && context.nameSpeaksFor(index))
-                || (!number && (set.accepts(index, score) || !context.isRead(from, to) || context.speaksFor(index, from, to)));
+                || (!number
+                        && (set.accepts(index, score)
+                                || !context.isRead(from, to)
+                                || context.speaksFor(index, from, to)));
     }
 
     /**
