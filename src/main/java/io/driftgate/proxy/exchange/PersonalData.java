@@ -3,6 +3,7 @@ package io.driftgate.proxy.exchange;
 import io.driftgate.json.JsonTape;
 import io.driftgate.json.MalformedJson;
 import io.driftgate.pii.Coding;
+import io.driftgate.pii.PiiAction;
 import io.driftgate.pii.PiiFindings;
 import io.driftgate.pii.PiiLocation;
 import io.driftgate.pii.PiiPolicy;
@@ -36,7 +37,9 @@ final class PersonalData {
     private final JsonTape tape;
     private byte[] decoded = new byte[256];
     private PiiPolicy policy = PiiPolicy.off();
-    private int numberBlocking = -1;
+    /** The first finding that would have to be rewritten where nothing is, or -1. */
+    private int unmaskable = -1;
+
     private Uninspectable refused;
     private Uninspectable passed;
 
@@ -51,7 +54,7 @@ final class PersonalData {
     /** The first finding that refuses the request, or -1. */
     int blocking() {
         int blocking = findings.blocking();
-        return blocking >= 0 ? blocking : numberBlocking;
+        return blocking >= 0 ? blocking : unmaskable;
     }
 
     /** Why a part can't be inspected, where the policy refuses the request for that; null when there is none. */
@@ -83,7 +86,7 @@ final class PersonalData {
             head(request);
             if (reader.kind() == BodyKind.JSON) {
                 numbers.scan(reader.tape(), RequestReader.tensors(request), scanner);
-                numberBlocking = numbers.blocking(findings);
+                unmaskable = unmaskable < 0 ? numbers.blocking(findings) : unmaskable;
             }
         } finally {
             end();
@@ -129,7 +132,7 @@ final class PersonalData {
         query.release();
         refused = null;
         passed = null;
-        numberBlocking = -1;
+        unmaskable = -1;
     }
 
     private void note(Uninspectable reason) {
@@ -178,12 +181,34 @@ final class PersonalData {
         }
         int length = form.decode(from, to, decoded);
         if (FormFields.isText(decoded, 0, length)) {
+            int first = findings.size();
             Coding coding = form.isUrlEncoded() ? Coding.URL : Coding.PLAIN;
             parts.add(scanner.text(form.bytes(), from, to, where, coding, name), from, to);
+            if (form.isUrlEncoded() && findings.size() == first && hasPlus(form.bytes(), from, to)) {
+                // Some readers, and some writers of phone numbers, take a plus for one.
+                scanner.text(form.bytes(), from, to, where, Coding.PLAIN, name);
+                blockFrom(first);
+            }
         } else {
             note(Uninspectable.ENCODING);
         }
         return Arrays.copyOf(decoded, length);
+    }
+
+    private static boolean hasPlus(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '+') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Makes findings block that would have to be rewritten where nothing is. */
+    private void blockFrom(int first) {
+        for (int i = first; unmaskable < 0 && i < findings.size(); i++) {
+            unmaskable = findings.action(i) == PiiAction.SHADOW ? -1 : i;
+        }
     }
 
     private void head(Inspection request) throws MalformedRequest {
@@ -211,8 +236,12 @@ final class PersonalData {
         int from = fields.valueFrom(field);
         int to = fields.valueTo(field);
         if (FormFields.isText(fields.bytes(), from, to)) {
+            int first = findings.size();
             int part = scanner.text(fields.bytes(), from, to, PiiLocation.HEADER, Coding.PLAIN, name);
             headerParts.add(part, field, field);
+            if (fields.known(field) != KnownField.OTHER) {
+                blockFrom(first); // this program goes by its value, or says it itself
+            }
         } else {
             note(Uninspectable.ENCODING);
         }

@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class WrappingFixture implements Closeable {
     private static final String PII =
-            "CREDIT_CARD: {action: MASK, keepLast: 4}, EMAIL_ADDRESS: BLOCK, headers: [X-Note]";
+            "CREDIT_CARD: {action: MASK, keepLast: 4}, EMAIL_ADDRESS: BLOCK, PHONE_NUMBER: MASK, headers: [X-Note, x-request-id]";
 
     final TestUpstream upstream = TestUpstream.start().always(Answers.json(200, "{}"));
     final GatewayFixture gateway;

@@ -126,6 +126,34 @@ final class WrappingTest {
         }
     }
 
+    @Test
+    void aPlusMayBeMeantAsOne() throws Exception {
+        try (WrappingFixture fixture = new WrappingFixture()) {
+            RawResponse masked = post(fixture, "/note?p=%2B14155552671", "", CLEAN);
+            assertEquals("PHONE_NUMBER=1", masked.header("x-driftgate-redacted").orElseThrow());
+            assertFalse(fixture.upstream.take().target().contains("555"));
+            RawResponse refused = post(fixture, "/note?p=+14155552671", "", CLEAN);
+            assertEquals(403, refused.status());
+            assertTrue(refused.bodyText().contains("PHONE_NUMBER"), refused.bodyText());
+            assertEquals(
+                    403, post(fixture, "/note", FORM, "age=30&p=+14155552671").status());
+            assertEquals(1, fixture.upstream.requests().size());
+        }
+    }
+
+    @Test
+    void aHeaderThatTheGatewaySaysItselfBlocks() throws Exception {
+        try (WrappingFixture fixture = new WrappingFixture()) {
+            assertEquals(
+                    403,
+                    post(fixture, "/note", "", CLEAN, "x-request-id: 4111-1111-1111-1111")
+                            .status());
+            assertEquals(
+                    200, post(fixture, "/note", "", CLEAN, "x-request-id: q-1").status());
+            assertEquals("q-1", fixture.upstream.take().header("x-request-id").orElseThrow());
+        }
+    }
+
     // ---- forms
 
     @Test
