@@ -1,6 +1,7 @@
 package io.driftgate.pii;
 
 import io.driftgate.source.Fields;
+import io.driftgate.source.Problem;
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlNode;
 import java.io.IOException;
@@ -36,10 +37,13 @@ final class HashKeyReader {
             return NO_KEY;
         }
         if (!(node.get() instanceof YamlNode.Mapping)) {
-            problems.error(
-                    node.get(),
+            // Without the line, which holds the key.
+            problems.add(new Problem(
+                    Problem.Severity.ERROR,
+                    node.get().position(),
                     path + " must say where the key is, not the key",
-                    "hashKey: {file: key.bin} or {env: NAME}");
+                    "hashKey: {file: key.bin} or {env: NAME}",
+                    ""));
             return NO_KEY;
         }
         Fields fields = Fields.of(node.get(), problems, path);

@@ -1,14 +1,23 @@
 /**
- * Personal data in request bodies: finds it, says what is to be done, and masks it.
+ * Personal data in requests and answers: finds it in every wrapping, says what is to be done, and rewrites it. What a text holds is the
+ * business of {@code io.driftgate.pii.pattern}.
  *
- * <p>{@link io.driftgate.pii.PiiScanner} walks a parsed body: every string, key and number, strings after unescaping, and strings
- * that hold JSON themselves down to three levels, and escapes in text that is no JSON. {@link io.driftgate.pii.PiiFindings} holds
- * what was found as ranges of the body and rewrites it. {@link io.driftgate.pii.PiiEventStream} does both for an answer in
- * server-sent events. All are mutable and belong to one event loop. {@link io.driftgate.pii.PiiPolicy} and
- * {@link io.driftgate.pii.PiiFeatureNames} are immutable and read by any thread. Depends on {@code source} and {@code json}.
+ * <pre>
+ * {@link io.driftgate.pii.PiiPolicy}       what is looked for, where, and what is done; read by PiiPolicyReader
+ * {@link io.driftgate.pii.PiiScanner}      takes the parts of a request: JSON bodies, which it walks, and texts
+ *   FieldPlace                where the walk stands, and the name of the value there: context, and actions by field
+ *   Readings                  one text, as it stands and with layers undone, to a depth and a budget
+ *     Suspicion               one cheap look: is there anything to undo?
+ *     Fold, Base64Run         undo it: escapes, look-alikes, invisible characters, separators; Base64
+ *     Text                    a derived text, with its way back
+ *   Spans                     what was found in one text; no overlaps in the end
+ *   Redaction                 what stands in place of it
+ * {@link io.driftgate.pii.PiiFindings}     what was found in all parts, and what is forwarded
+ * {@link io.driftgate.pii.PiiEventStream}  the same for an answer in server-sent events
+ * </pre>
  *
- * <p>The matchers are written by hand over bytes, one per entity, each with its grammar and source in its comment. All mind
- * word boundaries: a letter, digit or mark of any script beside a hit makes it part of something else. Time is linear in the body
- * whatever it holds; without a hit nothing is allocated.
+ * <p>Scanners, findings and streams are mutable and belong to one event loop; policies and
+ * {@link io.driftgate.pii.PiiFeatureNames} are immutable and read by any thread. Time is linear in the request whatever it holds;
+ * without a hit nothing is allocated. Depends on {@code source}, {@code json} and {@code feature}.
  */
 package io.driftgate.pii;

@@ -39,6 +39,24 @@ class TreatmentsTest {
         return policy;
     }
 
+    @Test
+    void theExamplesOfTheDocumentLoad() throws Exception {
+        Files.write(directory.resolve("key.bin"), new byte[32]);
+        String document = Files.readString(Path.of("src/site/markdown/pii.md"));
+        int examples = 0;
+        for (String rest : document.split("```yaml\n", -1)) {
+            if (rest.startsWith("      ")) {
+                Problems problems = new Problems();
+                String yaml = rest.substring(0, rest.indexOf("```")).replaceAll("(?m)^ {6}", "");
+                YamlReader.read(yaml.getBytes(StandardCharsets.UTF_8), "pii.md", problems)
+                        .ifPresent(node -> PiiPolicy.read(node, problems, "pii", directory::resolve));
+                assertEquals("", problems.render());
+                examples++;
+            }
+        }
+        assertTrue(examples >= 5, examples + " examples");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '!', quoteCharacter = '`', textBlock = """
             MASK                                      ! **** **** **** ****
