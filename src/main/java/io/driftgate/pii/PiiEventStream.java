@@ -279,7 +279,7 @@ public final class PiiEventStream {
     /** A comment, an id, a name: what must not go out there blocks, for nothing may be put in its place. */
     private void inspectLine(HeldEvent event, int from, int to) throws StreamRefused {
         PiiFindings findings = tools.findings();
-        tools.scanner().window(event.raw(), from, to, policy, Integer.MAX_VALUE, findings);
+        tools.scanner().window(event.raw(), from, to, NO_NAME, policy, Integer.MAX_VALUE, findings);
         checkWhole(findings);
         for (int i = 0; i < findings.size(); i++) {
             PiiAction action = findings.action(i) == PiiAction.SHADOW ? PiiAction.SHADOW : PiiAction.BLOCK;
@@ -350,7 +350,7 @@ public final class PiiEventStream {
             return;
         }
         PiiFindings findings = tools.findings();
-        tools.scanner().window(text.bytes(), 0, text.length(), policy, MAX_VALUE_BYTES, findings);
+        tools.scanner().window(text.bytes(), 0, text.length(), text.name(), policy, MAX_VALUE_BYTES, findings);
         checkWhole(findings);
         int decided = safe;
         int edit = 0;

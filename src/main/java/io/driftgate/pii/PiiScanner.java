@@ -107,14 +107,16 @@ public final class PiiScanner {
      * Replaces what {@code out} holds by what {@code bytes[from, to)} holds: a window of a longer text, so that it is only text, JSON
      * or not.
      *
+     * @param name of the field that holds the text; may be empty
      * @param longestBytes values of more bytes are not looked for
      */
-    void window(byte[] bytes, int from, int to, PiiPolicy policy, int longestBytes, PiiFindings out) {
+    void window(
+            byte[] bytes, int from, int to, byte[] name, PiiPolicy policy, int longestBytes, PiiFindings out) {
         begin(policy, out);
         readings.lookFor(longestBytes);
         try {
             if (!policy.isOff()) {
-                beginPart(to - from, Coding.PLAIN, NO_NAME);
+                beginPart(to - from, Coding.PLAIN, name);
                 texts[0].set(bytes);
                 value(texts[0], from, to, MAX_NESTED, PiiLocation.TEXT);
             }

@@ -20,6 +20,7 @@ final class StreamText {
     private static final int KEPT_BYTES = 4 << 10;
 
     private final byte[] path;
+    private final byte[] name;
     private byte[] bytes = new byte[1 << 10];
     private int length;
     private int decided;
@@ -39,6 +40,18 @@ final class StreamText {
     /** @param path what all its pieces have in common */
     StreamText(byte[] path) {
         this.path = path;
+        int from = path.length;
+        int to = path.length;
+        while (from > 0 && path[from - 1] != '/') {
+            from--;
+            to = path[from] == '@' || path[from] == '#' ? from : to;
+        }
+        this.name = Arrays.copyOfRange(path, from, to);
+    }
+
+    /** The name of the member that its pieces are in. */
+    byte[] name() {
+        return name;
     }
 
     boolean hasPath(byte[] other, int otherLength) {

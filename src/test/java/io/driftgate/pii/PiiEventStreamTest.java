@@ -87,6 +87,17 @@ final class PiiEventStreamTest {
     }
 
     @Test
+    void mindsWhatThePolicySaysOfAField() {
+        PiiPolicy strict = PiiFixtures.policy("{US_SSN: SHADOW, fields: {content: {US_SSN: BLOCK}}}");
+        for (String member : List.of("content", "refusal")) {
+            PiiEventStream stream = tools.begin(strict, true, (entity, action) -> {});
+            feed(stream, (delta(0, "123-45") + delta(0, "-6789") + DONE).replace("content", member));
+            stream.end();
+            assertEquals(member.equals("content"), stream.refusal().isPresent(), member);
+        }
+    }
+
+    @Test
     void keepsChoicesApart() {
         String clean = delta(0, "jane") + delta(1, "@example.org") + delta(0, " said") + DONE;
         assertEquals(clean, through(clean));

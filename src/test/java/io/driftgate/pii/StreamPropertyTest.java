@@ -167,7 +167,7 @@ final class StreamPropertyTest {
         for (int round = 0; round < 40; round++) {
             String text = randomText(random, 10 + random.nextInt(150));
             byte[] whole = text.getBytes(StandardCharsets.UTF_8);
-            scanner.window(whole, 0, whole.length, policy, PiiEventStream.MAX_VALUE_BYTES, findings);
+            scanner.window(whole, 0, whole.length, new byte[0], policy, PiiEventStream.MAX_VALUE_BYTES, findings);
             List<String> expected = new ArrayList<>();
             for (int i = 0; i < findings.size(); i++) {
                 expected.add(findings.entity(i) + " " + findings.action(i));
