@@ -2,13 +2,10 @@ package io.driftgate.pii;
 
 import io.driftgate.json.JsonTape;
 import io.driftgate.json.MalformedJson;
-import io.driftgate.pii.pattern.PiiEntity;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,35 +37,24 @@ public final class PiiEventStream {
     static final int MAX_HELD_BYTES = 1 << 20;
     static final int MAX_TEXTS = 64;
 
-    /** Overlapping values longer than this together are refused; they would be held back for ever. */
-    private static final int MAX_CLUSTER_BYTES = 1 << 10;
-
-    /** A text is over when it was not extended for so many events that extended others, and so many more for each other text. */
-    private static final int QUIET_EVENTS = 24;
-
-    private static final int QUIET_EVENTS_PER_TEXT = 8;
-
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_NAME = {};
 
     private final StreamTools tools;
     private final PiiPolicy policy;
     private final boolean enforced;
-    private final PiiFound found;
+    private final StreamTexts texts;
     private final EventParser parser = new EventParser(MAX_EVENT_BYTES);
     private final Deque<HeldEvent> events = new ArrayDeque<>();
-    private final List<StreamText> texts = new ArrayList<>();
     private final HeldEvent.ByteSink out = new HeldEvent.ByteSink();
     private int heldBytes;
-    private long textEvents;
-    private boolean logprobs;
     private StreamRefused refused;
 
     PiiEventStream(StreamTools tools, PiiPolicy policy, boolean enforced, PiiFound found) {
         this.tools = tools;
         this.policy = policy;
         this.enforced = enforced;
-        this.found = found;
+        this.texts = new StreamTexts(tools, policy, enforced, found);
     }
 
     /** Takes a piece of the stream, cut anywhere. After {@link #refusal()} has an answer nothing is taken any more. */
@@ -102,7 +88,8 @@ public final class PiiEventStream {
             if (parser.length() > 0) {
                 endEvent();
             }
-            decideAll();
+            texts.decideAll();
+            release();
         } catch (StreamRefused e) {
             refuse(e);
         }
@@ -152,9 +139,9 @@ public final class PiiEventStream {
         }
         parser.next();
         if (done) {
-            decideAll();
+            texts.decideAll();
         } else {
-            decideQuiet();
+            texts.decideQuiet();
         }
         release();
         if (heldBytes > MAX_HELD_BYTES) {
@@ -196,8 +183,8 @@ public final class PiiEventStream {
         try {
             tape.parse(joined, from, to);
             tools.beginPieces();
-            tools.strings().visit(tape, (node, path, length) -> tools.addPiece(node, text(path, length)));
-            logprobs |= tools.strings().hadLogprobs();
+            tools.strings().visit(tape, (node, path, length) -> tools.addPiece(node, texts.at(path, length)));
+            texts.noteLogprobs(tools.strings().hadLogprobs());
             inspectWithin(event, tape);
             appendPieces(event, tape);
         } catch (MalformedJson e) {
@@ -212,28 +199,18 @@ public final class PiiEventStream {
     private void inspectWithin(HeldEvent event, JsonTape tape) throws StreamRefused {
         PiiFindings findings = tools.findings();
         tools.scanner().scan(tape, policy, findings);
-        checkWhole(findings);
+        StreamTexts.checkWhole(findings);
         for (int i = 0; i < findings.size(); i++) {
-            if (findings.location(i) == PiiLocation.STRING && tools.isInPiece(findings.from(i))) {
-                continue;
+            if (!tools.isInPiece(findings.from(i))) {
+                texts.apply(findings.entity(i), findings.action(i));
             }
-            apply(findings.entity(i), findings.action(i));
         }
         for (int i = 0; enforced && i < findings.edits(); i++) {
             if (!tools.isInPiece(findings.editFrom(i))) {
-                checkEditable();
+                texts.checkEditable();
                 event.edit(
-                        tools.toRaw(findings.editFrom(i)), tools.toRaw(findings.editTo(i)), json(findings.editText(i)));
+                        tools.toRaw(findings.editFrom(i)), tools.toRaw(findings.editTo(i)), StreamTexts.json(findings.editText(i)));
             }
-        }
-    }
-
-    private static void checkWhole(PiiFindings findings) throws StreamRefused {
-        if (findings.isOverflown()) {
-            throw StreamRefused.uninspectable("an event holds too much personal data");
-        }
-        if (findings.refused().isPresent()) {
-            throw StreamRefused.uninspectable("an event's texts are too large, too deep or of an unknown coding");
         }
     }
 
@@ -241,7 +218,7 @@ public final class PiiEventStream {
         if (tools.pieces() == 0) {
             return;
         }
-        textEvents++;
+        texts.countEvent();
         for (int i = 0; i < tools.pieces(); i++) {
             int node = tools.piece(i);
             StreamText text = tools.textOf(i);
@@ -256,34 +233,34 @@ public final class PiiEventStream {
                 to = tape.unescape(node, said, 0);
                 from = 0;
             }
-            text.append(event, said, from, to, rawFrom, rawTo, escaped, textEvents);
+            text.append(event, said, from, to, rawFrom, rawTo, escaped, texts.events());
         }
         for (int i = 0; i < tools.pieces(); i++) {
-            decide(tools.textOf(i), false);
+            texts.decide(tools.textOf(i), false);
         }
     }
 
     /** Data that is no JSON is a piece of one text. */
     private void readPlain(HeldEvent event, EventParser.Ranges data) throws StreamRefused {
-        textEvents++;
-        StreamText text = text(NO_NAME, 0);
+        texts.countEvent();
+        StreamText text = texts.at(NO_NAME, 0);
         for (int i = 0; i < data.size(); i++) {
             if (i > 0) {
                 text.append((byte) '\n');
             }
-            text.append(event, event.raw(), data.from(i), data.to(i), data.from(i), data.to(i), false, textEvents);
+            text.append(event, event.raw(), data.from(i), data.to(i), data.from(i), data.to(i), false, texts.events());
         }
-        decide(text, false);
+        texts.decide(text, false);
     }
 
     /** A comment, an id, a name: what must not go out there blocks, for nothing may be put in its place. */
     private void inspectLine(HeldEvent event, int from, int to) throws StreamRefused {
         PiiFindings findings = tools.findings();
         tools.scanner().window(event.raw(), from, to, NO_NAME, policy, Integer.MAX_VALUE, findings);
-        checkWhole(findings);
+        StreamTexts.checkWhole(findings);
         for (int i = 0; i < findings.size(); i++) {
             PiiAction action = findings.action(i) == PiiAction.SHADOW ? PiiAction.SHADOW : PiiAction.BLOCK;
-            apply(findings.entity(i), action);
+            texts.apply(findings.entity(i), action);
         }
     }
 
@@ -294,137 +271,5 @@ public final class PiiEventStream {
             heldBytes -= event.raw().length;
             event.writeTo(out);
         }
-    }
-
-    // ---- texts
-
-    private StreamText text(byte[] path, int length) throws StreamRefused {
-        for (int i = texts.size() - 1; i >= 0; i--) {
-            if (texts.get(i).hasPath(path, length)) {
-                return texts.get(i);
-            }
-        }
-        if (texts.size() == MAX_TEXTS) {
-            forgetOldest();
-        }
-        StreamText text = new StreamText(Arrays.copyOf(path, length));
-        texts.add(text);
-        return text;
-    }
-
-    private void forgetOldest() throws StreamRefused {
-        StreamText oldest = null;
-        for (StreamText text : texts) {
-            boolean idle = text.isDecided() && !tools.isInUse(text);
-            oldest = idle && (oldest == null || text.extendedAt() < oldest.extendedAt()) ? text : oldest;
-        }
-        if (oldest == null) {
-            throw StreamRefused.uninspectable("it has more than " + MAX_TEXTS + " texts at once");
-        }
-        texts.remove(oldest);
-    }
-
-    private void decideAll() throws StreamRefused {
-        for (StreamText text : texts) {
-            decide(text, true);
-        }
-        release();
-    }
-
-    private void decideQuiet() throws StreamRefused {
-        long since = textEvents - QUIET_EVENTS - (long) QUIET_EVENTS_PER_TEXT * (texts.size() - 1);
-        for (StreamText text : texts) {
-            if (text.extendedAt() <= since) {
-                decide(text, true);
-            }
-        }
-    }
-
-    /**
-     * Decides of a text what can be decided: what starts {@value #TAIL_BYTES} bytes before its end, whose end has been seen; or all, when
-     * it is over.
-     */
-    private void decide(StreamText text, boolean over) throws StreamRefused {
-        int safe = over ? text.length() : text.length() - TAIL_BYTES;
-        if (safe <= text.decided()) {
-            return;
-        }
-        PiiFindings findings = tools.findings();
-        tools.scanner().window(text.bytes(), 0, text.length(), text.name(), policy, MAX_VALUE_BYTES, findings);
-        checkWhole(findings);
-        int decided = safe;
-        int edit = 0;
-        for (int i = 0; i < findings.size() && findings.from(i) < safe; i++) {
-            int from = findings.from(i);
-            int to = findings.to(i);
-            if (to <= text.decided()) {
-                continue;
-            }
-            if (to > safe) {
-                decided = Math.max(from, text.decided());
-                if (text.length() - from > MAX_CLUSTER_BYTES) {
-                    throw StreamRefused.uninspectable("values that overlap have no end");
-                }
-                break;
-            }
-            boolean letGo = from < text.decided() && findings.action(i) != PiiAction.SHADOW;
-            apply(findings.entity(i), letGo ? PiiAction.BLOCK : findings.action(i));
-            for (; enforced && edit < findings.edits() && findings.editFrom(edit) < to; edit++) {
-                if (findings.editFrom(edit) >= from) {
-                    edit(text, findings.editFrom(edit), findings.editTo(edit), findings.editText(edit));
-                }
-            }
-        }
-        text.decide(decided);
-    }
-
-    /** Counts a finding; one that blocks ends the stream. */
-    private void apply(PiiEntity entity, PiiAction action) throws StreamRefused {
-        found.found(entity, action);
-        if (enforced && action == PiiAction.BLOCK) {
-            throw StreamRefused.personal(entity.name());
-        }
-    }
-
-    /** Puts {@code replacement} in the place of a span: into the first event that holds some of it; from the others it is cut. */
-    private void edit(StreamText text, int from, int to, byte[] replacement) throws StreamRefused {
-        checkEditable();
-        boolean first = true;
-        for (StreamText.Piece piece : text.pieces()) {
-            int pieceFrom = text.place(piece.from());
-            int start = Math.max(from, pieceFrom);
-            int end = Math.min(to, text.place(piece.to()));
-            if (pieceFrom >= to) {
-                break;
-            }
-            if (start >= end) {
-                continue;
-            }
-            int rawFrom = tools.toRaw(piece, start - pieceFrom);
-            int rawTo = tools.toRaw(piece, end - pieceFrom);
-            if (first) {
-                piece.event().edit(rawFrom, rawTo, json(replacement));
-                first = false;
-            } else {
-                piece.event().cut(rawFrom, rawTo);
-            }
-        }
-    }
-
-    /** Tokens' probabilities repeat the text, as bytes and as alternatives too: it can't be masked in all these places. */
-    private void checkEditable() throws StreamRefused {
-        if (logprobs) {
-            throw StreamRefused.uninspectable("logprobs repeat what is to be masked");
-        }
-    }
-
-    /** What is put into a string: masks and hashes hold nothing that JSON escapes, but a policy's own text may. */
-    private static byte[] json(byte[] text) {
-        for (byte b : text) {
-            if (b == '"' || b == '\\' || (b >= 0 && b < ' ')) {
-                throw new IllegalStateException("a replacement needs escapes");
-            }
-        }
-        return text;
     }
 }

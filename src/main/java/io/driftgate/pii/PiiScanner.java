@@ -110,8 +110,7 @@ public final class PiiScanner {
      * @param name of the field that holds the text; may be empty
      * @param longestBytes values of more bytes are not looked for
      */
-    void window(
-            byte[] bytes, int from, int to, byte[] name, PiiPolicy policy, int longestBytes, PiiFindings out) {
+    void window(byte[] bytes, int from, int to, byte[] name, PiiPolicy policy, int longestBytes, PiiFindings out) {
         begin(policy, out);
         readings.lookFor(longestBytes);
         try {

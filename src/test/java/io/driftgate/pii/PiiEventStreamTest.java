@@ -118,6 +118,13 @@ final class PiiEventStreamTest {
     }
 
     @Test
+    void takesWholeArgumentsAsTextToo() {
+        String event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":"
+                + "{\"arguments\":\"{\\\"card\\\":%s}\"}}]}}]}\n\n";
+        assertEquals(event.formatted("************1111"), through(event.formatted("4111111111111111")));
+    }
+
+    @Test
     void letsCleanStreamsPassByteForByte() {
         String odd = "\ufeff: hello\r\nid: 7\r\nevent: message\r\ndata: {\"choices\":[{\"index\":0,\r\ndata: \"delta\":"
                 + "{\"content\":\"Tru\\u00ebly \\ud83d\\ude00\"}}]}\r\n\r\n\r\n\r\n:\r\n\r\ndata\n\ndata:\r\rretry: 10\rdata:x\r\r"
