@@ -209,7 +209,9 @@ public final class PiiEventStream {
             if (!tools.isInPiece(findings.editFrom(i))) {
                 texts.checkEditable();
                 event.edit(
-                        tools.toRaw(findings.editFrom(i)), tools.toRaw(findings.editTo(i)), StreamTexts.json(findings.editText(i)));
+                        tools.toRaw(findings.editFrom(i)),
+                        tools.toRaw(findings.editTo(i)),
+                        StreamTexts.json(findings.editText(i)));
             }
         }
     }

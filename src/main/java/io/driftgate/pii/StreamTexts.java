@@ -114,7 +114,8 @@ final class StreamTexts {
             return;
         }
         PiiFindings findings = tools.findings();
-        tools.scanner().window(text.bytes(), 0, text.length(), text.name(), policy, PiiEventStream.MAX_VALUE_BYTES, findings);
+        tools.scanner()
+                .window(text.bytes(), 0, text.length(), text.name(), policy, PiiEventStream.MAX_VALUE_BYTES, findings);
         checkWhole(findings);
         int decided = safe;
         int edit = 0;
