@@ -10,7 +10,6 @@ import io.driftgate.pii.PiiPolicy;
 import io.driftgate.pii.PiiScanner;
 import io.driftgate.pii.Uninspectable;
 import io.driftgate.protocol.FormFields;
-import io.driftgate.protocol.FormFields.Content;
 import io.driftgate.protocol.MalformedRequest;
 import io.driftgate.protocol.UrlEncoded;
 import io.driftgate.proxy.exchange.Redaction.Edit;
@@ -308,15 +307,15 @@ final class PersonalData {
         List<Edit> edits = new ArrayList<>();
         formParts.edit(findings, form.bytes(), edits);
         List<Edit> lengths = new ArrayList<>();
-        for (int field = 0; !edits.isEmpty() && field < form.size(); field++) {
-            if (form.lengthTo(field) == form.lengthFrom(field) || form.content(field) == Content.OTHER) {
-                continue;
+        int at = 0; // edits of a field stand before those of the next
+        for (int field = 0; field < form.size(); field++) {
+            while (at < edits.size() && edits.get(at).from() < form.valueFrom(field)) {
+                at++;
             }
-            for (Edit edit : edits) {
-                if (edit.from() == form.valueFrom(field) && edit.to() == form.valueTo(field)) {
-                    lengths.add(
-                            new Edit(form.lengthFrom(field), form.lengthTo(field), digits(edit.replacement().length)));
-                }
+            boolean edited = at < edits.size() && edits.get(at).to() == form.valueTo(field);
+            if (edited && form.lengthTo(field) > form.lengthFrom(field)) {
+                int length = edits.get(at).replacement().length;
+                lengths.add(new Edit(form.lengthFrom(field), form.lengthTo(field), digits(length)));
             }
         }
         edits.addAll(lengths);
