@@ -10,8 +10,18 @@ import org.junit.jupiter.api.Test;
 class NumericPayloadsTest {
     private static final int PAYLOADS = 100_000;
     private static final List<String> NAMES = List.of(
-            "age", "income", "amount", "event_time", "merchant_id", "days_since_last_call", "calls_per_week", "balance", "credit_score",
-            "device_hash", "visits", "longitude");
+            "age",
+            "income",
+            "amount",
+            "event_time",
+            "merchant_id",
+            "days_since_last_call",
+            "calls_per_week",
+            "balance",
+            "credit_score",
+            "device_hash",
+            "visits",
+            "longitude");
 
     @Test
     void hardlyEverHoldPersonalData() {
@@ -37,7 +47,10 @@ class NumericPayloadsTest {
             case 0 -> {
                 out.append("{\"instances\":[{");
                 for (int i = 0; i < NAMES.size(); i++) {
-                    out.append(i == 0 ? "" : ",").append('"').append(NAMES.get(i)).append("\":");
+                    out.append(i == 0 ? "" : ",")
+                            .append('"')
+                            .append(NAMES.get(i))
+                            .append("\":");
                     number(random, out);
                 }
                 out.append("}]}");
@@ -45,7 +58,10 @@ class NumericPayloadsTest {
             case 1 -> {
                 out.append("{\"inputs\":[");
                 for (int i = 0; i < NAMES.size(); i++) {
-                    out.append(i == 0 ? "" : ",").append("{\"name\":\"").append(NAMES.get(i)).append("\",\"shape\":[2],\"datatype\":\"FP64\",\"data\":[");
+                    out.append(i == 0 ? "" : ",")
+                            .append("{\"name\":\"")
+                            .append(NAMES.get(i))
+                            .append("\",\"shape\":[2],\"datatype\":\"FP64\",\"data\":[");
                     number(random, out);
                     out.append(',');
                     number(random, out);
@@ -54,7 +70,9 @@ class NumericPayloadsTest {
                 out.append("]}");
             }
             default -> {
-                out.append("{\"dataframe_split\":{\"columns\":[\"").append(String.join("\",\"", NAMES)).append("\"],\"data\":[[");
+                out.append("{\"dataframe_split\":{\"columns\":[\"")
+                        .append(String.join("\",\"", NAMES))
+                        .append("\"],\"data\":[[");
                 for (int i = 0; i < NAMES.size(); i++) {
                     out.append(i == 0 ? "" : ",");
                     number(random, out);
