@@ -45,6 +45,8 @@ public final class Detector {
     private int endOfHexRun;
     private int endOfUrl;
     private int endOfMac;
+    /** The digits up to there are of something that nothing else outweighs. */
+    private int endOfCertain;
 
     /** How many bytes the matchers have examined since this was made, beyond the pass itself. */
     public long examined() {
@@ -72,6 +74,7 @@ public final class Detector {
         endOfHexRun = from;
         endOfUrl = from;
         endOfMac = from;
+        endOfCertain = from;
         boolean marks = set.hasMarks();
         int i = from;
         while ((i = marks ? nextCandidateOrMark(text, i, to) : nextCandidate(text, i, to)) < to) {
@@ -149,6 +152,7 @@ public final class Detector {
         phones.beginText(0, length);
         endOfToken = 0;
         endOfMac = length;
+        endOfCertain = 0;
         if (hits.context().nameSpeaks()) {
             digits(digits, 0, length, 0, set);
         } else if (hits.wants(PiiEntity.CREDIT_CARD) && CardMatcher.match(digits, 0, length, 0, match)) {
@@ -159,6 +163,7 @@ public final class Detector {
 
     private void found(PiiEntity entity, int score) {
         hits.add(entity, match.from, match.to, score);
+        endOfCertain = score == ScoredHits.CERTAIN ? Math.max(endOfCertain, match.to) : endOfCertain;
     }
 
     /**
@@ -215,7 +220,11 @@ public final class Detector {
         if (run >= endOfMac && end - run <= 4 && hits.wants(PiiEntity.MAC_ADDRESS)) {
             endOfMac = MacMatcher.matchAround(text, from, to, run, hits);
         }
-        IdMatcher.match(text, from, to, run, end, hits);
+        boolean covered =
+                run < endOfCertain; // cards may overlap, so that a mask of one alone would leave digits of the other
+        if (!covered && set.hasIds()) {
+            IdMatcher.match(text, from, to, run, end, hits);
+        }
         int length = end - run;
         if (Utf8.isWordBefore(text, from, run)) {
             if (length >= 2 && hits.wants(PiiEntity.IBAN_CODE) && IbanMatcher.match(text, from, to, run, match)) {
@@ -230,19 +239,22 @@ public final class Detector {
                 found(PiiEntity.CREDIT_CARD, SPREAD_CARD);
             }
         }
-        if (hits.wants(PiiEntity.US_SSN)) {
+        if (!covered && hits.wants(PiiEntity.US_SSN)) {
+            int passed = hits.passed();
             SsnMatcher.match(text, from, to, run, end, hits);
+            endOfCertain = length == 3 && hits.passed() > passed ? run + SsnMatcher.LENGTH : endOfCertain;
         }
-        if (hits.wants(PiiEntity.DATE_OF_BIRTH)) {
+        if (!covered && hits.wants(PiiEntity.DATE_OF_BIRTH)) {
             birthDates.match(text, from, to, run, end, hits);
-        }
-        if (hits.wants(PiiEntity.PHONE_NUMBER)) {
-            hits.examine(phones.match(text, from, to, run, end, set.phones(), hits));
         }
         if (length <= 3 && end < to && text[end] == '.' && hits.wants(PiiEntity.IP_ADDRESS)) {
             if (IpMatcher.matchV4(text, from, to, run, match)) {
                 found(PiiEntity.IP_ADDRESS, ScoredHits.CERTAIN);
             }
+        }
+        boolean plus = run > from && text[run - 1] == '+';
+        if ((plus || run >= endOfCertain) && hits.wants(PiiEntity.PHONE_NUMBER)) {
+            hits.examine(phones.match(text, from, to, run, end, set.phones(), hits));
         }
         return end;
     }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What to look for: entities, each with the least score that counts, the regions whose national phone numbers are known, and
@@ -21,6 +22,21 @@ public final class PatternSet {
     /** What a finding needs by default, of 100. */
     public static final int DEFAULT_MIN_SCORE = 50;
 
+    /** Those that {@link IdMatcher} has nothing to do with. */
+    private static final Set<PiiEntity> NO_IDS = Set.of(
+            PiiEntity.EMAIL_ADDRESS,
+            PiiEntity.CREDIT_CARD,
+            PiiEntity.IBAN_CODE,
+            PiiEntity.US_SSN,
+            PiiEntity.PHONE_NUMBER,
+            PiiEntity.IP_ADDRESS,
+            PiiEntity.PII_FEATURE_NAME,
+            PiiEntity.MAC_ADDRESS,
+            PiiEntity.URL,
+            PiiEntity.DATE_OF_BIRTH,
+            PiiEntity.SECRET,
+            PiiEntity.CRYPTO);
+
     /** Nothing is looked for. */
     static final PatternSet NONE = builder().build();
 
@@ -29,6 +45,9 @@ public final class PatternSet {
     private final PhoneNumbers phones;
     private final List<CustomPattern> custom;
     private final ContextWords contextWords;
+    /** Whether something of {@link IdMatcher}'s is looked for. */
+    private final boolean ids;
+
     /** Whether something may hang on a dot, a dash or a low line. */
     private final boolean marks;
 
@@ -43,6 +62,7 @@ public final class PatternSet {
         custom = List.copyOf(builder.custom.values());
         contextWords = new ContextWords(
                 all.size(), all.stream().map(entity -> words(builder, entity)).toList());
+        ids = entities.stream().anyMatch(entity -> entity.index() >= 0 && has(entity) && !NO_IDS.contains(entity));
         marks = has(PiiEntity.URL) || has(PiiEntity.SECRET);
     }
 
@@ -84,6 +104,10 @@ public final class PatternSet {
 
     List<CustomPattern> custom() {
         return custom;
+    }
+
+    boolean hasIds() {
+        return ids;
     }
 
     boolean hasMarks() {

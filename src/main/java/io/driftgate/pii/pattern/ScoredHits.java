@@ -87,6 +87,11 @@ final class ScoredHits {
         add(set.indexOf(entity), from, to, score);
     }
 
+    /** How many were passed on in this scan and before, as far as they are kept. */
+    int passed() {
+        return out.size();
+    }
+
     void add(int entity, int from, int to, int score) {
         int most = Math.max(score, Math.min(CERTAIN - 1, score + CONTEXT));
         if (entity < 0 || !set.accepts(entity, most)) {

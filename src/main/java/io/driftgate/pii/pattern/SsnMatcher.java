@@ -6,7 +6,9 @@ package io.driftgate.pii.pattern;
  * advertisements (SSA, "Social Security Number Randomization", and its history of misused numbers).
  */
 final class SsnMatcher {
-    private static final int LENGTH = 11;
+    /** With separators. */
+    static final int LENGTH = 11;
+
     private static final int DIGITS = 9;
     private static final int DASHED = 85;
     private static final int SEPARATED = 75;

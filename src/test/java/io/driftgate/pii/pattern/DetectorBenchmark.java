@@ -49,8 +49,6 @@ public class DetectorBenchmark {
         "123-45-6789",
         "+1 415 555 2671",
         "(212) 736-5000",
-        "00:1A:2B:3C:4D:5E",
-        "https://example.com/account?id=7",
         "2001:db8::8:800:200c:417a",
         "bob@mail.example.org"
     };
@@ -68,6 +66,7 @@ public class DetectorBenchmark {
     private final Detector detector = new Detector();
     private final Hits hits = new Hits();
     private PatternSet six;
+    private PatternSet five;
     private PatternSet all;
     private byte[] prose;
     private byte[] dense;
@@ -81,6 +80,13 @@ public class DetectorBenchmark {
                 .add(PiiEntity.IBAN_CODE)
                 .add(PiiEntity.US_SSN)
                 .add(PiiEntity.PHONE_NUMBER)
+                .add(PiiEntity.IP_ADDRESS)
+                .build();
+        five = PatternSet.builder()
+                .add(PiiEntity.EMAIL_ADDRESS)
+                .add(PiiEntity.CREDIT_CARD)
+                .add(PiiEntity.IBAN_CODE)
+                .add(PiiEntity.US_SSN)
                 .add(PiiEntity.IP_ADDRESS)
                 .build();
         PatternSet.Builder builder = PatternSet.builder();
@@ -99,7 +105,7 @@ public class DetectorBenchmark {
             covered += hits.to(i) - hits.from(i);
         }
         hits.clear();
-        if (covered < BYTES * 12 / 100) {
+        if (covered < BYTES * 14 / 100) {
             throw new IllegalStateException("only " + covered + " bytes in hits");
         }
     }
@@ -115,7 +121,7 @@ public class DetectorBenchmark {
                 String word = WORDS[random.nextInt(WORDS.length)];
                 text.append(i == 0 ? word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1) : word);
                 text.append(i % 7 == 5 ? ", " : " ");
-                if (random.nextInt(25) == 0) {
+                if (random.nextInt(50) == 0) {
                     text.append(random.nextInt(3) == 0 ? 1900 + random.nextInt(120) : random.nextInt(60))
                             .append(' ');
                 }
@@ -161,6 +167,12 @@ public class DetectorBenchmark {
     @Benchmark
     public int denseSixEntities() {
         return scan(dense, six);
+    }
+
+    /** Without phone numbers, which a library verifies. */
+    @Benchmark
+    public int denseFiveEntities() {
+        return scan(dense, five);
     }
 
     @Benchmark
