@@ -90,7 +90,7 @@ enum Datatype {
 
     /** Halves to an even bit, so that rounding to 53 bits is that of the whole. */
     private static double unsigned(long value) {
-        return value >= 0 ? value : (value >>> 1 | value & 1) * 2.0;
+        return value >= 0 ? value : ((value >>> 1) | (value & 1)) * 2.0;
     }
 
     /** IEEE 754 binary16: one bit of sign, five of exponent, ten of fraction. */

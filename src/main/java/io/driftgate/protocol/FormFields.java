@@ -177,6 +177,6 @@ public final class FormFields {
     }
 
     static boolean isHex(byte b) {
-        return b >= '0' && b <= '9' || (b | 0x20) >= 'a' && (b | 0x20) <= 'f';
+        return (b >= '0' && b <= '9') || ((b | 0x20) >= 'a' && (b | 0x20) <= 'f');
     }
 }

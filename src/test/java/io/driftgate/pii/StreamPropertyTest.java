@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
  * what a scan of the whole text finds.
  */
 final class StreamPropertyTest {
+    private static final Pattern LINES = Pattern.compile("[\r\n]+");
+
     private static final String[] SNIPPETS = {
         "jane.doe@example.org",
         "4111 1111 1111 1111",
@@ -190,7 +193,7 @@ final class StreamPropertyTest {
     private static String textOf(String stream) throws MalformedJson {
         StringBuilder text = new StringBuilder();
         JsonTape tape = new JsonTape(64);
-        for (String line : stream.split("[\r\n]+")) {
+        for (String line : LINES.splitAsStream(stream).toList()) {
             if (!line.startsWith("data: {")) {
                 continue;
             }

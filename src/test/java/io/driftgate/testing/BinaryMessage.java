@@ -79,53 +79,58 @@ public final class BinaryMessage {
     public static byte[] bytes(byte[]... elements) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] element : elements) {
-            out.writeBytes(little(4).putInt(element.length).array());
+            out.writeBytes(little(new byte[4]).putInt(element.length).array());
             out.writeBytes(element);
         }
         return out.toByteArray();
     }
 
     public static byte[] longs(long... values) {
-        ByteBuffer out = little(8 * values.length);
+        byte[] out = new byte[8 * values.length];
+        ByteBuffer buffer = little(out);
         for (long value : values) {
-            out.putLong(value);
+            buffer.putLong(value);
         }
-        return out.array();
+        return out;
     }
 
     public static byte[] ints(int... values) {
-        ByteBuffer out = little(4 * values.length);
+        byte[] out = new byte[4 * values.length];
+        ByteBuffer buffer = little(out);
         for (int value : values) {
-            out.putInt(value);
+            buffer.putInt(value);
         }
-        return out.array();
+        return out;
     }
 
     public static byte[] shorts(int... values) {
-        ByteBuffer out = little(2 * values.length);
+        byte[] out = new byte[2 * values.length];
+        ByteBuffer buffer = little(out);
         for (int value : values) {
-            out.putShort((short) value);
+            buffer.putShort((short) value);
         }
-        return out.array();
+        return out;
     }
 
     public static byte[] doubles(double... values) {
-        ByteBuffer out = little(8 * values.length);
+        byte[] out = new byte[8 * values.length];
+        ByteBuffer buffer = little(out);
         for (double value : values) {
-            out.putDouble(value);
+            buffer.putDouble(value);
         }
-        return out.array();
+        return out;
     }
 
     public static byte[] floats(float... values) {
-        ByteBuffer out = little(4 * values.length);
+        byte[] out = new byte[4 * values.length];
+        ByteBuffer buffer = little(out);
         for (float value : values) {
-            out.putFloat(value);
+            buffer.putFloat(value);
         }
-        return out.array();
+        return out;
     }
 
-    private static ByteBuffer little(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer little(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

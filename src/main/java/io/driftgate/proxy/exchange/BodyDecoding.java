@@ -95,7 +95,7 @@ final class BodyDecoding {
     private static boolean isZlib(byte[] bytes, int from, int length) {
         return length >= 2
                 && (bytes[from] & 0x0F) == 8
-                && ((bytes[from] & 0xFF) << 8 | bytes[from + 1] & 0xFF) % 31 == 0;
+                && (((bytes[from] & 0xFF) << 8) | (bytes[from + 1] & 0xFF)) % 31 == 0;
     }
 
     /** Decodes, stopping as soon as the output passes {@code maxBytes}. */

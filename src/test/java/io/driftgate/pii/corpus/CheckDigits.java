@@ -47,7 +47,7 @@ final class CheckDigits {
     static String iban(String country, String bban) {
         StringBuilder number = new StringBuilder();
         for (char c : (bban + country + "00").toCharArray()) {
-            number.append(Character.getNumericValue(c));
+            number.append(Character.digit(c, 36));
         }
         int check = 98
                 - new BigInteger(number.toString()).mod(BigInteger.valueOf(97)).intValue();
@@ -81,8 +81,8 @@ final class CheckDigits {
     /** ISO 7064, MOD 11,10. */
     static String mod11And10(String digits) {
         int product = 10;
-        for (char c : digits.toCharArray()) {
-            int sum = (c - '0' + product) % 10;
+        for (int i = 0; i < digits.length(); i++) {
+            int sum = (digits.charAt(i) - '0' + product) % 10;
             product = (sum == 0 ? 10 : sum) * 2 % 11;
         }
         return digits + (11 - product) % 10;
@@ -122,7 +122,7 @@ final class CheckDigits {
             out.append(BECH32.charAt(value));
         }
         for (int i = 0; i < 6; i++) {
-            out.append(BECH32.charAt(check >> 5 * (5 - i) & 31));
+            out.append(BECH32.charAt((check >> (5 * (5 - i))) & 31));
         }
         return out.toString();
     }

@@ -31,7 +31,8 @@ final class Draw {
     /** Replaces each {@code #} by a digit, {@code %} by one of 1 to 9, {@code ?} by a capital letter, {@code ^} by a hexadecimal digit. */
     String fill(String pattern) {
         StringBuilder out = new StringBuilder();
-        for (char c : pattern.toCharArray()) {
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
             switch (c) {
                 case '#' -> out.append(from(0, 9));
                 case '%' -> out.append(from(1, 9));
