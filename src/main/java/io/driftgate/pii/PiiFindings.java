@@ -21,6 +21,7 @@ public final class PiiFindings {
 
     private PatternSet set = PiiPolicy.off().set();
     private int[] entities = new int[KEPT];
+    private int[] scores = new int[KEPT];
     private PiiAction[] actions = new PiiAction[KEPT];
     private PiiLocation[] locations = new PiiLocation[KEPT];
     private int[] froms = new int[KEPT];
@@ -47,6 +48,11 @@ public final class PiiFindings {
     /** The place of the entity in the policy's {@link PiiPolicy#set()}. */
     public int entityIndex(int finding) {
         return entities[check(finding)];
+    }
+
+    /** How sure it is, of 100. */
+    public int score(int finding) {
+        return scores[check(finding)];
     }
 
     /** What is done: what can't be rewritten in a number or key has become BLOCK. */
@@ -192,7 +198,7 @@ public final class PiiFindings {
     }
 
     /** Adds a finding behind all others; false when it isn't kept. */
-    boolean add(int entity, PiiAction action, PiiLocation location, int from, int to) {
+    boolean add(int entity, int score, PiiAction action, PiiLocation location, int from, int to) {
         counts[entity * ACTIONS + action.index()]++;
         if (size == MAX_FINDINGS) {
             if (action != PiiAction.SHADOW) {
@@ -205,6 +211,7 @@ public final class PiiFindings {
             resize(Math.min(size * 2, MAX_FINDINGS));
         }
         entities[size] = entity;
+        scores[size] = score;
         actions[size] = action;
         locations[size] = location;
         froms[size] = from;
@@ -247,6 +254,7 @@ public final class PiiFindings {
 
     private void resize(int capacity) {
         entities = Arrays.copyOf(entities, capacity);
+        scores = Arrays.copyOf(scores, capacity);
         actions = Arrays.copyOf(actions, capacity);
         locations = Arrays.copyOf(locations, capacity);
         froms = Arrays.copyOf(froms, capacity);

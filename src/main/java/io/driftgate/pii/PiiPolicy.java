@@ -102,6 +102,18 @@ public final class PiiPolicy {
         return OFF;
     }
 
+    /** Counts all that a set looks for, and changes nothing. */
+    public static PiiPolicy counting(PatternSet set) {
+        Draft counting = new Draft();
+        counting.set = set;
+        counting.treatments = new Treatment[set.size()];
+        for (int entity = 0; entity < set.size(); entity++) {
+            boolean wanted = set.has(set.entity(entity));
+            counting.treatments[entity] = wanted ? Treatment.of(PiiAction.SHADOW) : null;
+        }
+        return new PiiPolicy(counting);
+    }
+
     /** Reads the {@code pii:} mapping of a model; the names of files are those of the process's directory. */
     public static PiiPolicy read(YamlNode node, Problems problems, String path) {
         return read(node, problems, path, Path::of);

@@ -260,9 +260,7 @@ final class PiiPolicyReader {
             String code = item instanceof YamlNode.Scalar scalar ? scalar.text() : "";
             if (!PatternSet.isRegion(code)) {
                 problems.error(
-                        item,
-                        fields.pathOf("regions") + ": '" + code + "' is no region",
-                        "two capital letters of ISO 3166-1, such as US or GB");
+                        item, fields.pathOf("regions") + ": '" + code + "' is no region", PatternSet.regionHint(code));
             }
         }
         if (fields.get("regions").isPresent()) {

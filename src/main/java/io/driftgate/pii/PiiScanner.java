@@ -262,7 +262,7 @@ public final class PiiScanner {
             PiiAction action = nestedKey && treatment.action().rewrites() ? PiiAction.BLOCK : treatment.action();
             int from = text.startInPart(spans.from(i));
             int to = text.endInPart(spans.to(i));
-            boolean kept = out.add(spans.entity(i), action, location, from, to);
+            boolean kept = out.add(spans.entity(i), spans.score(i), action, location, from, to);
             if (kept && action.rewrites()) {
                 rewrittenKeys += location == PiiLocation.KEY ? 1 : 0;
                 Redaction.write(out, policy, spans, i, text, location);

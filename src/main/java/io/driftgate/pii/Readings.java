@@ -20,6 +20,8 @@ final class Readings {
     /** Of Base64 a whole run is rewritten. */
     private static final int NOTHING_KEPT = 0;
 
+    private static final int CERTAIN = 100;
+
     private final Detector detector = new Detector();
     private final Hits hits = new Hits();
     private final FieldPlace place;
@@ -91,16 +93,16 @@ final class Readings {
         detector.context(name.bytes(), name.from(), name.to());
         detector.number(digits, length, policy.set(), hits);
         for (int i = 0; i < hits.size(); i++) {
-            add(hits.entity(i), digits, 0, length, from, to, spans[0]);
+            add(hits.entity(i), hits.score(i), digits, 0, length, from, to, spans[0]);
         }
         hits.clear();
     }
 
-    /** Adds a finding of a name. */
+    /** Adds a finding of a name, which is certain. */
     void add(int entity, Text text, int from, int to, PiiLocation where) {
         location = where;
         place.name(name);
-        add(entity, text.bytes(), from, to, from, to, spans[0]);
+        add(entity, CERTAIN, text.bytes(), from, to, from, to, spans[0]);
     }
 
     private Text read(Text text, int from, int to, int level) {
@@ -146,18 +148,20 @@ final class Readings {
         detector.scan(text.bytes(), from, to, policy.set(), hits);
         for (int i = 0; i < hits.size(); i++) {
             if (hits.to(i) - hits.from(i) <= longest) {
-                add(hits.entity(i), text.bytes(), hits.from(i), hits.to(i), hits.from(i), hits.to(i), out);
+                int start = hits.from(i);
+                int end = hits.to(i);
+                add(hits.entity(i), hits.score(i), text.bytes(), start, end, start, end, out);
             }
         }
         hits.clear();
     }
 
     /** Adds what was found, unless the policy doesn't mind it in this field, or allows the value. */
-    private void add(int entity, byte[] value, int valueFrom, int valueTo, int from, int to, Spans out) {
+    private void add(int entity, int score, byte[] value, int valueFrom, int valueTo, int from, int to, Spans out) {
         Treatment treatment = policy.treatment(entity, place, name);
         if (!treatment.isOff() && !policy.allows(value, valueFrom, valueTo)) {
             Treatment possible = treatment.at(location);
-            out.add(entity, from, to, possible, possible.keepLast());
+            out.add(entity, score, from, to, possible, possible.keepLast());
         }
     }
 
@@ -213,7 +217,7 @@ final class Readings {
         Spans inner = spans[level + 1];
         read(said, 0, said.length(), level + 1);
         for (int i = 0; i < inner.size(); i++) {
-            spans[level].add(inner.entity(i), at, to, inner.treatment(i), NOTHING_KEPT);
+            spans[level].add(inner.entity(i), inner.score(i), at, to, inner.treatment(i), NOTHING_KEPT);
         }
         inner.clear();
         return true;

@@ -28,6 +28,19 @@ class PiiScannerTest {
     }
 
     @Test
+    void keepsTheLikelierOfTwoThatOverlap() {
+        PiiPolicy policy = PiiFixtures.policy("""
+                custom:
+                  SHORT: {pattern: 'ab-\\d{3}', score: 90, action: SHADOW}
+                  LONG: {pattern: 'ab-\\d{3}-xyz', score: 60, action: SHADOW}
+                """);
+        PiiFixtures scan = new PiiFixtures();
+
+        assertEquals(List.of("SHORT SHADOW STRING ab-123"), scan.found("{\"a\":\"ab-123-xyz\"}", policy));
+        assertEquals(90, scan.findings.score(0));
+    }
+
+    @Test
     void findsInStringsKeysAndNumbersInOrder() {
         assertEquals(
                 List.of(

@@ -37,16 +37,6 @@ final class JsonPath {
         }
     }
 
-    /** The key of the innermost member that the node is in, or {@link JsonTape#NONE}. */
-    int key() {
-        for (int level = depth - 1; level >= 0; level--) {
-            if (tape.type(containers[level]) == JsonTape.OBJECT && containers[level] != node) {
-                return children[level];
-            }
-        }
-        return JsonTape.NONE;
-    }
-
     /** Of the node, or of its member when it is a key. */
     String pointer() {
         StringBuilder pointer = new StringBuilder();

@@ -2,35 +2,38 @@ package io.driftgate.cli.pii;
 
 import io.driftgate.json.JsonTape;
 import io.driftgate.json.MalformedJson;
-import io.driftgate.pii.pattern.Hits;
-import io.driftgate.pii.pattern.PatternSet;
+import io.driftgate.pii.Coding;
+import io.driftgate.pii.PiiFindings;
+import io.driftgate.pii.PiiLocation;
+import io.driftgate.pii.PiiPolicy;
+import io.driftgate.pii.PiiScanner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Scans one line and writes one line of findings. In a line {@code {"text": ...}} that is the text; or else all strings, keys and whole
- * numbers of a line. One thread; memory is bounded by the longest line.
+ * Scans one line as the gateway does a body and writes one line of findings. In a line {@code {"text": ...}} that text is scanned; or else
+ * all strings, keys and whole numbers of a line. One thread; memory is bounded by the longest line.
  */
 final class LineScan {
     private static final int MAX_DEPTH = 64;
     private static final byte[] TEXT = "text".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NO_NAME = {};
 
     private final JsonTape tape = new JsonTape(MAX_DEPTH);
-    private final ValueScan values;
-    private final Hits hits = new Hits();
-    private final BestHits best = new BestHits();
+    private final PiiScanner scanner = new PiiScanner();
+    private final PiiFindings findings = new PiiFindings();
     private final JsonPath path = new JsonPath();
-    private final PatternSet set;
+    private final PiiPolicy policy;
     private final boolean anyJson;
     private final OutputLines out;
     private final ScanStats stats;
     private byte[] said = new byte[1024];
-    private boolean first;
 
     /** @param anyJson whether to look at all of a line, or only at its text */
-    LineScan(PatternSet set, boolean anyJson, OutputLines out, ScanStats stats) {
-        this.set = set;
-        values = new ValueScan(set);
+    LineScan(PiiPolicy policy, boolean anyJson, OutputLines out, ScanStats stats) {
+        this.policy = policy;
         this.anyJson = anyJson;
         this.out = out;
         this.stats = stats;
@@ -48,25 +51,21 @@ final class LineScan {
             error(line, e.reason().phrase());
             return;
         }
-        int text = JsonTape.ROOT;
-        if (!anyJson) {
+        if (anyJson) {
+            scanner.scan(tape, policy, findings);
+            write(line.number());
+        } else {
             boolean object = tape.type(JsonTape.ROOT) == JsonTape.OBJECT;
-            text = object ? tape.find(JsonTape.ROOT, TEXT) : JsonTape.NONE;
+            int text = object ? tape.find(JsonTape.ROOT, TEXT) : JsonTape.NONE;
             if (text == JsonTape.NONE || tape.type(text) != JsonTape.STRING) {
                 error(line, "has no string \"text\"; --json scans lines of any JSON");
                 return;
             }
+            scanText(text);
+            write(line.number());
         }
-        out.raw("{\"findings\":[");
-        first = true;
-        values.begin();
-        if (anyJson) {
-            walk(line.number());
-        } else {
-            string(text, line.number());
-        }
-        out.raw("]}").end();
         tape.release();
+        findings.clear();
     }
 
     private void error(InputLines line, String what) throws IOException {
@@ -77,70 +76,59 @@ final class LineScan {
                 .end();
     }
 
-    private void walk(long line) {
+    private void scanText(int node) {
+        int most = tape.end(node) - tape.start(node);
+        said = said.length < most ? new byte[Math.max(most, 2 * said.length)] : said;
+        scanner.begin(policy, findings);
+        scanner.text(said, 0, tape.unescape(node, said, 0), PiiLocation.TEXT, Coding.PLAIN, NO_NAME);
+        scanner.end();
+    }
+
+    private void write(long line) throws IOException {
+        out.raw("{\"findings\":[");
         path.begin(tape);
-        for (int node = 0; node < tape.nodes(); node++) {
-            path.enter(node);
-            byte type = tape.type(node);
-            if (type == JsonTape.STRING || type == JsonTape.NUMBER) {
-                values.under(tape, tape.isKey(node) ? JsonTape.NONE : path.key());
-                if (type == JsonTape.STRING) {
-                    string(node, line);
-                } else {
-                    values.number(tape.bytes(), tape.start(node), tape.end(node), hits);
-                    report(tape.bytes(), tape.start(node), node, line);
-                }
-            }
-        }
-    }
-
-    private void string(int node, long line) {
-        byte[] text = tape.bytes();
-        int from = tape.start(node);
-        int to = tape.end(node);
-        if (tape.isEscaped(node)) {
-            said = said.length < to - from ? new byte[Math.max(to - from, 2 * said.length)] : said;
-            to = tape.unescape(node, said, 0);
-            text = said;
-            from = 0;
-        }
-        values.text(text, from, to, hits);
-        report(text, from, node, line);
-    }
-
-    private void report(byte[] text, int from, int node, long line) {
-        if (hits.size() == 0) {
-            return;
-        }
-        best.choose(hits);
-        int at = from;
+        byte[] text = anyJson ? tape.bytes() : said;
+        int node = JsonTape.NONE;
+        int at = 0;
         int codePoints = 0;
-        for (int i = 0; i < best.size(); i++) {
-            int hit = best.get(i);
-            codePoints += codePoints(text, at, hits.from(hit));
-            int length = codePoints(text, hits.from(hit), hits.to(hit));
-            out.raw(first ? "{\"entity\":" : ",{\"entity\":")
-                    .string(set.entity(hits.entity(hit)).name());
+        for (int i = 0; i < findings.size(); i++) {
+            out.raw(i == 0 ? "{\"entity\":" : ",{\"entity\":")
+                    .string(findings.entity(i).name());
             if (anyJson) {
+                int holder = holder(findings.from(i), node);
+                at = holder == node ? at : tape.start(holder);
+                codePoints = holder == node ? codePoints : 0;
+                node = holder;
                 out.raw(",\"path\":").string(path.pointer());
                 out.raw(tape.isKey(node) ? ",\"key\":true" : "");
             }
+            boolean escaped = anyJson && tape.type(node) == JsonTape.STRING && tape.isEscaped(node);
+            codePoints += CodePoints.count(text, at, findings.from(i), escaped);
             out.raw(",\"start\":").number(codePoints);
-            out.raw(",\"end\":").number(codePoints + length);
-            out.raw(",\"score\":").score(hits.score(hit)).raw("}");
-            stats.found(hits.entity(hit), hits.score(hit), line);
-            codePoints += length;
-            at = hits.to(hit);
-            first = false;
+            codePoints += CodePoints.count(text, findings.from(i), findings.to(i), escaped);
+            out.raw(",\"end\":").number(codePoints);
+            out.raw(",\"score\":").score(findings.score(i)).raw("}");
+            at = findings.to(i);
+            stats.found(findings.entityIndex(i), findings.score(i), line);
         }
-        hits.clear();
+        out.raw("]");
+        Optional.ofNullable(findings.refused().orElse(findings.passed().orElse(null)))
+                .ifPresent(reason -> out.raw(",\"uninspectable\":\"")
+                        .raw(reason.name().toLowerCase(Locale.ROOT))
+                        .raw("\""));
+        out.raw("}").end();
     }
 
-    private static int codePoints(byte[] utf8, int from, int to) {
-        int count = 0;
-        for (int i = from; i < to; i++) {
-            count += (utf8[i] & 0xc0) == 0x80 ? 0 : 1;
+    /** The string, key or number that holds a byte of the line, from one on; the path goes along. */
+    private int holder(int offset, int from) {
+        int node = from;
+        while (node == JsonTape.NONE || isContainer(node) || tape.end(node) <= offset) {
+            path.enter(++node);
         }
-        return count;
+        return node;
+    }
+
+    private boolean isContainer(int node) {
+        return tape.type(node) == JsonTape.OBJECT || tape.type(node) == JsonTape.ARRAY;
     }
 }

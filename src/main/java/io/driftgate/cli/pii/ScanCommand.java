@@ -2,6 +2,7 @@ package io.driftgate.cli.pii;
 
 import io.driftgate.cli.ExitCode;
 import io.driftgate.config.ConfigLoader;
+import io.driftgate.pii.PiiPolicy;
 import io.driftgate.pii.pattern.PatternSet;
 import io.driftgate.pii.pattern.PiiEntity;
 import io.driftgate.snapshot.Model;
@@ -92,10 +93,10 @@ final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PatternSet set = patterns();
+        PiiPolicy policy = policy();
         OutputLines lines = new OutputLines(out);
-        ScanStats counts = new ScanStats(set);
-        LineScan scan = new LineScan(set, anyJson, lines, counts);
+        ScanStats counts = new ScanStats(policy.set());
+        LineScan scan = new LineScan(policy, anyJson, lines, counts);
         InputLines input = new InputLines(in, MAX_LINE_BYTES, lines::flush);
         try {
             while (input.next()) {
@@ -111,7 +112,7 @@ final class ScanCommand implements Callable<Integer> {
         return counts.errors() > 0 ? ExitCode.PROBLEM : ExitCode.DONE;
     }
 
-    private PatternSet patterns() {
+    private PiiPolicy policy() {
         if (config.isPresent()) {
             if (minScore != null || !entities.isEmpty() || !regions.isEmpty()) {
                 throw usage("--config says what to look for, so leave --entities, --regions and --min-score out");
@@ -138,10 +139,10 @@ final class ScanCommand implements Callable<Integer> {
                                     name, PiiEntity.names(), "entities are " + String.join(", ", PiiEntity.names()))));
             builder.add(entity, least);
         }
-        return builder.build();
+        return PiiPolicy.counting(builder.build());
     }
 
-    private PatternSet configured(Path file) {
+    private PiiPolicy configured(Path file) {
         ConfigLoader.Loaded loaded = new ConfigLoader(Clock.systemUTC()).load(file);
         if (loaded.snapshot().isEmpty()) {
             loaded.problems().stream()
@@ -163,14 +164,13 @@ final class ScanCommand implements Callable<Integer> {
         if (found.pii().isOff()) {
             throw usage("model " + wanted + " has no pii: that says what to look for");
         }
-        return found.pii().set();
+        return found.pii();
     }
 
     private List<String> regionCodes() {
         for (String region : regions) {
-            if (!region.matches("[A-Z]{2}")) {
-                throw usage(
-                        "--regions takes ISO 3166 codes of two capital letters, such as US,GB; not '" + region + "'");
+            if (!PatternSet.isRegion(region)) {
+                throw usage("--regions: '" + region + "' is no region; " + PatternSet.regionHint(region));
             }
         }
         return regions;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -126,6 +127,14 @@ public final class PatternSet {
     /** Whether numbers of a region are known: an ISO 3166 code in upper case. */
     public static boolean isRegion(String code) {
         return PhoneNumbers.isRegion(code);
+    }
+
+    /** What to say to somebody who wrote something that is no region. */
+    public static String regionHint(String code) {
+        String meant = code.strip().toUpperCase(Locale.ROOT).replace("UK", "GB");
+        return isRegion(meant)
+                ? "did you mean '" + meant + "'?"
+                : "two capital letters of ISO 3166-1, such as US or GB";
     }
 
     /** Collects a set. */

@@ -103,6 +103,39 @@ class ScanCommandTest {
     }
 
     @Test
+    void readsAsTheGatewayDoes() {
+        assertEquals(
+                List.of("{\"findings\":[{\"entity\":\"EMAIL_ADDRESS\",\"start\":1,\"end\":9,\"score\":1.0},"
+                        + "{\"entity\":\"CREDIT_CARD\",\"start\":11,\"end\":30,\"score\":1.0},"
+                        + "{\"entity\":\"EMAIL_ADDRESS\",\"start\":31,\"end\":41,\"score\":1.0},"
+                        + "{\"entity\":\"IP_ADDRESS\",\"start\":42,\"end\":62,\"score\":1.0}]}"),
+                scan(
+                        0,
+                        "{\"text\":\"\uD83D\uDE00\uff41b@cd.io, "
+                                + "4111\u00b71111\u00b71111\u00b71111 ab%40cd.io aG9zdCAxMC4xLjIuMyB1\"}\n"));
+    }
+
+    @Test
+    void saysWhatItCouldNotReadToTheEnd() {
+        assertEquals(
+                List.of("{\"findings\":[],\"uninspectable\":\"depth\"}"), scan(0, "{\"text\":\"ab%25252540cd.io\"}"));
+    }
+
+    @Test
+    void countsEscapesOfAnyJsonAsOneCodePoint() {
+        assertEquals(
+                List.of("{\"findings\":["
+                        + "{\"entity\":\"EMAIL_ADDRESS\",\"path\":\"/a\",\"start\":5,\"end\":13,\"score\":1.0},"
+                        + "{\"entity\":\"IP_ADDRESS\",\"path\":\"/a\",\"start\":15,\"end\":23,\"score\":1.0},"
+                        + "{\"entity\":\"US_SSN\",\"path\":\"/b/1\",\"start\":8,\"end\":17,\"score\":0.7}]}"),
+                scan(
+                        0,
+                        "{\"a\":\"\\ud83d\\ude00\\u00e9\u00e9\\n ab\\u0040cd.io\\t\\\"10.1.2.3\","
+                                + "\"b\":[7,\"\\u007b\\\"ssn\\\": 536228145}\"]}\n",
+                        "--json"));
+    }
+
+    @Test
     void passesOverALineThatIsTooLong() {
         String line = "{\"text\":\"ab@cd.io\"}\n";
         InputStream in = new SequenceInputStream(
@@ -172,14 +205,22 @@ class ScanCommandTest {
                   b:
                     protocols: [kserve-v1]
                     versions: {v1: {upstream: "http://127.0.0.1:1", policy: none}}
+                  c:
+                    protocols: [kserve-v1]
+                    pii: {EMAIL_ADDRESS: MASK, allow: {fields: [note]}}
+                    versions: {v1: {upstream: "http://127.0.0.1:1", policy: none}}
                 """);
         String line = "{\"text\":\"ab@cd.io 10.1.2.3\"}\n";
 
         assertEquals(
                 List.of("{\"findings\":[{\"entity\":\"EMAIL_ADDRESS\",\"start\":0,\"end\":8,\"score\":1.0}]}"),
                 scan(0, line, "--config", config.toString(), "--model", "a"));
+        assertEquals(
+                List.of("{\"findings\":[]}"),
+                scan(0, "{\"note\":\"ab@cd.io\"}", "--json", "--config", config.toString(), "--model", "c"),
+                "what the policy allows");
         scan(2, line, "--config", config.toString());
-        assertTrue(err.toString().contains("models are a, b"), err::toString);
+        assertTrue(err.toString().contains("models are a, b, c"), err::toString);
         scan(2, line, "--config", config.toString(), "--model", "b");
         assertTrue(err.toString().contains("model b has no pii"), err::toString);
         scan(2, line, "--config", config.toString(), "--model", "a", "--min-score", "0.3");
@@ -194,6 +235,8 @@ class ScanCommandTest {
         assertTrue(err.toString().contains("there is no entity 'EMAIL'"), err::toString);
         scan(2, "", "--regions", "Germany");
         assertTrue(err.toString().contains("ISO 3166"), err::toString);
+        scan(2, "", "--regions", "UK");
+        assertTrue(err.toString().contains("'UK' is no region; did you mean 'GB'?"), err::toString);
         scan(2, "", "--min-score", "1.5");
         assertTrue(err.toString().contains("from 0 to 1"), err::toString);
     }
