@@ -8,8 +8,17 @@ import java.util.Arrays;
  * Where in a request the scan stands: the containers around a value, through JSON that stands in strings, and the name that it has
  * there. A value's name is the key of the innermost member that holds it; for the data of an Open Inference input it is the input's
  * name, and in the rows of a {@code dataframe_split} that of the column. Mutable, reused, one event loop.
+ *
+ * <p>Of a name that is longer than {@value #MAX_NAME_BYTES} bytes only the end is looked at, which says what a thing is. So the cost of
+ * a value doesn't depend on the length of its name, under which many others may stand.
  */
 final class FieldPlace {
+    /** No feature's name is longer. */
+    static final int MAX_NAME_BYTES = 256;
+
+    /** The longest escape, of one byte. */
+    private static final int MAX_ESCAPE_BYTES = 6;
+
     private static final int FIRST_DEPTH = 66;
     private static final byte[] NO_NAME = {};
     private static final int NONE = JsonTape.NONE;
@@ -62,6 +71,11 @@ final class FieldPlace {
     private final Text raw = new Text();
     private int top = -1;
     private byte[] fixedName = NO_NAME;
+    private final Name name = new Name();
+    /** Whose node the name is that was asked for last; null when it is none of the part's. */
+    private JsonTape namedTape;
+
+    private int namedNode = NONE;
 
     FieldPlace(int levels) {
         this.levels = new Level[levels];
@@ -76,6 +90,12 @@ final class FieldPlace {
     void begin(byte[] name) {
         fixedName = name;
         top = -1;
+        forgetName();
+    }
+
+    private void forgetName() {
+        namedTape = null;
+        namedNode = NONE;
     }
 
     /** Enters the JSON at hand, or in the string at hand. */
@@ -83,6 +103,7 @@ final class FieldPlace {
         Level level = levels[++top];
         level.tape = tape;
         level.depth = 0;
+        forgetName();
         if (top == 0) {
             features.collect(tape);
         }
@@ -90,6 +111,7 @@ final class FieldPlace {
 
     void leave() {
         levels[top--].tape = null;
+        forgetName();
     }
 
     /** Goes to a value or key; nodes come in document order. */
@@ -146,27 +168,38 @@ final class FieldPlace {
         return false;
     }
 
-    /** The name of the value at hand as {@code bytes[from, to)}, given to {@code to}; empty when it has none. */
-    void name(Name to) {
+    /** The name of the value at hand, empty when it has none. Valid until the next call. */
+    Name name() {
         for (int i = top; i >= 0; i--) {
             Level level = levels[i];
-            int name = nameNode(level);
-            if (name != NONE) {
-                name(level.tape, name, to);
-                return;
+            int node = nameNode(level);
+            if (node != NONE) {
+                if (node != namedNode || level.tape != namedTape) {
+                    namedNode = node;
+                    namedTape = level.tape;
+                    readName();
+                }
+                return name;
             }
         }
-        to.set(fixedName, 0, fixedName.length);
+        if (name.bytes != fixedName) {
+            forgetName();
+            name.set(fixedName, 0, fixedName.length);
+        }
+        return name;
     }
 
-    private void name(JsonTape tape, int name, Name to) {
-        if (!tape.isEscaped(name)) {
-            to.set(tape.bytes(), tape.start(name), tape.end(name));
+    private void readName() {
+        byte[] bytes = namedTape.bytes();
+        int from = namedTape.start(namedNode);
+        int to = namedTape.end(namedNode);
+        if (!namedTape.isEscaped(namedNode)) {
+            name.set(bytes, from, to);
             return;
         }
-        raw.set(tape.bytes());
-        Fold.unescape(raw, tape.start(name), tape.end(name), unescaped);
-        to.set(unescaped.bytes(), 0, unescaped.length());
+        raw.set(bytes);
+        Fold.unescape(raw, Math.max(from, to - MAX_ESCAPE_BYTES * MAX_NAME_BYTES), to, unescaped);
+        name.set(unescaped.bytes(), 0, unescaped.length());
     }
 
     /** Whether the value at hand, or something around it, stands at a path; {@code *} is any step. */
@@ -201,6 +234,8 @@ final class FieldPlace {
     void release() {
         top = -1;
         fixedName = NO_NAME;
+        forgetName();
+        name.set(NO_NAME, 0, 0);
         for (Level level : levels) {
             level.tape = null;
         }
@@ -211,14 +246,24 @@ final class FieldPlace {
 
     /** A range of bytes that is a name. */
     static final class Name {
+        /** That of what has none. */
+        static final Name NONE = new Name();
+
         private byte[] bytes = NO_NAME;
         private int from;
         private int to;
+        private long version;
 
-        void set(byte[] newBytes, int newFrom, int newTo) {
+        private void set(byte[] newBytes, int newFrom, int newTo) {
             bytes = newBytes;
-            from = newFrom;
+            from = Math.max(newFrom, newTo - MAX_NAME_BYTES);
             to = newTo;
+            version++;
+        }
+
+        /** Another number for each name; 0 of {@link #NONE}. */
+        long version() {
+            return version;
         }
 
         byte[] bytes() {

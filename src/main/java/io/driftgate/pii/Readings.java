@@ -25,7 +25,6 @@ final class Readings {
     private final Detector detector = new Detector();
     private final Hits hits = new Hits();
     private final FieldPlace place;
-    private final FieldPlace.Name name = new FieldPlace.Name();
     /** Of a text, and of what Base64 in it decodes to, and so on. */
     private final Spans[] spans = new Spans[DEPTH + 1];
 
@@ -37,6 +36,10 @@ final class Readings {
     private PiiPolicy policy = PiiPolicy.off();
     private PiiFindings findings = new PiiFindings();
     private PiiLocation location = PiiLocation.STRING;
+    private FieldPlace.Name name = FieldPlace.Name.NONE;
+    /** Of the name that the detector knows. */
+    private long version;
+
     private long budget;
     private int longest = Integer.MAX_VALUE;
 
@@ -53,6 +56,7 @@ final class Readings {
         policy = newPolicy;
         findings = newFindings;
         detector.begin();
+        tell(FieldPlace.Name.NONE);
     }
 
     /** Values of more bytes than that are not looked for, until {@link #release}. */
@@ -77,20 +81,14 @@ final class Readings {
     /** Finds what {@code [from, to)} of a text holds, and returns the text that it is found in: that one, or one made of it. */
     Text read(Text text, int from, int to, PiiLocation where) {
         location = where;
-        if (where == PiiLocation.KEY) {
-            name.set(text.bytes(), from, from);
-        } else {
-            place.name(name);
-        }
-        detector.context(name.bytes(), name.from(), name.to());
+        tell(where == PiiLocation.KEY ? FieldPlace.Name.NONE : place.name());
         return read(text, from, to, 0);
     }
 
     /** Finds what a number's digits are, as a span over {@code [from, to)} of its text. */
     void number(byte[] digits, int length, int from, int to) {
         location = PiiLocation.NUMBER;
-        place.name(name);
-        detector.context(name.bytes(), name.from(), name.to());
+        tell(place.name());
         detector.number(digits, length, policy.set(), hits);
         for (int i = 0; i < hits.size(); i++) {
             add(hits.entity(i), hits.score(i), digits, 0, length, from, to, spans[0]);
@@ -101,8 +99,17 @@ final class Readings {
     /** Adds a finding of a name, which is certain. */
     void add(int entity, Text text, int from, int to, PiiLocation where) {
         location = where;
-        place.name(name);
+        name = place.name();
         add(entity, CERTAIN, text.bytes(), from, to, from, to, spans[0]);
+    }
+
+    /** Says what the name is; a detector reads its words once, however many values stand under it. */
+    private void tell(FieldPlace.Name newName) {
+        name = newName;
+        if (version != name.version()) {
+            version = name.version();
+            detector.context(name.bytes(), name.from(), name.to());
+        }
     }
 
     private Text read(Text text, int from, int to, int level) {
@@ -243,6 +250,8 @@ final class Readings {
     void release() {
         longest = Integer.MAX_VALUE;
         policy = PiiPolicy.off();
+        tell(FieldPlace.Name.NONE);
+        hits.clear(); // there are some only after a fault
         for (int level = 0; level <= DEPTH; level++) {
             spans[level].clear();
             decoded[level].release();

@@ -52,4 +52,16 @@ class PiiPartsTest {
         scanner.end();
         assertEquals("%5B%22*%40*.**%22%5D", rewritten(0, form, 0, form.length));
     }
+
+    @Test
+    void ofNumbersTheNamesAreNotCountedAgain() throws Exception {
+        byte[] body = utf8("{\"inputs\": [{\"name\": \"a@b.co\", \"data\": [4111111111111111, \"a@b.co\"]}]}");
+        JsonTape tape = new JsonTape(64);
+        tape.parse(body, 0, body.length);
+        scanner.begin(PiiFixtures.all(PiiAction.BLOCK), findings);
+        assertEquals(0, scanner.numbers(tape));
+        scanner.end();
+        assertEquals(1, findings.size());
+        assertEquals(PiiLocation.NUMBER, findings.location(0));
+    }
 }

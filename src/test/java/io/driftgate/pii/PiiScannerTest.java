@@ -347,4 +347,28 @@ class PiiScannerTest {
         assertTrue(ofLarge <= 17 * ofSmall + 1_000, unit + ": " + ofSmall + ", then " + ofLarge);
         assertTrue(ofLarge <= 64L * large.length(), unit + ": " + ofLarge);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"%s\":[7654321,7654321%s]",
+                "\"%s\":[\"7654321\",\"7654321\"%s]",
+                "\"%s\":[\"7654321\",{\"k\":\"7654321\"},\"7654321\"%s]"
+            })
+    void readsALongNameNotForEachValue(String json) {
+        long before = pii.examined();
+        String values = ",7654321".repeat(2_000);
+        pii.scan("{" + json.formatted("a ".repeat(20_000), values) + "}", BLOCK);
+        pii.scan("{" + json.formatted("\\u0061 ".repeat(20_000), values) + "}", BLOCK);
+        long examined = pii.examined() - before;
+        assertTrue(examined < 1_000_000, () -> "examined " + examined);
+    }
+
+    @Test
+    void theEndOfALongNameSpeaks() {
+        String name = "\\u00e9 ".repeat(2_000) + "ssn";
+        assertEquals(
+                List.of("US_SSN BLOCK STRING 536228145"),
+                pii.found("{\"" + name + "\":[\"a\",\"536228145\"]}", PiiFixtures.policy("US_SSN: BLOCK")));
+    }
 }

@@ -79,12 +79,12 @@ final class BinaryNumbers {
         }
     }
 
-    /** Writes the name; returns where the first number goes. */
+    /** Writes the name; returns where the first number goes. There is more room for numbers than the name takes, or time were quadratic. */
     private int begin(JsonTape json, int name) {
         int nameFrom = name == JsonTape.NONE ? 0 : json.start(name);
         int length = name == JsonTape.NONE ? 0 : json.end(name) - nameFrom;
-        if (bytes.length < length + BYTES) {
-            bytes = new byte[length + BYTES];
+        if (bytes.length < 2 * length + BYTES) {
+            bytes = new byte[2 * length + BYTES];
         }
         System.arraycopy(BEFORE_NAME, 0, bytes, 0, BEFORE_NAME.length);
         System.arraycopy(json.bytes(), nameFrom, bytes, BEFORE_NAME.length, length);
@@ -110,7 +110,7 @@ final class BinaryNumbers {
         System.arraycopy(END, 0, bytes, used - 1, END.length);
         try {
             tape.parse(bytes, 0, used - 1 + END.length);
-            int part = scanner.json(tape);
+            int part = scanner.numbers(tape);
             firstPart = firstPart == NONE ? part : firstPart;
         } catch (MalformedJson e) {
             throw new IllegalStateException("what was written here is no JSON", e);

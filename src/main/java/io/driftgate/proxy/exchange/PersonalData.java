@@ -146,8 +146,7 @@ final class PersonalData {
 
     private void form(FormFields form) throws MalformedRequest {
         for (int field = 0; field < form.size(); field++) {
-            byte[] name =
-                    text(form, form.nameFrom(field), form.nameTo(field), PiiLocation.FORM_FIELD, NO_NAME, formParts);
+            byte[] name = name(form, field, PiiLocation.FORM_FIELD, formParts);
             if (form.isFile(field)) {
                 text(form, form.fileFrom(field), form.fileTo(field), PiiLocation.FORM_FIELD, NO_NAME, formParts);
             }
@@ -173,8 +172,14 @@ final class PersonalData {
         }
     }
 
-    /** Scans a name or value; returns what it says, for whom it names. */
-    private byte[] text(FormFields form, int from, int to, PiiLocation where, byte[] name, TextParts parts) {
+    /** Scans a name; returns what it says, for the value that it names. */
+    private byte[] name(FormFields form, int field, PiiLocation where, TextParts parts) {
+        int length = text(form, form.nameFrom(field), form.nameTo(field), where, NO_NAME, parts);
+        return Arrays.copyOf(decoded, length);
+    }
+
+    /** Scans a name or value; returns how many bytes of {@link #decoded} are what it says. */
+    private int text(FormFields form, int from, int to, PiiLocation where, byte[] name, TextParts parts) {
         if (decoded.length < to - from) {
             decoded = new byte[to - from];
         }
@@ -191,7 +196,7 @@ final class PersonalData {
         } else {
             note(Uninspectable.ENCODING);
         }
-        return Arrays.copyOf(decoded, length);
+        return length;
     }
 
     private static boolean hasPlus(byte[] bytes, int from, int to) {
@@ -216,8 +221,7 @@ final class PersonalData {
             byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
             UrlEncoded.readQuery(bytes, 1, bytes.length, query);
             for (int field = 0; field < query.size(); field++) {
-                byte[] name =
-                        text(query, query.nameFrom(field), query.nameTo(field), PiiLocation.QUERY, NO_NAME, queryParts);
+                byte[] name = name(query, field, PiiLocation.QUERY, queryParts);
                 text(query, query.valueFrom(field), query.valueTo(field), PiiLocation.QUERY, name, queryParts);
             }
         }
