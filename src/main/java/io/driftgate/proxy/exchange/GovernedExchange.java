@@ -4,9 +4,6 @@ import io.driftgate.pii.Uninspectable;
 import io.driftgate.policy.CompiledPolicy;
 import io.driftgate.protocol.Protocol;
 import io.driftgate.protocol.Refusal;
-import io.driftgate.proxy.exchange.AnswerDecision.Release;
-import io.driftgate.proxy.exchange.AnswerDecision.Replacement;
-import io.driftgate.proxy.exchange.AnswerDecision.Rewrite;
 import io.driftgate.proxy.exchange.BodyDecoding.Encoding;
 import io.driftgate.proxy.exchange.GuardDecision.Permit;
 import io.driftgate.proxy.exchange.GuardDecision.Rejection;
@@ -16,14 +13,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.lang.System.Logger;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An inference request: its body is buffered whole, inspected, and only then sent, to the version that the route chose. Before the
- * answer's head a failure may go to a fallback version, under that version's own policy and from the original body. An answer that
- * rules or the scan for personal data look at is kept back whole until they have decided; one in events goes through the scan.
+ * answer's head a failure may go to a fallback version, under that version's own policy and from the original body. What becomes of the
+ * answer is {@link GovernedAnswer}'s part.
  */
 final class GovernedExchange extends Exchange {
     private static final Logger LOG = System.getLogger(GovernedExchange.class.getName());
@@ -47,10 +42,9 @@ final class GovernedExchange extends Exchange {
     private boolean requestEnded;
     private Permit permit;
     private String policyErrors = "";
-    private AnswerInspection answerInspection;
-    private HeldAnswer held;
-    private StreamedAnswer streamed;
-    private String answerRedacted = "";
+    /** Null before its head. */
+    private GovernedAnswer answer;
+
     private boolean identity;
     private boolean retriedFresh;
 
@@ -127,8 +121,8 @@ final class GovernedExchange extends Exchange {
         }
         if (room.isWaiting()) {
             awaitRoom(nowNanos);
-        } else if (isHolding() && held.room().isWaiting()) { // what was let go has no more room to wait for
-            awaitRoomOfAnswer(nowNanos);
+        } else if (isHolding()) { // what was let go has no more room to wait for
+            answer.onTick(nowNanos);
         }
     }
 
@@ -140,7 +134,8 @@ final class GovernedExchange extends Exchange {
         }
     }
 
-    private void shed() {
+    /** Ends the exchange for want of room for what it buffers. */
+    void shed() {
         loop.countShed(ShedReason.BUFFERED_BYTES);
         refuse(Outcome.SHED, 503, "too much is being buffered");
     }
@@ -227,11 +222,12 @@ final class GovernedExchange extends Exchange {
         }
     }
 
-    private void reject(Rejection rejection) {
+    void reject(Rejection rejection) {
         refuse(rejection.outcome(), refusal(rejection), rejection.outcome() == Outcome.SHED ? "shed" : "blocked");
     }
 
-    private Refusal refusal(Rejection rejection) {
+    /** A rejection as the client is told of it. */
+    Refusal refusal(Rejection rejection) {
         CompiledPolicy policy =
                 rejection.outcome() == Outcome.POLICY_DENIED ? inspection.enforced().policy : CompiledPolicy.none();
         return new Refusal(
@@ -299,135 +295,46 @@ final class GovernedExchange extends Exchange {
         inspect(false);
     }
 
-    // ---- answers that are looked at
+    // ---- the answer: see GovernedAnswer
 
     @Override
-    boolean holdsBack(ResponseHead answer) {
-        answerInspection = new AnswerInspection(loop, permit, answer, limits.maxBodyBytes());
-        return answerInspection.holdsBack();
+    boolean holdsBack(ResponseHead head) {
+        answer = new GovernedAnswer(this, permit, head);
+        return answer.holdsBack();
     }
 
     @Override
-    void onHeldHead(ResponseHead answer) {
-        held = new HeldAnswer(answer, limits.maxBodyBytes(), new BufferRoom(loop.admission(), limits));
-        answerInspection.onHead().ifPresent(decision -> settle(decision, false));
+    void onHeldHead(ResponseHead head) {
+        answer.onHeldHead(head);
     }
 
     @Override
     void onHeldData(ByteBuf data) {
-        int bytes = data.readableBytes();
-        if (held.overflows(bytes)) {
-            AnswerDecision decision = answerInspection.onTooLarge();
-            if (decision instanceof Release) {
-                settle(decision, false);
-                onResponseData(data);
-            } else {
-                data.release();
-                settle(decision, false);
-            }
-            return;
-        }
-        held.body().writeBytes(data);
-        data.release();
-        if (!held.room().take(bytes, loop.tickNanos())) {
-            upstream().setReading(false);
-        }
-    }
-
-    private void awaitRoomOfAnswer(long nowNanos) {
-        if (held.room().retry()) {
-            setDeadline(limits.upstreamTimeoutNanos());
-            upstream().setReading(true);
-        } else if (held.room().isOverdue(nowNanos)) {
-            giveUpOnRoom(false);
-        }
-    }
-
-    private void giveUpOnRoom(boolean complete) {
-        if (model.isEnforced()) {
-            shed();
-        } else {
-            settle(answerInspection.onTooLarge(), complete);
-        }
+        answer.onHeldData(data);
     }
 
     @Override
     void onHeldEnd() {
-        if (held.room().retry()) {
-            long begin = System.nanoTime();
-            AnswerDecision decision = answerInspection.onWhole(body, held.body(), held.room());
-            addGuardNanos(System.nanoTime() - begin);
-            settle(decision, true);
-        } else {
-            giveUpOnRoom(true); // no waiting: the head is the connection's, which may serve another request from now on
-        }
-    }
-
-    private void settle(AnswerDecision decision, boolean complete) {
-        policyErrors = decision.policyErrors();
-        ResponseHead answer = held.head();
-        if (decision instanceof Release) {
-            ByteBuf bytes = held.body().retain();
-            if (complete) {
-                sendHeld(answer, bytes);
-            } else {
-                releaseHeld(answer, bytes);
-            }
-        } else if (decision instanceof Rewrite rewrite) {
-            answerRedacted = rewrite.summary();
-            answer.setDecoded();
-            answer.setJsonBytes(rewrite.jsonBytes());
-            sendHeld(answer, Unpooled.wrappedBuffer(rewrite.body()));
-        } else if (decision instanceof Replacement replacement) {
-            replace(replacement.body().getBytes(StandardCharsets.UTF_8));
-        } else {
-            reject((Rejection) decision);
-        }
+        answer.onHeldEnd(body);
     }
 
     @Override
-    void onAnswerHead(ResponseHead answer) {
-        if (answerInspection.scansEvents()) {
-            streamed = new StreamedAnswer(loop, model, new BufferRoom(loop.admission(), limits));
-            answer.setBody(RequestHead.UNKNOWN_LENGTH, true); // masks may change it
-        }
+    void onAnswerHead(ResponseHead head) {
+        answer.onHead(head);
     }
 
     @Override
     void onAnswerData(ByteBuf data) {
-        if (streamed == null) {
-            passOn(data);
-            return;
-        }
-        long begin = System.nanoTime();
-        ByteBuf out = streamed.take(data);
-        addGuardNanos(System.nanoTime() - begin);
-        passOnEvents(out);
+        answer.onData(data);
     }
 
     @Override
     void onAnswerEnd() {
-        if (streamed == null || passOnEvents(streamed.end())) {
-            endAnswer();
-        }
+        answer.onEnd();
     }
 
-    /** False when the answer was broken off. */
-    private boolean passOnEvents(ByteBuf out) {
-        if (out.isReadable()) {
-            passOn(out);
-        } else {
-            out.release();
-            awaitMore();
-        }
-        Optional<Rejection> rejection = streamed.rejection();
-        if (rejection.isEmpty()) {
-            return true;
-        }
-        byte[] error = protocol.errorBody(refusal(rejection.get()));
-        String event = "data: " + new String(error, StandardCharsets.UTF_8) + "\n\n";
-        breakOff(rejection.get().outcome(), event.getBytes(StandardCharsets.UTF_8));
-        return false;
+    void notePolicyErrors(String errors) {
+        policyErrors = errors;
     }
 
     // ---- ending
@@ -447,7 +354,7 @@ final class GovernedExchange extends Exchange {
         if (isAnswering()) {
             fields.add("x-driftgate-reason", reason.label());
             fields.add("x-driftgate-redacted", permit.redactedSummary());
-            fields.add("x-driftgate-answer-redacted", answerRedacted);
+            fields.add("x-driftgate-answer-redacted", answer.redactedSummary());
             fields.add("x-driftgate-uninspected", permit.uninspected());
         }
     }
@@ -459,14 +366,8 @@ final class GovernedExchange extends Exchange {
             body = null;
         }
         room.release();
-        if (held != null) {
-            held.body().release();
-            held.room().release();
-            held = null;
-        }
-        if (streamed != null) {
-            streamed.release();
-            streamed = null;
+        if (answer != null) {
+            answer.release();
         }
     }
 }

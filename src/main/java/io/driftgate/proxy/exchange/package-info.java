@@ -3,5 +3,16 @@
  * inspection, forwarding, failing over, ending. Knows Netty's buffers but no HTTP/1 type: the wire is behind
  * {@link io.driftgate.proxy.exchange.ClientStream} and {@link io.driftgate.proxy.exchange.UpstreamStream}. Everything here runs on
  * the event loop that owns the client's connection.
+ *
+ * <pre>
+ * {@link io.driftgate.proxy.exchange.Exchanges}        chooses what becomes of a request
+ * {@link io.driftgate.proxy.exchange.Exchange}         the life of one: deadlines, backpressure, the end
+ *   GovernedExchange   buffers the request, has it inspected, sends it
+ *     Guard            decides: RequestReader, PersonalData, rules, sketch; a GuardDecision
+ *     GovernedAnswer   the answer: held (HeldAnswer), in events (StreamedAnswer), or passed on
+ *       AnswerInspection   what is decided when: Guard's rules, then AnswerScan; an AnswerDecision
+ *   PassingExchange    streams what nobody inspects
+ *   RefusedExchange    drops the request
+ * </pre>
  */
 package io.driftgate.proxy.exchange;
