@@ -15,6 +15,8 @@ final class EntityReader {
     /** More would leave a social security number readable. */
     static final int MAX_KEPT = 4;
 
+    private static final List<String> NAMES = List.of("BLOCK", "MASK", "HASH", "SHADOW", "OFF");
+
     static final String ACTIONS = "BLOCK, MASK, HASH, SHADOW or OFF";
 
     private final Problems problems;
@@ -107,8 +109,15 @@ final class EntityReader {
                 }
             }
         }
+        String written = node instanceof YamlNode.Scalar scalar ? scalar.text() : "";
         problems.error(
-                node, path + " must be " + ACTIONS, "to turn an entity off, leave it out, or OFF if a pack has it");
+                node,
+                path + " must be " + ACTIONS,
+                NAMES.stream()
+                        .filter(name -> name.equalsIgnoreCase(written))
+                        .findFirst()
+                        .map(name -> "in capitals: " + name)
+                        .orElse("to turn an entity off, leave it out, or OFF if a pack has it"));
         return Optional.empty();
     }
 

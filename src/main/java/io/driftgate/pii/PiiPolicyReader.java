@@ -87,6 +87,10 @@ final class PiiPolicyReader {
         readResponses(fields, entities);
         boolean off = treatments.values().stream().allMatch(Treatment::isOff)
                 && fieldDrafts.stream().allMatch(FieldDraft::isOff);
+        if (off && treatments.isEmpty() && !mapping.entries().isEmpty() && !problems.hasErrors()) {
+            problems.warning(
+                    node, path + " names no entity, so nothing is looked for", "such as use: [default], or an entity");
+        }
         return off ? PiiPolicy.off() : new PiiPolicy(draft);
     }
 
@@ -336,7 +340,16 @@ final class PiiPolicyReader {
         Map<PiiEntity, Treatment> changed = new LinkedHashMap<>(treatments);
         fields.mapping("responses").ifPresent(section -> {
             for (String name : section.keys()) {
-                if (known.contains(name) && !name.equals(PiiEntity.PII_FEATURE_NAME.name())) {
+                if (!known.contains(name)) {
+                    section.accept(name);
+                    problems.error(
+                            ((YamlNode.Mapping) section.node())
+                                    .entries()
+                                    .get(name)
+                                    .key(),
+                            "unknown PII entity '" + name + "' in " + fields.pathOf("responses"),
+                            hint(name, List.of("true")));
+                } else if (!name.equals(PiiEntity.PII_FEATURE_NAME.name())) {
                     section.get(name)
                             .ifPresent(value -> entities.read(PiiEntity.of(name), value, section.pathOf(name))
                                     .ifPresent(read -> {

@@ -44,6 +44,29 @@ class PiiPolicyTest {
     }
 
     @Test
+    void warnsOfSettingsForNothing() {
+        assertEquals("""
+                f.yaml:1:1: warning: pii names no entity, so nothing is looked for
+                  headers: [x-user]
+                  ^
+                  hint: such as use: [default], or an entity
+                """, problems("headers: [x-user]\nresponses: true"));
+        assertEquals("", problems("EMAIL_ADDRESS: OFF"));
+    }
+
+    @Test
+    void hintsAtEntitiesOfAnswers() {
+        assertEquals("""
+                f.yaml:2:13: error: unknown PII entity 'EMAIL_ADRESS' in pii.responses
+                  responses: {EMAIL_ADRESS: SHADOW}
+                              ^
+                  hint: did you mean 'EMAIL_ADDRESS'?
+                """, problems("EMAIL_ADDRESS: BLOCK\nresponses: {EMAIL_ADRESS: SHADOW}"));
+        assertTrue(
+                problems("EMAIL_ADDRESS: BLOCK\nresponses: [EMAIL_ADDRESS]").contains("must be a mapping, not a list"));
+    }
+
+    @Test
     void reportsEveryMistakeWithItsPlace() {
         assertEquals("""
                 f.yaml:1:1: error: unknown PII entity 'EMAIL_ADRESS' in pii
@@ -53,7 +76,7 @@ class PiiPolicyTest {
                 f.yaml:2:9: error: pii.US_SSN must be BLOCK, MASK, HASH, SHADOW or OFF
                   US_SSN: block
                           ^
-                  hint: to turn an entity off, leave it out, or OFF if a pack has it
+                  hint: in capitals: BLOCK
                 f.yaml:3:14: error: pii.CREDIT_CARD.action is missing
                   CREDIT_CARD: {keepLast: 4}
                                ^

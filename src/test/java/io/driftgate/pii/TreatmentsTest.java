@@ -50,7 +50,7 @@ class TreatmentsTest {
                 String yaml = rest.substring(0, rest.indexOf("```")).replaceAll("(?m)^ {6}", "");
                 YamlReader.read(yaml.getBytes(StandardCharsets.UTF_8), "pii.md", problems)
                         .ifPresent(node -> PiiPolicy.read(node, problems, "pii", directory::resolve));
-                assertEquals("", problems.render());
+                assertFalse(problems.hasErrors(), problems::render);
                 examples++;
             }
         }

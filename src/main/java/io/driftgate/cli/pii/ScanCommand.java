@@ -132,7 +132,7 @@ final class ScanCommand implements Callable<Integer> {
                     .filter(entity -> !entity.equals(PiiEntity.PII_FEATURE_NAME))
                     .forEach(entity -> builder.add(entity, least));
         }
-        for (String name : entities) {
+        for (String name : entities.stream().map(String::strip).toList()) {
             PiiEntity entity = PiiEntity.find(name)
                     .orElseThrow(() -> usage("there is no entity '" + name + "'; "
                             + Spelling.hint(
@@ -168,12 +168,13 @@ final class ScanCommand implements Callable<Integer> {
     }
 
     private List<String> regionCodes() {
-        for (String region : regions) {
+        List<String> codes = regions.stream().map(String::strip).toList();
+        for (String region : codes) {
             if (!PatternSet.isRegion(region)) {
                 throw usage("--regions: '" + region + "' is no region; " + PatternSet.regionHint(region));
             }
         }
-        return regions;
+        return codes;
     }
 
     private ParameterException usage(String message) {
