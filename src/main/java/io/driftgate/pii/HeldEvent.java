@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * An event that waits until all texts in it are decided, with the edits that have been decided so far. Edits that lie in different
- * texts may come in any order; they never overlap. Mutable, one stream.
+ * texts may come in any order, and are put in order once; they never overlap. Mutable, one stream.
  */
 final class HeldEvent {
     private static final byte[] NOTHING = {};
@@ -15,6 +15,7 @@ final class HeldEvent {
     private int[] tos = {};
     private byte[][] texts = {};
     private int edits;
+    private boolean ordered = true;
 
     /** @param raw all its bytes; this object's own */
     HeldEvent(byte[] raw) {
@@ -47,16 +48,26 @@ final class HeldEvent {
             tos = Arrays.copyOf(tos, capacity);
             texts = Arrays.copyOf(texts, capacity);
         }
-        int at = edits++;
-        while (at > 0 && froms[at - 1] > from) {
-            froms[at] = froms[at - 1];
-            tos[at] = tos[at - 1];
-            texts[at] = texts[at - 1];
-            at--;
+        ordered &= edits == 0 || froms[edits - 1] <= from;
+        froms[edits] = from;
+        tos[edits] = to;
+        texts[edits++] = text;
+    }
+
+    private void sort() {
+        long[] order = new long[edits];
+        for (int i = 0; i < edits; i++) {
+            order[i] = (long) froms[i] << 32 | i;
         }
-        froms[at] = from;
-        tos[at] = to;
-        texts[at] = text;
+        Arrays.sort(order);
+        int[] oldTos = tos.clone();
+        byte[][] oldTexts = texts.clone();
+        for (int i = 0; i < edits; i++) {
+            froms[i] = (int) (order[i] >>> 32);
+            tos[i] = oldTos[(int) order[i]];
+            texts[i] = oldTexts[(int) order[i]];
+        }
+        ordered = true;
     }
 
     /** Takes {@code raw[from, to)} out. */
@@ -66,6 +77,9 @@ final class HeldEvent {
 
     /** Writes the event as it goes on: byte for byte as it came, but for its edits. */
     void writeTo(ByteSink out) {
+        if (!ordered) {
+            sort();
+        }
         int at = 0;
         for (int i = 0; i < edits; i++) {
             out.put(raw, at, froms[i]);

@@ -119,6 +119,7 @@ public final class PiiEventStream {
         refused = reason;
         events.clear();
         texts.clear();
+        tools.endEdits();
         heldBytes = 0;
         parser.next();
     }
@@ -238,7 +239,9 @@ public final class PiiEventStream {
             text.append(event, said, from, to, rawFrom, rawTo, escaped, texts.events());
         }
         for (int i = 0; i < tools.pieces(); i++) {
-            texts.decide(tools.textOf(i), false);
+            if (tools.textOf(i).takeGrown()) {
+                texts.decide(tools.textOf(i), false);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.driftgate.pii;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Iterator;
 
 /**
  * A text that comes in pieces, one in an event: what is not yet decided, and some of what stood before it, for matchers look back. The
@@ -26,6 +27,7 @@ final class StreamText {
     private int decided;
     private long base;
     private long extendedAt;
+    private boolean grown;
     private final Deque<Piece> pieces = new ArrayDeque<>();
 
     /**
@@ -76,9 +78,28 @@ final class StreamText {
         return decided == length;
     }
 
-    /** The pieces that are not decided as a whole, in order. */
-    Iterable<Piece> pieces() {
-        return pieces;
+    /** Goes through the pieces that are not decided as a whole, from the first. */
+    Cursor pieces() {
+        return new Cursor();
+    }
+
+    /** Goes through the pieces once, for places that are asked for in order. */
+    final class Cursor {
+        private final Iterator<Piece> rest = pieces.iterator();
+        private Piece piece = next();
+
+        /** Goes on to the first piece that ends behind a place; null when none does. */
+        Piece reach(int place) {
+            while (piece != null && place(piece.to()) <= place) {
+                next();
+            }
+            return piece;
+        }
+
+        private Piece next() {
+            piece = rest.hasNext() ? rest.next() : null;
+            return piece;
+        }
     }
 
     /** The offset in {@link #bytes()} of one from the text's very beginning. */
@@ -91,12 +112,20 @@ final class StreamText {
         return extendedAt;
     }
 
+    /** Whether something was added since this was last asked. */
+    boolean takeGrown() {
+        boolean was = grown;
+        grown = false;
+        return was;
+    }
+
     /** Adds what a string says, {@code said[from, to)}, which is written at {@code [rawFrom, rawTo)} of an event. */
     void append(HeldEvent event, byte[] said, int from, int to, int rawFrom, int rawTo, boolean escaped, long now) {
         extendedAt = now;
         if (from == to) {
             return;
         }
+        grown = true;
         long at = base + length;
         put(said, from, to);
         pieces.add(new Piece(event, at, at + to - from, rawFrom, rawTo, escaped));

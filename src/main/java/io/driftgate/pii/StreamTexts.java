@@ -119,6 +119,7 @@ final class StreamTexts {
         checkWhole(findings);
         int decided = safe;
         int edit = 0;
+        StreamText.Cursor pieces = text.pieces();
         for (int i = 0; i < findings.size() && findings.from(i) < safe; i++) {
             int from = findings.from(i);
             int to = findings.to(i);
@@ -136,10 +137,11 @@ final class StreamTexts {
             apply(findings.entity(i), letGo ? PiiAction.BLOCK : findings.action(i));
             for (; enforced && edit < findings.edits() && findings.editFrom(edit) < to; edit++) {
                 if (findings.editFrom(edit) >= from) {
-                    edit(text, findings.editFrom(edit), findings.editTo(edit), findings.editText(edit));
+                    edit(text, pieces, findings.editFrom(edit), findings.editTo(edit), findings.editText(edit));
                 }
             }
         }
+        tools.endEdits();
         text.decide(decided);
     }
 
@@ -152,18 +154,17 @@ final class StreamTexts {
     }
 
     /** Puts {@code replacement} in the place of a span: into the first event that holds some of it; from the others it is cut. */
-    private void edit(StreamText text, int from, int to, byte[] replacement) throws StreamRefused {
+    private void edit(StreamText text, StreamText.Cursor pieces, int from, int to, byte[] replacement)
+            throws StreamRefused {
         checkEditable();
         boolean first = true;
-        for (StreamText.Piece piece : text.pieces()) {
+        int start = from;
+        for (StreamText.Piece piece = pieces.reach(start); piece != null && start < to; piece = pieces.reach(start)) {
             int pieceFrom = text.place(piece.from());
-            int start = Math.max(from, pieceFrom);
+            start = Math.max(from, pieceFrom);
             int end = Math.min(to, text.place(piece.to()));
-            if (pieceFrom >= to) {
-                break;
-            }
             if (start >= end) {
-                continue;
+                break;
             }
             int rawFrom = tools.toRaw(piece, start - pieceFrom);
             int rawTo = tools.toRaw(piece, end - pieceFrom);
@@ -173,6 +174,7 @@ final class StreamTexts {
             } else {
                 piece.event().cut(rawFrom, rawTo);
             }
+            start = end;
         }
     }
 

@@ -17,6 +17,8 @@ public final class StreamTools {
     private final StreamedStrings strings = new StreamedStrings();
     private final Text source = new Text();
     private final Text unescapedText = new Text();
+    private HeldEvent unescapedEvent;
+    private int unescapedFrom;
     private byte[] scratch = NO_BYTES;
 
     // The data of the event at hand: its lines, joined.
@@ -24,6 +26,8 @@ public final class StreamTools {
     private int joinedFrom;
     private int joinedTo;
     private EventParser.Ranges lines = new EventParser.Ranges();
+    /** Of each line, where it starts in the joined data. */
+    private int[] lineStarts = new int[16];
 
     // The strings of the event at hand that are pieces of texts, in order.
     private int[] pieceNodes = new int[16];
@@ -72,11 +76,15 @@ public final class StreamTools {
             return;
         }
         byte[] all = new byte[raw.length];
+        if (lineStarts.length < data.size()) {
+            lineStarts = new int[data.size()];
+        }
         int at = 0;
         for (int i = 0; i < data.size(); i++) {
             if (i > 0) {
                 all[at++] = '\n';
             }
+            lineStarts[i] = at;
             int count = data.to(i) - data.from(i);
             System.arraycopy(raw, data.from(i), all, at, count);
             at += count;
@@ -103,13 +111,9 @@ public final class StreamTools {
         if (lines.size() == 1) {
             return place;
         }
-        int start = 0;
-        int line = 0;
-        while (place - start > lines.to(line) - lines.from(line)) {
-            start += lines.to(line) - lines.from(line) + 1;
-            line++;
-        }
-        return lines.from(line) + place - start;
+        int line = Arrays.binarySearch(lineStarts, 0, lines.size(), place);
+        line = line < 0 ? -line - 2 : line;
+        return lines.from(line) + place - lineStarts[line];
     }
 
     // ---- pieces
@@ -173,6 +177,9 @@ public final class StreamTools {
             pieceNodes = new int[16];
             pieceTexts = new StreamText[16];
         }
+        if (lineStarts.length > KEPT_BYTES) {
+            lineStarts = new int[16];
+        }
     }
 
     /** Room for what a string says. */
@@ -188,11 +195,19 @@ public final class StreamTools {
         if (!piece.escaped()) {
             return piece.rawFrom() + place;
         }
-        source.set(piece.event().raw());
-        Fold.unescape(source, piece.rawFrom(), piece.rawTo(), unescapedText);
-        int raw = place == unescapedText.length() ? piece.rawTo() : unescapedText.startInPart(place);
+        if (piece.event() != unescapedEvent || piece.rawFrom() != unescapedFrom) {
+            unescapedEvent = piece.event();
+            unescapedFrom = piece.rawFrom();
+            source.set(piece.event().raw());
+            Fold.unescape(source, piece.rawFrom(), piece.rawTo(), unescapedText);
+        }
+        return place == unescapedText.length() ? piece.rawTo() : unescapedText.startInPart(place);
+    }
+
+    /** Forgets the piece whose places were asked for last. */
+    void endEdits() {
+        unescapedEvent = null;
         unescapedText.release();
         source.release();
-        return raw;
     }
 }

@@ -242,4 +242,30 @@ final class PiiEventStreamTest {
         stream.end();
         assertFalse(stream.refusal().isEmpty());
     }
+
+    @Test
+    void masksManyValuesInOneEvent() {
+        String cards = "4111 1111 1111 1111, ".repeat(4_000);
+        String masks = "**** **** **** 1111, ".repeat(4_000);
+        assertEquals(delta(0, "\\n" + masks + "\\u00e9"), through(delta(0, "\\n" + cards + "\\u00e9")));
+        String two = "data: {\"b\":{\"text\":\"%1$s\"},\ndata: \"a\":{\"text\":\"\\n%1$s\"}}\n\n";
+        assertEquals(String.format(two, masks), through(String.format(two, cards)));
+        String lines = "data:%s\ndata:a\n".repeat(4_000) + "\n";
+        assertEquals(lines.replace("%s", "************1111"), through(lines.replace("%s", "4111111111111111")));
+    }
+
+    @Test
+    void masksATextWhosePiecesAreInOneEvent() {
+        String event = """
+                data: {"content":[{"index":0,"text":"4111 1"},{"index":0,"text":""},
+                data: {"index":0,"text":"111 11"},
+                data: {"index":0,"text":"11 1111 4111 1111 1111 1111"}]}
+
+                """;
+        assertEquals(
+                event.replace("\"4111 1\"", "\"**** ****\"")
+                        .replace("\"111 11\"", "\" ****\"")
+                        .replace("\"11 1111 4111 1111 1111 1111\"", "\" 1111 **** **** **** 1111\""),
+                through(event));
+    }
 }
