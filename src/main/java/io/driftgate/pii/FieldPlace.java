@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 final class FieldPlace {
     /** No feature's name is longer. */
-    static final int MAX_NAME_BYTES = 256;
+    static final int MAX_NAME_BYTES = 128;
 
     /** The longest escape, of one byte. */
     private static final int MAX_ESCAPE_BYTES = 6;
@@ -197,8 +197,18 @@ final class FieldPlace {
             name.set(bytes, from, to);
             return;
         }
+        int at = Math.max(from, to - MAX_ESCAPE_BYTES * MAX_NAME_BYTES);
         raw.set(bytes);
-        Fold.unescape(raw, Math.max(from, to - MAX_ESCAPE_BYTES * MAX_NAME_BYTES), to, unescaped);
+        unescaped.derive(raw, at, to);
+        while (at < to) { // as Fold does, but nobody asks where in the part it stands
+            int escape = bytes[at] == '\\' ? Escapes.jsonLength(bytes, at, to) : 0;
+            if (escape == 0) {
+                unescaped.append(bytes[at++]);
+            } else {
+                unescaped.append(Escapes.jsonCodePoint(bytes, at, escape, to));
+                at += escape;
+            }
+        }
         name.set(unescaped.bytes(), 0, unescaped.length());
     }
 

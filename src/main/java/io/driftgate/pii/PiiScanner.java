@@ -27,8 +27,8 @@ public final class PiiScanner {
     private static final int MAX_NESTED = 3;
     private static final int MAX_DEPTH = 64;
     private static final int MAX_DIGITS = 19;
-    /** Fewer digits than any number has that says who somebody is. */
-    private static final double MIN_NUMBER = 1e5;
+    /** Fewer digits than any number has that says who somebody is: seven has a social security number whose first two are 0. */
+    private static final double MIN_NUMBER = 1e6;
 
     private static final double MAX_NUMBER = 1e19;
     private static final byte[] NO_NAME = {};
