@@ -47,8 +47,18 @@ final class EntityReader {
 
     /** Reads the settings of an entity among others that the caller knows. */
     Optional<Read> read(PiiEntity entity, Fields fields) {
-        Optional<Treatment> action =
-                fields.require("action", ACTIONS).flatMap(node -> readAction(entity, node, fields.pathOf("action")));
+        return read(
+                entity,
+                fields,
+                fields.require("action", ACTIONS).flatMap(node -> readAction(entity, node, fields.pathOf("action"))));
+    }
+
+    /** As {@link #read(PiiEntity, Fields)}; without an action that one holds. */
+    Optional<Read> read(PiiEntity entity, Fields fields, Treatment otherwise) {
+        return fields.get("action").isPresent() ? read(entity, fields) : read(entity, fields, Optional.of(otherwise));
+    }
+
+    private Optional<Read> read(PiiEntity entity, Fields fields, Optional<Treatment> action) {
         if (entity != null && entity.equals(PiiEntity.PII_FEATURE_NAME)) {
             List<String> also = fields.strings("also");
             List<String> except = fields.strings("except");

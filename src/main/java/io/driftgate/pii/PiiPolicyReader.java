@@ -67,8 +67,8 @@ final class PiiPolicyReader {
             return PiiPolicy.off();
         }
         EntityReader entities = new EntityReader(problems);
-        readPacks(fields, entities);
-        readCustom(fields, entities);
+        Treatment common = readPacks(fields, entities);
+        readCustom(fields, entities, common);
         for (YamlNode.Entry entry : mapping.entries().values()) {
             String name = entry.key().text();
             if (known.contains(name)) {
@@ -94,7 +94,8 @@ final class PiiPolicyReader {
         return off ? PiiPolicy.off() : new PiiPolicy(draft);
     }
 
-    private void readPacks(Fields fields, EntityReader entities) {
+    /** Returns the action of all that has none of its own. */
+    private Treatment readPacks(Fields fields, EntityReader entities) {
         Treatment treatment = fields.get("action")
                 .flatMap(node -> entities.readAction(null, node, fields.pathOf("action")))
                 .orElse(Treatment.BLOCK);
@@ -109,17 +110,20 @@ final class PiiPolicyReader {
             }
             PiiPacks.entities(pack).forEach(entity -> treatments.put(entity, treatment));
         }
-        if (items.isEmpty() && fields.get("action").isPresent()) {
+        if (items.isEmpty()
+                && fields.get("action").isPresent()
+                && fields.get("custom").isEmpty()) {
             problems.error(
                     fields.get("action").get(),
                     fields.pathOf("action") + " is the action of packs, and there are none",
                     "name packs, such as use: [default], or give each entity its action");
         }
         hashes |= !items.isEmpty() && treatment.action() == PiiAction.HASH;
+        return treatment;
     }
 
     /** Entities of the policy's own: the pattern, and what is done about it. */
-    private void readCustom(Fields fields, EntityReader entities) {
+    private void readCustom(Fields fields, EntityReader entities, Treatment common) {
         Optional<Fields> section = fields.mapping("custom");
         if (section.isEmpty() || !(section.get().node() instanceof YamlNode.Mapping mapping)) {
             return;
@@ -134,7 +138,8 @@ final class PiiPolicyReader {
                 continue;
             }
             PiiEntity entity = PiiEntity.of(entry.key().text());
-            Optional<EntityReader.Read> read = entities.read(entity, only(definition, TREATMENT, true), path);
+            Fields treatment = Fields.of(only(definition, TREATMENT, true), problems, path);
+            Optional<EntityReader.Read> read = entities.read(entity, treatment, common);
             Optional<CustomPattern> pattern =
                     CustomPattern.read(entry.key(), only(definition, TREATMENT, false), problems, path);
             known.add(entity.name());

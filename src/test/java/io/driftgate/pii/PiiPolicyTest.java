@@ -44,6 +44,18 @@ class PiiPolicyTest {
     }
 
     @Test
+    void givesEntitiesOfItsOwnTheActionOfPacks() {
+        String custom = "custom: {EMPLOYEE_ID: {pattern: 'E-\\d{6}', checksum: luhn, context: [employee]}}\n";
+        PiiEntity entity = PiiEntity.of("EMPLOYEE_ID");
+
+        assertEquals(Optional.of(PiiAction.BLOCK), PiiFixtures.policy(custom).action(entity));
+        assertEquals(
+                Optional.of(PiiAction.SHADOW),
+                PiiFixtures.policy(custom + "action: SHADOW").action(entity));
+        assertTrue(problems(custom + "action: HASH").contains("action: HASH needs a key"));
+    }
+
+    @Test
     void warnsOfSettingsForNothing() {
         assertEquals("""
                 f.yaml:1:1: warning: pii names no entity, so nothing is looked for

@@ -31,8 +31,8 @@ class PiiScannerTest {
     void keepsTheLikelierOfTwoThatOverlap() {
         PiiPolicy policy = PiiFixtures.policy("""
                 custom:
-                  SHORT: {pattern: 'ab-\\d{3}', score: 90, action: SHADOW}
-                  LONG: {pattern: 'ab-\\d{3}-xyz', score: 60, action: SHADOW}
+                  SHORT: {pattern: 'ab-\\d{3}', score: 0.9, action: SHADOW}
+                  LONG: {pattern: 'ab-\\d{3}-xyz', score: 0.6, action: SHADOW}
                 """);
         PiiFixtures scan = new PiiFixtures();
 

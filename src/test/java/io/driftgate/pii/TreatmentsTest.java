@@ -198,7 +198,7 @@ class TreatmentsTest {
         PiiPolicy policy = PiiFixtures.policy("""
                 custom:
                   EMPLOYEE_ID: {pattern: 'E-\\d{6}', action: MASK, with: label}
-                  BADGE: {pattern: 'B\\d{5}', action: BLOCK, score: 30, context: [badge], minScore: 0.6}
+                  BADGE: {pattern: 'B\\d{5}', action: BLOCK, score: 0.3, context: [badge], minScore: 0.6}
                 """);
         assertEquals("[\"ask <EMPLOYEE_ID> now\"]", pii.redacted("[\"ask E-123456 now\"]", policy));
         assertEquals(List.of("BADGE BLOCK STRING B12345"), pii.found("[\"badge B12345\"]", policy));

@@ -76,7 +76,7 @@ public final class CustomPattern {
                         "each is one word, or two with a blank between");
             }
         }
-        int score = fields.integer("score", SCORE, 1, ScoredHits.CERTAIN);
+        int score = (int) Math.round(100 * fields.number("score", SCORE / 100.0, 0.01, 1));
         fields.reportUnknown();
         return problems.errorCount() > errors
                 ? Optional.empty()

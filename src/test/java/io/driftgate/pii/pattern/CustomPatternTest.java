@@ -39,7 +39,7 @@ class CustomPatternTest {
 
     @Test
     void needsContextBelowTheLeastScore() {
-        String definition = "{pattern: '\\d{6}', context: [employee, staff number], score: 30}";
+        String definition = "{pattern: '\\d{6}', context: [employee, staff number], score: 0.3}";
         assertEquals(List.of("123456"), found(definition, "employee 123456, order 654321"));
         assertEquals(List.of("123456"), found(definition, "Staff number: 123456"));
         assertEquals(List.of(), found(definition, "staff 123456"));
@@ -111,7 +111,7 @@ class CustomPatternTest {
                 "{checksum: luhn}~pattern is missing",
                 "{pattern: a, checksum: crc}~checksum must be one of none, luhn, mod97, verhoeff, mod11-10",
                 "{pattern: a, context: [one two three]}~has 'one two three'",
-                "{pattern: a, score: 101}~score must be a whole number from 1 to 100",
+                "{pattern: a, score: 80}~score must be a number from 0.01 to 1.0",
                 "{pattern: a, words: b}~words",
             })
     void refusesWhatCannotWork(String definition, String problem) {
