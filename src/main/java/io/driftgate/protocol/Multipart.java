@@ -127,21 +127,14 @@ public final class Multipart {
     }
 
     private static Content content(String type) {
-        String[] parts = type.split(";", -1);
-        for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].trim();
-            if (parameter.startsWith("charset=")) {
-                String charset = parameter.substring("charset=".length()).replace("\"", "");
-                if (!charset.equals("utf-8") && !charset.equals("utf8") && !charset.equals("us-ascii")) {
-                    return Content.OTHER;
-                }
-            }
+        MediaType media = MediaType.of(type);
+        if (!media.utf8()) {
+            return Content.OTHER;
         }
-        String media = parts[0].trim();
-        if (media.equals("application/json") || (media.startsWith("application/") && media.endsWith("+json"))) {
+        if (media.isJson()) {
             return Content.JSON;
         }
-        return media.isEmpty() || media.startsWith("text/") ? Content.TEXT : Content.OTHER;
+        return media.name().isEmpty() || media.isText() ? Content.TEXT : Content.OTHER;
     }
 
     // ---- the head of a part

@@ -1,7 +1,7 @@
 package io.driftgate.proxy.exchange;
 
+import io.driftgate.protocol.MediaType;
 import io.driftgate.proxy.exchange.BodyDecoding.Encoding;
-import java.util.Locale;
 
 /** How an answer's head says that its body is to be read. */
 enum AnswerForm {
@@ -27,25 +27,13 @@ enum AnswerForm {
         if (fields.count(KnownField.CONTENT_TYPE) != 1) {
             return OTHER;
         }
-        String[] parts = fields.value(field).toLowerCase(Locale.ROOT).split(";", -1);
-        String type = parts[0].trim();
-        if (!type.startsWith("text/") || !isUtf8(parts)) {
+        MediaType type = MediaType.of(fields.value(field));
+        if (!type.isText() || !type.utf8()) {
             return OTHER;
         }
-        if (type.equals("text/event-stream")) {
+        if (type.name().equals("text/event-stream")) {
             return encoding == Encoding.IDENTITY ? EVENTS : OTHER;
         }
         return TEXT;
-    }
-
-    private static boolean isUtf8(String[] parts) {
-        for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].trim();
-            if (parameter.startsWith("charset=")) {
-                String charset = parameter.substring("charset=".length()).replace("\"", "");
-                return charset.equals("utf-8") || charset.equals("utf8") || charset.equals("us-ascii");
-            }
-        }
-        return true;
     }
 }

@@ -1,6 +1,6 @@
 package io.driftgate.proxy.exchange;
 
-import java.util.Locale;
+import io.driftgate.protocol.MediaType;
 
 /** What a Content-Type says (RFC 9110 section 8.3). */
 final class ContentTypes {
@@ -12,8 +12,8 @@ final class ContentTypes {
         if (field == FieldBlock.NONE || fields.valueEquals(field, "application/json")) {
             return fields.count(KnownField.CONTENT_TYPE) <= 1;
         }
-        String type = type(fields);
-        return type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
+        MediaType type = MediaType.of(fields.value(field));
+        return type.isJson() && type.utf8() && fields.count(KnownField.CONTENT_TYPE) == 1;
     }
 
     /** JSON, or bytes behind JSON whose length the head gives. */
@@ -28,16 +28,7 @@ final class ContentTypes {
         if (field == FieldBlock.NONE || fields.count(KnownField.CONTENT_TYPE) > 1) {
             return "";
         }
-        String[] parts = fields.value(field).toLowerCase(Locale.ROOT).split(";", -1);
-        for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].trim();
-            if (parameter.startsWith("charset=")) {
-                String charset = parameter.substring("charset=".length()).replace("\"", "");
-                if (!charset.equals("utf-8") && !charset.equals("utf8")) {
-                    return "";
-                }
-            }
-        }
-        return parts[0].trim();
+        MediaType type = MediaType.of(fields.value(field));
+        return type.utf8() ? type.name() : "";
     }
 }
