@@ -55,7 +55,7 @@ final class ScanCommand implements Callable<Integer> {
             names = "--regions",
             split = ",",
             paramLabel = "CODE",
-            description = "regions whose national phone numbers are looked for, such as US,GB,DE")
+            description = "regions whose national phone numbers are looked for, such as US,GB,DE; default: US,GB")
     private List<String> regions = new ArrayList<>();
 
     @Option(
@@ -126,7 +126,10 @@ final class ScanCommand implements Callable<Integer> {
             throw usage("--min-score must be from 0 to 1");
         }
         int least = minScore == null ? PatternSet.DEFAULT_MIN_SCORE : (int) Math.round(minScore * 100);
-        PatternSet.Builder builder = PatternSet.builder().regions(regionCodes());
+        PatternSet.Builder builder = PatternSet.builder();
+        if (!regions.isEmpty()) {
+            builder.regions(regionCodes());
+        }
         if (entities.isEmpty()) {
             PiiEntity.builtIn().stream()
                     .filter(entity -> !entity.equals(PiiEntity.PII_FEATURE_NAME))

@@ -230,6 +230,16 @@ class ScanCommandTest {
     }
 
     @Test
+    void knowsTheRegionsThatTheGatewayKnows() {
+        String line = "{\"text\":\"call (415) 382-2671\"}\n";
+        String found = "{\"findings\":[{\"entity\":\"PHONE_NUMBER\",\"start\":5,\"end\":19,\"score\":0.99}]}";
+
+        assertEquals(List.of(found), scan(0, line));
+        assertEquals(List.of(found), scan(0, line, "--regions", "DE, US"));
+        assertEquals(List.of("{\"findings\":[]}"), scan(0, line, "--regions", "IS"));
+    }
+
+    @Test
     void refusesWhatItDoesNotKnow() {
         scan(2, "", "--entities", "EMAIL");
         assertTrue(err.toString().contains("there is no entity 'EMAIL'"), err::toString);
