@@ -13,7 +13,10 @@
  *   Spans                     what was found in one text; no overlaps in the end
  *   Redaction                 what stands in place of it
  * {@link io.driftgate.pii.PiiFindings}     what was found in all parts, and what is forwarded
- * {@link io.driftgate.pii.PiiEventStream}  the same for an answer in server-sent events
+ * {@link io.driftgate.pii.PiiEventStream}  the same for an answer in server-sent events; begun by {@link io.driftgate.pii.StreamTools}
+ *   EventParser, HeldEvent    bytes to events, and events that wait with their edits
+ *   StreamedStrings           which strings are pieces of one text
+ *   StreamTexts, StreamText   the texts: what of each is decided
  * </pre>
  *
  * <p>Scanners, findings and streams are mutable and belong to one event loop; policies and
