@@ -4,6 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,13 +22,18 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class ScanCommandTest {
+    private static final String PLANTED = "ann@harbour.example";
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final StringWriter err = new StringWriter();
 
@@ -227,6 +239,57 @@ class ScanCommandTest {
         assertTrue(err.toString().contains("leave --entities"), err::toString);
         scan(2, line, "--config", config + "x");
         assertTrue(err.toString().contains("can't be loaded"), err::toString);
+    }
+
+    @Test
+    void pathAndOffsetsLeadToTheValue() throws IOException {
+        Random random = new Random(11);
+        StringBuilder input = new StringBuilder();
+        List<JsonNode> lines = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            JsonNode line = anyJson(random, 0);
+            JsonFactory format = JsonFactory.builder()
+                    .configure(JsonWriteFeature.ESCAPE_NON_ASCII, random.nextBoolean())
+                    .build();
+            input.append(new ObjectMapper(format).writeValueAsString(line)).append('\n');
+            lines.add(line);
+        }
+        List<String> answers = scan(0, input.toString(), "--json");
+        int planted = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            for (JsonNode finding : new ObjectMapper().readTree(answers.get(i)).get("findings")) {
+                String text = lines.get(i).at(finding.get("path").asText()).asText();
+                int start = text.offsetByCodePoints(0, finding.get("start").asInt());
+                int end = text.offsetByCodePoints(0, finding.get("end").asInt());
+                assertEquals(PLANTED, text.substring(start, end), answers.get(i));
+                planted++;
+            }
+        }
+        assertEquals(input.toString().split(PLANTED, -1).length - 1, planted);
+    }
+
+    /** Texts with a value in half of them, in arrays and objects whose keys need escapes. */
+    private static JsonNode anyJson(Random random, int depth) {
+        int kind = depth > 3 ? 2 : random.nextInt(4);
+        if (kind == 0) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            IntStream.range(0, random.nextInt(4)).forEach(i -> array.add(anyJson(random, depth + 1)));
+            return array;
+        }
+        if (kind == 1) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            IntStream.range(0, random.nextInt(4)).forEach(i -> object.set(noise(random), anyJson(random, depth + 1)));
+            return object;
+        }
+        String value = random.nextBoolean() ? " " + PLANTED + " " : "";
+        return JsonNodeFactory.instance.textNode(noise(random) + value + noise(random));
+    }
+
+    private static String noise(Random random) {
+        String[] pieces = {"\u00e9", "\uD83D\uDE00", "\n", "\"", "\\", "/", "~", "\u0001", "w", " "};
+        StringBuilder noise = new StringBuilder();
+        random.ints(random.nextInt(8), 0, pieces.length).forEach(i -> noise.append(pieces[i]));
+        return noise.toString();
     }
 
     @Test
