@@ -87,6 +87,9 @@ final class Compatibility {
         if (type == Character.DASH_PUNCTUATION || isDot(codePoint) || codePoint == 0x2212 || codePoint == 0x30fc) {
             return '-';
         }
+        if (codePoint == 0x3002 || codePoint == 0xff61) {
+            return '.'; // the ideographic full stops, which domain names take for one (UTS #46)
+        }
         return isSlash(codePoint) ? '/' : SAME;
     }
 

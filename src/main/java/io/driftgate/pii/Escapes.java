@@ -7,7 +7,9 @@ final class Escapes {
     /** What may follow a backslash, other than a {@code u}. */
     private static final String SHORT = "\"\\/bfnrt";
 
-    private static final int MAX_ENTITY = 10;
+    /** Digits of the highest code point, in decimals. */
+    private static final int MAX_ENTITY_DIGITS = 7;
+
     private static final byte[][] NAMES = {
         "amp;".getBytes(StandardCharsets.US_ASCII),
         "commat;".getBytes(StandardCharsets.US_ASCII),
@@ -122,18 +124,21 @@ final class Escapes {
 
     private static int htmlNumber(byte[] raw, int at, int end) {
         boolean hex = (raw[at + 2] | 0x20) == 'x';
+        int first = at + (hex ? 3 : 2);
+        int p = first;
+        while (p < end && raw[p] == '0') {
+            p++;
+        }
         int value = 0;
-        int digits = 0;
-        for (int p = at + (hex ? 3 : 2); p < Math.min(end, at + MAX_ENTITY); p++) {
+        for (int last = Math.min(end, p + MAX_ENTITY_DIGITS + 1); p < last; p++) {
             if (raw[p] == ';') {
-                return digits == 0 ? -1 : value;
+                return p == first ? -1 : value;
             }
             int digit = hexDigit(raw[p]);
             if (digit < 0 || (!hex && digit > 9)) {
                 return -1;
             }
             value = value * (hex ? 16 : 10) + digit;
-            digits++;
         }
         return -1;
     }

@@ -5,6 +5,7 @@ import io.driftgate.source.Problem;
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,11 +68,8 @@ final class HashKeyReader {
     }
 
     private byte[] readFile(Path file, YamlNode at, String path) {
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                return new byte[MAX_BYTES + 1];
-            }
-            byte[] key = Files.readAllBytes(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] key = in.readNBytes(MAX_BYTES + 1); // of a device there is no end
             if (key.length == 0) {
                 problems.error(at, path + ": the file is empty");
             }

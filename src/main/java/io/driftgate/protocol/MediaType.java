@@ -18,7 +18,8 @@ public record MediaType(String name, boolean utf8) {
         boolean utf8 = true;
         for (int i = 1; i < parts.length; i++) {
             int equals = parts[i].indexOf('=');
-            if (equals >= 0 && parts[i].substring(0, equals).trim().equals("charset")) {
+            // Some readers take charset* (RFC 2231) for it.
+            if (equals >= 0 && parts[i].substring(0, equals).trim().startsWith("charset")) {
                 utf8 &= UTF8.contains(
                         parts[i].substring(equals + 1).replace("\"", "").trim());
             }

@@ -52,8 +52,9 @@ public final class Multipart {
         String[] parameters = contentType.split(";", -1);
         for (int i = 1; i < parameters.length; i++) {
             String parameter = parameters[i].trim();
-            if (parameter.toLowerCase(Locale.ROOT).startsWith("boundary=")) {
-                require(boundary.isEmpty(), "Content-Type must have one boundary");
+            if (parameter.toLowerCase(Locale.ROOT).startsWith("boundary")) {
+                boolean only = boundary.isEmpty() && parameter.startsWith("=", "boundary".length());
+                require(only, "Content-Type must have one boundary, and not as boundary*");
                 boundary = parameter.substring("boundary=".length());
             }
         }

@@ -55,6 +55,20 @@ class ReadingsTest {
         assertEquals(Optional.empty(), pii.findings.refused());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jane&#0000000000064;example.org",
+                "jane&#x00000000040;example.org",
+                "jane@example\u3002org",
+                "jane@example\uff61org"
+            })
+    void otherSpellingsOfAnAddressAreUndone(String text) {
+        assertEquals(
+                List.of("EMAIL_ADDRESS BLOCK STRING " + text),
+                pii.found("[\"" + text + "\"]", PiiFixtures.policy("EMAIL_ADDRESS: BLOCK")));
+    }
+
     @Test
     void whatIsWrappedDeeperThanIsUndoneIsRefusedUnlessThePolicyLetsItPass() {
         String mail = "a note to a@b.co.";

@@ -40,6 +40,15 @@ class TreatmentsTest {
     }
 
     @Test
+    void aKeyWithoutEndIsAProblem() {
+        Problems problems = new Problems();
+        byte[] yaml = "{EMAIL_ADDRESS: HASH, hashKey: {file: /dev/zero}}".getBytes(StandardCharsets.UTF_8);
+        YamlReader.read(yaml, "f.yaml", problems)
+                .ifPresent(node -> PiiPolicy.read(node, problems, "pii", directory::resolve));
+        assertTrue(problems.render().contains("from 16 to 4096"), problems::render);
+    }
+
+    @Test
     void theExamplesOfTheDocumentLoad() throws Exception {
         Files.write(directory.resolve("key.bin"), new byte[32]);
         String document = Files.readString(Path.of("src/site/markdown/pii.md"));
