@@ -28,6 +28,8 @@ final class PersonalData {
 
     private final PiiScanner scanner = new PiiScanner();
     private final PiiFindings findings = new PiiFindings();
+    private final PiiScanner plainScanner = new PiiScanner();
+    private final PiiFindings plainFindings = new PiiFindings();
     private final BinaryNumbers numbers = new BinaryNumbers();
     private final TextParts formParts = new TextParts();
     private final TextParts queryParts = new TextParts();
@@ -188,15 +190,47 @@ final class PersonalData {
             int first = findings.size();
             Coding coding = form.isUrlEncoded() ? Coding.URL : Coding.PLAIN;
             parts.add(scanner.text(form.bytes(), from, to, where, coding, name), from, to);
-            if (form.isUrlEncoded() && findings.size() == first && hasPlus(form.bytes(), from, to)) {
-                // Some readers, and some writers of phone numbers, take a plus for one.
+            // Some readers, and some writers of phone numbers, take a plus for one.
+            if (form.isUrlEncoded()
+                    && hasPlus(form.bytes(), from, to)
+                    && findsMore(form.bytes(), from, to, where, name, first)) {
+                int more = findings.size();
                 scanner.text(form.bytes(), from, to, where, Coding.PLAIN, name);
-                blockFrom(first);
+                blockFrom(more);
             }
         } else {
             note(Uninspectable.ENCODING);
         }
         return length;
+    }
+
+    /** Whether a text as it stands holds what it doesn't hold decoded, for which the findings from {@code first} on are. */
+    private boolean findsMore(byte[] bytes, int from, int to, PiiLocation where, byte[] name, int first) {
+        if (findings.size() == first) {
+            return true;
+        }
+        plainScanner.begin(policy, plainFindings);
+        try {
+            plainScanner.text(bytes, from, to, where, Coding.PLAIN, name);
+            int at = first; // both are in order
+            for (int i = 0; i < plainFindings.size(); i++) {
+                while (at < findings.size() && (!acts(findings, at) || findings.to(at) <= plainFindings.from(i))) {
+                    at++;
+                }
+                boolean known = at < findings.size() && findings.from(at) < plainFindings.to(i);
+                if (!known && acts(plainFindings, i)) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            plainScanner.end();
+            plainFindings.clear();
+        }
+    }
+
+    private static boolean acts(PiiFindings of, int finding) {
+        return of.action(finding) != PiiAction.SHADOW;
     }
 
     private static boolean hasPlus(byte[] bytes, int from, int to) {

@@ -137,7 +137,14 @@ final class WrappingTest {
             assertTrue(refused.bodyText().contains("PHONE_NUMBER"), refused.bodyText());
             assertEquals(
                     403, post(fixture, "/note", FORM, "age=30&p=+14155552671").status());
+            assertEquals(
+                    403,
+                    post(fixture, "/note?p=4111+1111+1111+1111,+14155552671", "", CLEAN)
+                            .status(),
+                    "what is found beside it doesn't hide it");
             assertEquals(1, fixture.upstream.requests().size());
+            RawResponse blanks = post(fixture, "/note?p=card+4111+1111+1111+1111+or+so", "", CLEAN);
+            assertEquals("CREDIT_CARD=1", blanks.header("x-driftgate-redacted").orElseThrow());
         }
     }
 
