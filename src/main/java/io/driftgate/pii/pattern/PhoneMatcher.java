@@ -127,7 +127,7 @@ final class PhoneMatcher {
 
     private boolean northAmerican(byte[] text, int to, int start, int run, ScoredHits out) {
         int trunk = lengths[0] == 1 && text[run] == '1' ? 1 : 0;
-        boolean open = text[start] == '(' || (trunk == 1 && groups > 1 && text[ends[1]] == ')');
+        boolean open = text[start] == '(' || (trunk == 1 && groups > 1 && ends[1] < to && text[ends[1]] == ')');
         for (int i = Math.min(groups - 1, trunk + 2); i >= 0; i--) {
             int digits = lengths[i] - trunk;
             boolean bare = i == trunk && !open;

@@ -32,6 +32,17 @@ class PhoneMatcherTest {
     }
 
     @Test
+    void whatStandsBehindTheTextSaysNothing() {
+        String number = "1 415) 555-2671, +1 (415) 555-2671, 00 44 20 7946 0958";
+        for (int from = 0; from < number.length(); from++) {
+            for (int to = from; to <= number.length(); to++) {
+                String text = number.substring(from, to);
+                assertEquals(found(text + " ", List.of("US", "GB"), 1), found(text, List.of("US", "GB"), 1), text);
+            }
+        }
+    }
+
+    @Test
     void everyCountrysNumbersAreFoundInInternationalForm() {
         List<String> missed = new ArrayList<>();
         for (String region : UTIL.getSupportedRegions()) {
