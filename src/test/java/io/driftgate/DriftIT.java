@@ -47,7 +47,7 @@ class DriftIT {
             Map.entry(
                     "driftgate_violations_total",
                     Set.of("env", "model", "policy", "policy_version", "rule", "enforcement")),
-            Map.entry("driftgate_pii_findings_total", Set.of("env", "model", "entity", "action")),
+            Map.entry("driftgate_pii_findings_total", Set.of("env", "model", "entity", "action", "direction")),
             Map.entry("driftgate_drift_statistic", Set.of("env", "model", "version", "feature", "statistic")),
             Map.entry("driftgate_drift_state", Set.of("env", "model", "version")),
             Map.entry("driftgate_verdict_age_seconds", Set.of("env", "model", "version")),

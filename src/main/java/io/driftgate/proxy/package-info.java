@@ -13,7 +13,7 @@
  *  2 http1.RequestParser       which takes one spelling of a head and refuses every other: framing, Host, canonical path
  *  3 exchange.Exchanges        pins the snapshot (LoopState.Bound), finds model and protocol by path, chooses the version
  *  4 exchange.GovernedExchange takes a slot (maxConcurrent), buffers the body (maxBodyBytes, maxBufferedBytes), decodes it
- *  5 exchange.Guard            parses once and binds rows (RequestReader), scans for PII (PersonalData), evaluates the policy in force
+ *  5 exchange.Guard            parses once and binds rows (RequestReader), scans for PII (RequestScan), evaluates the policy in force
  *                              and the one that is tried beside it (TrialState), sketches; gives a Permit or a Rejection
  *  6 http1.UpstreamPool        an idle or new connection of the same event loop
  *  7 http1.UpstreamConnection  writes a head of our own making and the inspected body; reads the answer, as strictly

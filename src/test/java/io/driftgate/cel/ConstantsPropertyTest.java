@@ -57,7 +57,7 @@ class ConstantsPropertyTest {
             }
         }
         assertTrue(compiled > EXPRESSIONS / 4, compiled + " compiled");
-        assertTrue(constants > EXPRESSIONS / 20, constants + " constants");
+        assertTrue(constants > EXPRESSIONS / 25, constants + " constants");
         assertTrue(refusedConstants >= constants * 0.99, refusedConstants + " refused of " + constants);
     }
 

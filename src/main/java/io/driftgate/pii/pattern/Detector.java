@@ -188,16 +188,29 @@ public final class Detector {
         return i;
     }
 
-    /** As {@link #nextCandidate}, with dots, dashes, slashes and low lines, which are beside the digits but for the last. */
+    /**
+     * As {@link #nextCandidate}, with low lines, and with dots and dashes that can be of something: a dot with more than a blank behind it,
+     * a dash with another.
+     */
     private static int nextCandidateOrMark(byte[] text, int from, int to) {
         int i = from;
-        for (; i + 8 <= to; i += 8) {
+        for (; i + 9 <= to; i += 8) {
             long word = (long) WORDS.get(text, i);
             long low = word & ~TOPS;
-            long dashToColon = (low + EACH * (0x80 - '-')) & ~(low + EACH * (0x80 - ':' - 1));
             long at = ~((low ^ (EACH * '@')) + EACH * 0x7f);
             long lowLine = ~((low ^ (EACH * '_')) + EACH * 0x7f);
-            long hits = (dashToColon | at | lowLine) & ~word & TOPS;
+            long dashToColon = (low + EACH * (0x80 - '-')) & ~(low + EACH * (0x80 - ':' - 1));
+            if (((dashToColon | at | lowLine) & ~word & TOPS) == 0) {
+                continue;
+            }
+            long digitOrColon = (low + EACH * (0x80 - '0')) & ~(low + EACH * (0x80 - ':' - 1));
+            long dot = ~((low ^ (EACH * '.')) + EACH * 0x7f);
+            long dash = ~((low ^ (EACH * '-')) + EACH * 0x7f);
+            long next = (long) WORDS.get(text, i + 1);
+            long nextLow = next & ~TOPS;
+            long nextBlank = ~(nextLow + EACH * (0x80 - ' ' - 1)) & ~next;
+            long nextDash = ~((nextLow ^ (EACH * '-')) + EACH * 0x7f) & ~next;
+            long hits = (digitOrColon | at | lowLine | (dot & ~nextBlank) | (dash & nextDash)) & ~word & TOPS;
             if (hits != 0) {
                 return i + (Long.numberOfTrailingZeros(hits) >>> 3);
             }
@@ -213,6 +226,15 @@ public final class Detector {
         int end = run + 1;
         while (end < to && Utf8.isDigit(text[end])) {
             end++;
+        }
+        if (isPartOfNumber(text, from, to, run, end)) {
+            return end;
+        }
+        if (end - run <= 4 && isAloneInProse(text, from, to, run, end)) {
+            if (end - run <= 2 && hits.wants(PiiEntity.DATE_OF_BIRTH)) {
+                birthDates.match(text, from, to, run, end, hits);
+            }
+            return end;
         }
         if (isInToken(text, from, to, run, end)) {
             token(text, from, to, run, end);
@@ -257,6 +279,28 @@ public final class Detector {
             hits.examine(phones.match(text, from, to, run, end, set.phones(), hits));
         }
         return end;
+    }
+
+    /** Whether a dot or dash joins the digits to others before, as in {@code 0.25}: whatever they are of starts there. */
+    private static boolean isPartOfNumber(byte[] text, int from, int to, int run, int end) {
+        return run - 2 >= from
+                && (text[run - 1] == '.' || (text[run - 1] == '-' && !(end < to && text[end] == '.'))) // 10.0.0.1-10.0.0.9
+                && Utf8.isDigit(text[run - 2])
+                && !(end < to && (isToken(text[end]) || text[end] < 0));
+    }
+
+    /** Whether a few digits stand between words in small letters, as in {@code about 20 people}: only a date can have these. */
+    private static boolean isAloneInProse(byte[] text, int from, int to, int run, int end) {
+        return run - 2 >= from
+                && text[run - 1] == ' '
+                && isSmallLetter(text[run - 2])
+                && end + 1 < to
+                && text[end] == ' '
+                && isSmallLetter(text[end + 1]);
+    }
+
+    private static boolean isSmallLetter(byte b) {
+        return b >= 'a' && b <= 'z';
     }
 
     private static boolean isInToken(byte[] text, int from, int to, int run, int end) {

@@ -80,7 +80,7 @@ final class PhoneMatcher {
             if (isPrefixed(text, run, to)) {
                 prefixed(text, to, start, run, out);
             } else if (!(numbers.hasNanp() && northAmerican(text, to, start, run, out)) && numbers.hasOthers()) {
-                national(text, to, start, open, numbers, out);
+                national(text, to, start, run, open, numbers, out);
             }
         }
         return limit - run;
@@ -156,10 +156,12 @@ final class PhoneMatcher {
         return false;
     }
 
-    private void national(byte[] text, int to, int start, boolean open, PhoneNumbers numbers, ScoredHits out) {
+    private void national(
+            byte[] text, int to, int start, int run, boolean open, PhoneNumbers numbers, ScoredHits out) {
         if (isDate(text)) {
             return;
         }
+        boolean formed = text[run] == '0' || !numbers.startsWithZero();
         long shape = 0;
         for (int i = 0; i < groups; i++) {
             shape = shape << 4 | (lengths[i] - (i == 0 ? 0 : lengths[i - 1]));
@@ -168,6 +170,10 @@ final class PhoneMatcher {
             if (lengths[i] > MAX_NATIONAL_DIGITS || !isEnd(text, ends[i], to, blanks && !open)) {
                 continue;
             }
+            boolean needsWords = i == 0 || !formed || !hasNoTinyGroup(i);
+            if (needsWords && !out.counts(PiiEntity.PHONE_NUMBER, start, ends[i], NEEDS_WORDS)) {
+                continue; // whether it is assigned costs more to know
+            }
             // Part numbers have dashes and a leading zero too.
             boolean anyGroups = blanks || open || separator == '/' || i < 2;
             PhoneNumbers.National form = questions > 0
@@ -175,7 +181,7 @@ final class PhoneMatcher {
                     : i > 0 ? PhoneNumbers.National.WRITTEN : PhoneNumbers.National.NO;
             questions--;
             if (form != PhoneNumbers.National.NO) {
-                boolean written = form == PhoneNumbers.National.WRITTEN && i > 0 && hasNoTinyGroup(i);
+                boolean written = form == PhoneNumbers.National.WRITTEN && !needsWords;
                 add(text, to, start, i, written ? ASSIGNED : NEEDS_WORDS, out);
                 return;
             }

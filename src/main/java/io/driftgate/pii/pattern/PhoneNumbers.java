@@ -23,6 +23,7 @@ final class PhoneNumbers {
     private static final boolean[] CALLING_CODES = callingCodes();
 
     private final boolean nanp;
+    private final boolean startWithZero;
     private final List<Region> regions;
 
     private record Region(int callingCode, boolean trunkZero, boolean italian) {}
@@ -42,6 +43,7 @@ final class PhoneNumbers {
         }
         nanp = anyNanp;
         regions = List.copyOf(others);
+        startWithZero = regions.stream().allMatch(Region::trunkZero);
     }
 
     /** Of national forms, only those of these regions are known: ISO 3166 codes for which {@link #isRegion} holds. */
@@ -78,6 +80,11 @@ final class PhoneNumbers {
     /** Whether national forms of the North American Numbering Plan are looked for. */
     boolean hasNanp() {
         return nanp;
+    }
+
+    /** Whether all the other regions' numbers start with a zero where they are dialled. */
+    boolean startsWithZero() {
+        return startWithZero;
     }
 
     boolean hasOthers() {

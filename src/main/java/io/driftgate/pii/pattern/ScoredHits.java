@@ -78,6 +78,16 @@ final class ScoredHits {
                                 || context.speaksFor(index, from, to)));
     }
 
+    /** Whether a finding of that score counts, the words around included, which are read for it. */
+    boolean counts(PiiEntity entity, int from, int to, int score) {
+        int index = set.indexOf(entity);
+        if (set.accepts(index, score)) {
+            return true;
+        }
+        return set.accepts(index, Math.min(CERTAIN - 1, score + CONTEXT))
+                && (number ? context.nameSpeaksFor(index) : context.speaksFor(index, from, to));
+    }
+
     /**
      * Takes a finding.
      *

@@ -35,7 +35,7 @@ final class Guard {
     private static final int TIMED_ROWS = 16;
 
     private final RequestReader reader = new RequestReader(MAX_DEPTH);
-    private final PersonalData personal = new PersonalData(MAX_DEPTH);
+    private final RequestScan personal = new RequestScan(MAX_DEPTH);
     private final JsonTape answerTape = new JsonTape(MAX_DEPTH);
     private final PolicyInput input = new PolicyInput();
     private final RequestHeaders headers = new RequestHeaders();

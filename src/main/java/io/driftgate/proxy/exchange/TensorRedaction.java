@@ -85,7 +85,7 @@ final class TensorRedaction {
         List<Edit> newSizes = new ArrayList<>();
         for (int tensor = 0; tensor < sizes.length; tensor++) {
             int node = tensors.sizeNode(tensor);
-            newSizes.add(new Edit(scratch.start(node), scratch.end(node), PersonalData.digits(sizes[tensor])));
+            newSizes.add(new Edit(scratch.start(node), scratch.end(node), RequestScan.digits(sizes[tensor])));
         }
         head = Redaction.apply(head, 0, head.length, newSizes);
         byte[] tail = Redaction.apply(bytes, jsonTo, to, edits);

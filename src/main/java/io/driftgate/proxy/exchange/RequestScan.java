@@ -23,7 +23,7 @@ import java.util.List;
  * that the policy names. Says what was found, and what is forwarded in its place: lengths that depend on what was masked are written
  * anew, all other bytes stay. Reused; owned by one event loop.
  */
-final class PersonalData {
+final class RequestScan {
     private static final byte[] NO_NAME = {};
 
     private final PiiScanner scanner = new PiiScanner();
@@ -44,7 +44,7 @@ final class PersonalData {
     private Uninspectable refused;
     private Uninspectable passed;
 
-    PersonalData(int maxDepth) {
+    RequestScan(int maxDepth) {
         tape = new JsonTape(maxDepth);
     }
 
