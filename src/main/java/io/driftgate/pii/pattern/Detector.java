@@ -284,7 +284,8 @@ public final class Detector {
     /** Whether a dot or dash joins the digits to others before, as in {@code 0.25}: whatever they are of starts there. */
     private static boolean isPartOfNumber(byte[] text, int from, int to, int run, int end) {
         return run - 2 >= from
-                && (text[run - 1] == '.' || (text[run - 1] == '-' && !(end < to && text[end] == '.'))) // 10.0.0.1-10.0.0.9
+                && (text[run - 1] == '.'
+                        || (text[run - 1] == '-' && !(end < to && text[end] == '.'))) // 10.0.0.1-10.0.0.9
                 && Utf8.isDigit(text[run - 2])
                 && !(end < to && (isToken(text[end]) || text[end] < 0));
     }

@@ -156,8 +156,7 @@ final class PhoneMatcher {
         return false;
     }
 
-    private void national(
-            byte[] text, int to, int start, int run, boolean open, PhoneNumbers numbers, ScoredHits out) {
+    private void national(byte[] text, int to, int start, int run, boolean open, PhoneNumbers numbers, ScoredHits out) {
         if (isDate(text)) {
             return;
         }
