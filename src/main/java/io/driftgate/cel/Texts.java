@@ -5,6 +5,7 @@ import static io.driftgate.cel.CelPredicate.FALSE;
 import static io.driftgate.cel.CelPredicate.TRUE;
 
 import com.google.re2j.Pattern;
+import io.driftgate.feature.CodePoints;
 import java.util.Arrays;
 
 /** Functions of texts, over UTF-8. */
@@ -125,12 +126,7 @@ final class Texts {
             if (frame.failed || !frame.spendText(frame.to - frame.from)) {
                 return frame.fail();
             }
-            byte[] buffer = frame.buffer;
-            long size = 0;
-            for (int i = frame.from; i < frame.to; i++) {
-                size += (buffer[i] & 0xC0) == 0x80 ? 0 : 1; // continuation bytes are no code points
-            }
-            return size;
+            return CodePoints.count(frame.buffer, frame.from, frame.to);
         }
     }
 

@@ -167,6 +167,11 @@ public final class JsonTape {
         return at + end - start;
     }
 
+    /** The first backslash in {@code bytes[from, to)}, or {@code to}: what an escape can start with. */
+    public static int nextBackslash(byte[] bytes, int from, int to) {
+        return StringScanner.nextBackslash(bytes, from, to);
+    }
+
     /**
      * The JSON pointer (RFC 6901) of a value, empty for the root. Goes down from the root and allocates: for explanations, not for
      * every request.

@@ -132,12 +132,15 @@ final class StringScanner {
     static int unescape(byte[] bytes, int from, int to, byte[] out, int outFrom) {
         int at = from;
         int put = outFrom;
-        while (at < to) {
-            byte value = bytes[at];
-            if (value != '\\') {
-                out[put++] = value;
-                at++;
-            } else if (bytes[at + 1] != 'u') {
+        while (true) {
+            int backslash = nextBackslash(bytes, at, to);
+            System.arraycopy(bytes, at, out, put, backslash - at);
+            put += backslash - at;
+            at = backslash;
+            if (at == to) {
+                return put;
+            }
+            if (bytes[at + 1] != 'u') {
                 out[put++] = ESCAPES[bytes[at + 1] & 0xFF];
                 at += 2;
             } else {
@@ -150,7 +153,22 @@ final class StringScanner {
                 put = encode(unit, out, put);
             }
         }
-        return put;
+    }
+
+    /** The first backslash, or {@code to}. */
+    static int nextBackslash(byte[] bytes, int from, int to) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long word = (long) LONGS.get(bytes, at) ^ BACKSLASHES;
+            long zeros = (word - ONES) & ~word & TOP_BITS; // the lowest is right
+            if (zeros != 0) {
+                return at + (Long.numberOfTrailingZeros(zeros) >>> 3);
+            }
+        }
+        while (at < to && bytes[at] != '\\') {
+            at++;
+        }
+        return at;
     }
 
     private static int encode(int codePoint, byte[] out, int from) {

@@ -1,5 +1,6 @@
 package io.driftgate.pii;
 
+import io.driftgate.json.JsonTape;
 import io.driftgate.pii.pattern.Utf8;
 
 /**
@@ -15,7 +16,13 @@ final class Fold {
         out.derive(text, from, to);
         int i = from;
         while (i < to) {
-            int escape = raw[i] == '\\' ? Escapes.jsonLength(raw, i, to) : 0;
+            int plain = JsonTape.nextBackslash(raw, i, to);
+            out.append(raw, i, plain);
+            i = plain;
+            if (i == to) {
+                return;
+            }
+            int escape = Escapes.jsonLength(raw, i, to);
             if (escape == 0) {
                 out.append(raw[i++]);
             } else {

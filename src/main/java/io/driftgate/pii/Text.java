@@ -51,6 +51,11 @@ final class Text {
         bytes[length++] = b;
     }
 
+    void append(byte[] from, int start, int end) {
+        System.arraycopy(from, start, bytes, length, end - start);
+        length += end - start;
+    }
+
     void append(int codePoint) {
         if (codePoint < 0x80) {
             append((byte) codePoint);

@@ -1,5 +1,6 @@
 package io.driftgate.protocol;
 
+import io.driftgate.feature.CodePoints;
 import io.driftgate.json.JsonTape;
 
 /**
@@ -79,12 +80,7 @@ final class TextScratch {
     /** The code points of a string. */
     int codePoints(JsonTape tape, int node) {
         peek(tape, node);
-        int codePoints = 0;
-        for (int at = from; at < to; at++) {
-            // All bytes of UTF-8 but those that go on with a code point.
-            codePoints += (buffer[at] & 0xC0) == 0x80 ? 0 : 1;
-        }
-        return codePoints;
+        return CodePoints.count(buffer, from, to);
     }
 
     /**

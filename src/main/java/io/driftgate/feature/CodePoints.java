@@ -1,0 +1,27 @@
+package io.driftgate.feature;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Counts the code points of UTF-8 texts, eight bytes at a time. Stateless. */
+public final class CodePoints {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long TOP_BITS = 0x8080_8080_8080_8080L;
+
+    private CodePoints() {}
+
+    /** How many there are in well-formed {@code text[from, to)}: all bytes but those that go on with one, which start with bits 10. */
+    public static int count(byte[] text, int from, int to) {
+        int others = 0;
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long word = (long) LONGS.get(text, at);
+            others += Long.bitCount(word & ~(word << 1) & TOP_BITS);
+        }
+        for (; at < to; at++) {
+            others += (text[at] & 0xC0) == 0x80 ? 1 : 0;
+        }
+        return to - from - others;
+    }
+}
