@@ -91,7 +91,7 @@ final class PhoneMatcher {
     private void international(byte[] text, int to, int start, ScoredHits out) {
         for (int i = groups - 1; i >= 0 && lengths[i] >= MIN_DIGITS; i--) {
             if (values[i] >= 0 && isEnd(text, ends[i], to, false) && isAssigned(values[i], lengths[i])) {
-                add(text, to, start, i, SURE, out);
+                add(text, to, start, i, ScoredHits.CERTAIN, out);
                 return;
             }
         }
@@ -277,7 +277,10 @@ final class PhoneMatcher {
         if (length > MAX_DIGITS) {
             return false;
         }
-        if (length == 11 && digits / 10_000_000_000L == PhoneNumbers.NANP) {
+        if (length > 1 && digits / power(length - 1) == PhoneNumbers.NANP) {
+            if (length != 11) {
+                return false;
+            }
             int area = (int) (digits / 10_000_000 % 1000);
             return isCode(area) && isCode((int) (digits / 10_000 % 1000)) && PhoneNumbers.isArea(area);
         }
