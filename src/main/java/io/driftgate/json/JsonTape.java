@@ -1,5 +1,6 @@
 package io.driftgate.json;
 
+import io.driftgate.feature.CodePoints;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -165,6 +166,21 @@ public final class JsonTape {
         }
         System.arraycopy(bytes, start, out, at, end - start);
         return at + end - start;
+    }
+
+    /** How many code points the text of a string or key has; nothing is unescaped for it. */
+    public int codePoints(int node) {
+        int start = start(node);
+        int end = end(node);
+        int codePoints = CodePoints.count(bytes, start, end);
+        if (isEscaped(node)) {
+            for (int at = nextBackslash(bytes, start, end); at < end; at = nextBackslash(bytes, at, end)) {
+                int length = StringScanner.lengthOfEscape(bytes, at);
+                codePoints -= length - 1;
+                at += length;
+            }
+        }
+        return codePoints;
     }
 
     /** The first backslash in {@code bytes[from, to)}, or {@code to}: what an escape can start with. */

@@ -171,6 +171,14 @@ final class StringScanner {
         return at;
     }
 
+    /** How long the escape of one code point is, in a string that {@link #scan} has passed. */
+    static int lengthOfEscape(byte[] bytes, int at) {
+        if (bytes[at + 1] != 'u') {
+            return 2;
+        }
+        return Character.isHighSurrogate((char) unit(bytes, at, at + 6)) ? 12 : 6;
+    }
+
     private static int encode(int codePoint, byte[] out, int from) {
         int put = from;
         if (codePoint < 0x80) {

@@ -353,7 +353,7 @@ public final class FeatureBatch {
         int codePoints = Math.max(0, texts.strings() - 1);
         for (int place = 0; place < texts.size(); place++) {
             if (texts.at(place) != JsonTape.NONE) {
-                codePoints += scratch.codePoints(tape, texts.at(place));
+                codePoints += tape.codePoints(texts.at(place));
             }
         }
         return codePoints;

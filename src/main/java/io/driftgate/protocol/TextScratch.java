@@ -1,6 +1,5 @@
 package io.driftgate.protocol;
 
-import io.driftgate.feature.CodePoints;
 import io.driftgate.json.JsonTape;
 
 /**
@@ -75,12 +74,6 @@ final class TextScratch {
         buffer = bytes;
         from = used;
         to = tape.unescape(node, bytes, used);
-    }
-
-    /** The code points of a string. */
-    int codePoints(JsonTape tape, int node) {
-        peek(tape, node);
-        return CodePoints.count(buffer, from, to);
     }
 
     /**

@@ -150,6 +150,8 @@ class JsonTapePropertyTest {
         } else if (expected.isTextual()) {
             assertEquals(JsonTape.STRING, tape.type(node));
             assertEquals(expected.textValue(), text(node));
+            String text = expected.textValue();
+            assertEquals(text.codePointCount(0, text.length()), tape.codePoints(node), text);
         } else {
             assertEquals(expected.toString(), text(node));
         }
