@@ -32,6 +32,8 @@ class ArchitectureTest {
             Map.entry("pii", Set.of("json", "source", "feature")),
             Map.entry("cel", Set.of("source", "feature")),
             Map.entry("policy", Set.of("source", "feature", "cel")),
+            Map.entry("audit", Set.of("source")),
+            Map.entry("governance", Set.of("source", "feature", "cel")),
             Map.entry("sketch", Set.of("source", "feature")),
             Map.entry("drift", Set.of("sketch", "source", "feature")));
 

@@ -4,6 +4,7 @@ import io.driftgate.admin.ServingPort;
 import io.driftgate.cli.BuildInfo;
 import io.driftgate.config.ConfigLoader;
 import io.driftgate.control.ConfigWatcher;
+import io.driftgate.control.ControlEvents;
 import io.driftgate.control.ControlMeters;
 import io.driftgate.control.DriftLoop;
 import io.driftgate.control.HttpProbe;
@@ -22,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,10 +51,11 @@ public final class Gateway implements AutoCloseable {
     private Gateway(Path config, Environment environment, int loops, Probe probe) throws InvalidConfiguration {
         Clock clock = Clock.systemUTC();
         ControlMeters meters = environment.control();
-        publisher = new Publisher(new ConfigLoader(clock), config, meters, clock);
+        ControlEvents events = ControlEvents.all(List.of());
+        publisher = new Publisher(new ConfigLoader(clock), config, meters, events, clock);
         dataPlane = new DataPlane(publisher.holder(), environment.data(), loops);
         prober = new UpstreamProber(publisher.holder(), probe, UpstreamProber.INTERVAL_NANOS);
-        driftLoop = new DriftLoop(publisher, dataPlane, prober, meters, clock);
+        driftLoop = new DriftLoop(publisher, dataPlane, prober, meters, events, clock);
         disagreements = environment.data().disagreementLogs();
         watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS);
     }

@@ -5,6 +5,7 @@ import io.driftgate.drift.DriftSettings;
 import io.driftgate.drift.FeatureDrift;
 import io.driftgate.drift.Reroute;
 import io.driftgate.drift.RerouteDecision;
+import io.driftgate.drift.Verdict;
 import io.driftgate.route.Route;
 import io.driftgate.sketch.PaneSource;
 import io.driftgate.snapshot.Model;
@@ -46,6 +47,7 @@ public final class DriftLoop implements AutoCloseable {
     private final PaneCollector panes;
     private final UpstreamProber prober;
     private final ControlMeters meters;
+    private final ControlEvents events;
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final long startNanos;
@@ -57,8 +59,14 @@ public final class DriftLoop implements AutoCloseable {
     private volatile Map<String, Map<String, DriftReport>> reports = Map.of();
     private final Map<String, String> notes = new ConcurrentHashMap<>();
 
-    public DriftLoop(Publisher publisher, PaneSource source, UpstreamProber prober, ControlMeters meters, Clock clock) {
-        this(publisher, source, prober, meters, clock, System::nanoTime);
+    public DriftLoop(
+            Publisher publisher,
+            PaneSource source,
+            UpstreamProber prober,
+            ControlMeters meters,
+            ControlEvents events,
+            Clock clock) {
+        this(publisher, source, prober, meters, events, clock, System::nanoTime);
     }
 
     /** {@code clock} dates reports, {@code nanoTime} paces panes: a step of the wall clock must not stretch or skip one. */
@@ -67,12 +75,14 @@ public final class DriftLoop implements AutoCloseable {
             PaneSource source,
             UpstreamProber prober,
             ControlMeters meters,
+            ControlEvents events,
             Clock clock,
             LongSupplier nanoTime) {
         this.publisher = publisher;
         this.panes = new PaneCollector(source);
         this.prober = prober;
         this.meters = meters;
+        this.events = events;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.startNanos = nanoTime.getAsLong();
@@ -134,12 +144,14 @@ public final class DriftLoop implements AutoCloseable {
     }
 
     private void endPane(Model model, long nowNanos, Instant now) {
-        models.get(model.name())
-                .endPane(
-                        panes,
-                        nowNanos,
-                        now,
-                        (version, report) -> meters.driftStatistics(model.name(), version, report));
+        Map<String, DriftReport> before = reports(model.name());
+        models.get(model.name()).endPane(panes, nowNanos, now, (version, report) -> {
+            meters.driftStatistics(model.name(), version, report);
+            Optional<Verdict> earlier = Optional.ofNullable(before.get(version)).map(DriftReport::verdict);
+            if (!earlier.equals(Optional.of(report.verdict()))) {
+                events.on(now, new ControlEvent.VerdictChanged(model.name(), version, earlier, report));
+            }
+        });
     }
 
     /** Moves traffic if the verdict on the primary's baseline asks for it and a version is ready to take it. */

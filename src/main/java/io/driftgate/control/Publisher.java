@@ -35,6 +35,7 @@ public final class Publisher {
     private final ConfigLoader loader;
     private final Path file;
     private final ControlMeters meters;
+    private final ControlEvents events;
     private final Clock clock;
     private final SwitchStore switches;
     private final SnapshotHolder holder;
@@ -70,10 +71,12 @@ public final class Publisher {
      *
      * @throws InvalidConfiguration when there is nothing to serve
      */
-    public Publisher(ConfigLoader loader, Path file, ControlMeters meters, Clock clock) throws InvalidConfiguration {
+    public Publisher(ConfigLoader loader, Path file, ControlMeters meters, ControlEvents events, Clock clock)
+            throws InvalidConfiguration {
         this.loader = loader;
         this.file = file;
         this.meters = meters;
+        this.events = events;
         this.clock = clock;
         this.startedAt = clock.instant();
         ConfigLoader.Loaded loaded = loader.load(file);
@@ -143,6 +146,7 @@ public final class Publisher {
     private void watchExpiry(boolean log) {
         List<RuleExpiry> rules = RuleExpiry.of(holder.current(), loadedOn);
         meters.expiringRules(rules);
+        events.on(clock.instant(), new ControlEvent.RulesExpiring(rules));
         if (log) {
             rules.forEach(rule -> LOG.warn(rule.sentence()));
         }
@@ -181,7 +185,7 @@ public final class Publisher {
             returned(model, now);
         }
         holder.publish(snapshot.with(underSwitch(found.get())));
-        meters.switched(model, from, to.orElse(primary.get()), reason);
+        switched(model, from, to.orElse(primary.get()), reason);
         return true;
     }
 
@@ -251,7 +255,7 @@ public final class Publisher {
                         "model %s: the drift switch from %s to %s ends, since %s",
                         change.model(), change.from(), change.to(), gone.get());
                 returned(change.model(), clock.instant());
-                meters.switched(change.model(), change.to(), change.from(), "config");
+                switched(change.model(), change.to(), change.from(), "config");
             }
         }
         Snapshot changed = snapshot;
@@ -305,6 +309,11 @@ public final class Publisher {
                 : Optional.of(model.versions().get(primary).name());
     }
 
+    private void switched(String model, String from, String to, String reason) {
+        meters.switched(model, from, to, reason);
+        events.on(clock.instant(), new ControlEvent.Switched(model, from, to, reason));
+    }
+
     static int indexOf(Model model, String version) {
         for (int i = 0; i < model.versions().size(); i++) {
             if (model.versions().get(i).name().equals(version)) {
@@ -342,6 +351,9 @@ public final class Publisher {
         if (status == Status.APPLIED) {
             meters.snapshotInfo(snapshot.digest(), snapshot.loadedAt());
             meters.retain(snapshot);
+            events.on(clock.instant(), new ControlEvent.SnapshotApplied(snapshot.digest(), snapshot.fileDigests()));
+        } else if (status == Status.REJECTED) {
+            events.on(clock.instant(), new ControlEvent.ReloadRejected(snapshot.digest(), lastResult.problems()));
         }
     }
 

@@ -161,7 +161,11 @@ class ConfigWatcherTest {
         RecordingMeters meters = new RecordingMeters();
         TestingClock clock = new TestingClock();
         Publisher publisher = new Publisher(
-                new io.driftgate.config.ConfigLoader(clock), mount.resolve("driftgate.yaml"), meters, clock);
+                new io.driftgate.config.ConfigLoader(clock),
+                mount.resolve("driftgate.yaml"),
+                meters,
+                ControlEvents.NONE,
+                clock);
         try (ConfigWatcher watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS)) {
             watcher.look();
             assertEquals(1, meters.reloads.size());

@@ -58,7 +58,13 @@ class DriftLoopTest {
                 UpstreamProber.INTERVAL_NANOS);
         panes = new FakePanes();
         loop = new DriftLoop(
-                publisher, panes, prober, installation.meters, installation.clock, installation.clock::nanoTime);
+                publisher,
+                panes,
+                prober,
+                installation.meters,
+                ControlEvents.NONE,
+                installation.clock,
+                installation.clock::nanoTime);
         loop.tick();
     }
 

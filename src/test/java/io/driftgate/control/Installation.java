@@ -93,7 +93,7 @@ final class Installation {
     }
 
     Publisher start() throws InvalidConfiguration {
-        return new Publisher(new ConfigLoader(clock), file(), meters, clock);
+        return new Publisher(new ConfigLoader(clock), file(), meters, ControlEvents.NONE, clock);
     }
 
     static Model model(Publisher publisher) {

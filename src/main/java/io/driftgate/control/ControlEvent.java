@@ -1,0 +1,98 @@
+package io.driftgate.control;
+
+import io.driftgate.drift.DriftReport;
+import io.driftgate.drift.Verdict;
+import io.driftgate.source.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Something that happened to what requests are served under. It is audited, and people may ask to be told of it. */
+public sealed interface ControlEvent {
+    /** The process serves from now on. */
+    record Started(String version) implements ControlEvent {}
+
+    /** The process stops serving, in order. */
+    record Stopping() implements ControlEvent {}
+
+    /**
+     * A snapshot is in force.
+     *
+     * @param digest SHA-256 over all its files, hex
+     * @param files SHA-256 of each by its name
+     */
+    record SnapshotApplied(String digest, Map<String, String> files) implements ControlEvent {
+        public SnapshotApplied {
+            files = Map.copyOf(files);
+        }
+    }
+
+    /** The files on disk were not applied. {@code digest} is of the snapshot that stays in force. */
+    record ReloadRejected(String digest, List<Problem> problems) implements ControlEvent {
+        public ReloadRejected {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * Traffic moved.
+     *
+     * @param reason as {@link ControlMeters#switched} has it
+     */
+    record Switched(String model, String from, String to, String reason) implements ControlEvent {}
+
+    /**
+     * What a version's baseline says of its window became another verdict.
+     *
+     * @param before empty at its first evaluation
+     */
+    record VerdictChanged(String model, String version, Optional<Verdict> before, DriftReport report)
+            implements ControlEvent {}
+
+    /** Rules that have expired or will soon, at a load and at least once a day; empty when there is none any more. */
+    record RulesExpiring(List<RuleExpiry> rules) implements ControlEvent {
+        public RulesExpiring {
+            rules = List.copyOf(rules);
+        }
+    }
+
+    /**
+     * A gate of a version has another result than before, the first one included.
+     *
+     * @param result {@code pass}, {@code fail} or {@code unknown}
+     * @param detail what was found, for people
+     */
+    record GateChanged(
+            String model, String version, String gate, String owner, boolean required, String result, String detail)
+            implements ControlEvent {}
+
+    /**
+     * A person's override came into force or went.
+     *
+     * @param change {@code set}, {@code released} or {@code expired}
+     * @param kind {@code freeze}, {@code pin}, {@code quarantine} or {@code bypass}
+     * @param version empty for a freeze
+     * @param rule empty for all but a bypass
+     * @param until empty when it does not expire
+     */
+    record OverrideChanged(
+            String id,
+            String change,
+            String kind,
+            String model,
+            String version,
+            String rule,
+            String who,
+            String why,
+            Optional<Instant> until)
+            implements ControlEvent {}
+
+    /**
+     * The audit log is in trouble, or no longer.
+     *
+     * @param trouble a short name of what is wrong, such as {@code disk} or {@code drops}
+     * @param resolved whether it is over
+     */
+    record AuditTrouble(String trouble, String detail, boolean resolved) implements ControlEvent {}
+}
