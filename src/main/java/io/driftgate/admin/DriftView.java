@@ -72,7 +72,7 @@ public record DriftView(
             String state) {}
 
     static DriftView of(Model model, Map<String, DriftReport> reports, Optional<String> note) {
-        int primary = model.configured().primary();
+        int primary = model.primary();
         Optional<String> primaryName = primary < 0
                 ? Optional.empty()
                 : Optional.of(model.versions().get(primary).name());

@@ -92,7 +92,8 @@ final class VersionReader {
                 prediction.forSchema(schema),
                 bound.policy(),
                 bound.trial(),
-                sketch(draft, schema, index));
+                sketch(draft, schema, index),
+                Optional.empty());
     }
 
     private Optional<SketchPlan> sketch(Draft draft, Schema schema, FeatureIndex index) {

@@ -12,6 +12,7 @@ import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -194,15 +195,24 @@ public final class DriftLoop implements AutoCloseable {
     }
 
     private RerouteDecision.Situation situation(Model model, Optional<Switch> inForce) {
-        int primary = model.configured().primary();
+        int primary = primary(model, inForce);
         ModelDrift drift = models.get(model.name());
+        List<Boolean> ready = new ArrayList<>(prober.ready(model).values());
+        for (int version = 0; version < ready.size(); version++) {
+            ready.set(version, ready.get(version) && model.mayAnswer(version));
+        }
         return new RerouteDecision.Situation(
                 primary,
                 drift == null ? Optional.empty() : drift.verdict(nameOf(model, primary)),
                 model.fallback(),
-                List.copyOf(prober.ready(model).values()),
+                ready,
                 inForce.map(change -> Publisher.indexOf(model, change.to())).orElse(RerouteDecision.NONE),
                 model.drift().map(DriftSettings::reroute).orElse(Reroute.ALWAYS));
+    }
+
+    /** The version whose baseline decides: while a switch is in force, the one that traffic left, be it held back by now or not. */
+    private static int primary(Model model, Optional<Switch> inForce) {
+        return inForce.map(change -> Publisher.indexOf(model, change.from())).orElseGet(model::primary);
     }
 
     private static Optional<String> whyKept(RerouteDecision.Reason reason) {
@@ -217,8 +227,9 @@ public final class DriftLoop implements AutoCloseable {
     }
 
     private void move(Snapshot snapshot, Model model, Optional<String> to, RerouteDecision.Reason reason) {
-        String primary = nameOf(model, model.configured().primary());
-        String from = publisher.switchOf(model.name()).map(Switch::to).orElse(primary);
+        Optional<Switch> inForce = publisher.switchOf(model.name());
+        String primary = nameOf(model, primary(model, inForce));
+        String from = inForce.map(Switch::to).orElse(primary);
         String label = reason.name().toLowerCase(Locale.ROOT);
         if (publisher.route(snapshot, model.name(), to, label)) {
             note(model, Optional.empty());
@@ -311,7 +322,7 @@ public final class DriftLoop implements AutoCloseable {
         }
         return new RouteStatus(
                 model.name(),
-                nameOf(model, model.configured().primary()),
+                nameOf(model, model.primary()),
                 nameOf(model, model.route().primary()),
                 model.route().reason(),
                 publisher.routedSince(model.name()),

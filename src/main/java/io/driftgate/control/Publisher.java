@@ -2,9 +2,7 @@ package io.driftgate.control;
 
 import io.driftgate.config.ConfigLoader;
 import io.driftgate.route.Route;
-import io.driftgate.route.RouteReason;
 import io.driftgate.snapshot.Model;
-import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Settings;
 import io.driftgate.snapshot.Snapshot;
 import io.driftgate.snapshot.SnapshotHolder;
@@ -48,6 +46,9 @@ public final class Publisher {
     private volatile Map<String, Instant> returnedAt = Map.of();
     private volatile boolean draining;
 
+    /** The last good load: what the snapshot in force is composed of. */
+    private Snapshot loaded;
+
     /** The day of the last load, whatever became of it, and of the one whose snapshot is in force. */
     private volatile LocalDate loadedOn;
 
@@ -79,18 +80,19 @@ public final class Publisher {
         this.events = events;
         this.clock = clock;
         this.startedAt = clock.instant();
-        ConfigLoader.Loaded loaded = loader.load(file);
-        log(loaded.problems());
-        Snapshot snapshot = loaded.snapshot().orElseThrow(() -> new InvalidConfiguration(loaded.problems()));
-        this.settingsAtStart = snapshot.settings();
+        ConfigLoader.Loaded first = loader.load(file);
+        log(first.problems());
+        loaded = first.snapshot().orElseThrow(() -> new InvalidConfiguration(first.problems()));
+        this.settingsAtStart = loaded.settings();
         this.switches = SwitchStore.open(settingsAtStart.state());
-        this.fingerprints = loaded.fingerprints();
+        this.fingerprints = first.fingerprints();
         this.loadedOn = LocalDate.ofInstant(startedAt, clock.getZone());
         this.inForceSince = loadedOn;
         this.lastSuccess = startedAt;
-        this.holder = new SnapshotHolder(underSwitches(snapshot));
-        this.lastResult = new Result(Status.APPLIED, snapshot.digest(), loaded.problems(), startedAt);
-        tellMeters(Status.APPLIED, !loaded.hasErrors());
+        endSwitches();
+        this.holder = new SnapshotHolder(composed());
+        this.lastResult = new Result(Status.APPLIED, loaded.digest(), first.problems(), startedAt);
+        tellMeters(Status.APPLIED, !first.hasErrors());
         watchExpiry(false);
     }
 
@@ -106,15 +108,14 @@ public final class Publisher {
         LocalDate today = LocalDate.now(clock);
         boolean newDay = !today.equals(loadedOn);
         loadedOn = today;
-        ConfigLoader.Loaded loaded = loader.load(file);
-        fingerprints = loaded.fingerprints();
+        ConfigLoader.Loaded read = loader.load(file);
+        fingerprints = read.fingerprints();
         Snapshot inForce = holder.current();
-        List<Problem> problems = new ArrayList<>(loaded.problems());
+        List<Problem> problems = new ArrayList<>(read.problems());
         Status status;
-        if (loaded.snapshot().map(Snapshot::digest).equals(Optional.of(inForce.digest()))
-                && today.equals(inForceSince)) {
+        if (read.snapshot().map(Snapshot::digest).equals(Optional.of(inForce.digest())) && today.equals(inForceSince)) {
             status = Status.UNCHANGED;
-        } else if (loaded.hasErrors() || loaded.snapshot().isEmpty()) {
+        } else if (read.hasErrors() || read.snapshot().isEmpty()) {
             status = Status.REJECTED;
             LOG.errorf(
                     "%s was not applied: %d problem(s). Driftgate goes on under the configuration %.12s of %s",
@@ -122,17 +123,19 @@ public final class Publisher {
             log(problems);
         } else {
             status = Status.APPLIED;
-            Snapshot next = loaded.snapshot().get();
+            Snapshot next = read.snapshot().get();
             inForceSince = today;
             problems.addAll(restartNeeded(next.settings()));
-            holder.publish(underSwitches(next));
+            loaded = next;
+            endSwitches();
+            holder.publish(composed());
             LOG.infof("%s is applied: configuration %.12s", file, next.digest());
             log(problems);
         }
         Instant now = clock.instant();
         lastSuccess = status == Status.REJECTED ? lastSuccess : now;
         lastResult = new Result(status, holder.current().digest(), problems, now);
-        tellMeters(status, !loaded.hasErrors());
+        tellMeters(status, !read.hasErrors());
         watchExpiry(newDay && status == Status.REJECTED);
         return lastResult;
     }
@@ -184,7 +187,7 @@ public final class Publisher {
         } else {
             returned(model, now);
         }
-        holder.publish(snapshot.with(underSwitch(found.get())));
+        holder.publish(composed());
         switched(model, from, to.orElse(primary.get()), reason);
         return true;
     }
@@ -247,33 +250,26 @@ public final class Publisher {
         switches.retry();
     }
 
-    private Snapshot underSwitches(Snapshot snapshot) {
+    /** Ends the switches that what is loaded takes away the ground of. */
+    private void endSwitches() {
         for (Switch change : switches.all()) {
-            Optional<String> gone = obstacle(snapshot, change);
-            if (gone.isPresent()) {
+            obstacle(loaded, change).ifPresent(gone -> {
                 LOG.warnf(
                         "model %s: the drift switch from %s to %s ends, since %s",
-                        change.model(), change.from(), change.to(), gone.get());
+                        change.model(), change.from(), change.to(), gone);
                 returned(change.model(), clock.instant());
                 switched(change.model(), change.to(), change.from(), "config");
-            }
+            });
         }
-        Snapshot changed = snapshot;
-        for (Model model : snapshot.models()) {
-            changed = changed.with(underSwitch(model));
-        }
-        return changed;
     }
 
-    private Model underSwitch(Model model) {
-        Optional<Switch> change = switches.of(model.name());
-        if (change.isEmpty()) {
-            return model.withRoute(model.configured());
+    /** What is loaded, under the switches. */
+    private Snapshot composed() {
+        Snapshot composed = loaded;
+        for (Model model : loaded.models()) {
+            composed = composed.with(Composition.of(model, switches.of(model.name())));
         }
-        String[] names = model.versions().stream().map(ModelVersion::name).toArray(String[]::new);
-        double[] weights = new double[names.length];
-        weights[indexOf(model, change.get().to())] = 100;
-        return model.withRoute(new Route(names, weights, RouteReason.DRIFT));
+        return composed;
     }
 
     /** Why a switch can't stand under this configuration; empty when it can. Whether it should stand, the drift loop decides. */
@@ -303,7 +299,7 @@ public final class Publisher {
     }
 
     private static Optional<String> primary(Model model) {
-        int primary = model.configured().primary();
+        int primary = model.primary();
         return primary == Route.NONE
                 ? Optional.empty()
                 : Optional.of(model.versions().get(primary).name());

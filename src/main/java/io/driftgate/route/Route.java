@@ -21,7 +21,7 @@ public final class Route {
      *
      * @param versions names; a version's hash depends on its name alone, so order and neighbours don't matter
      * @param weights one per version, finite, at least 0, in any unit; all zero means that no version may answer
-     * @param override {@code DRIFT} when the weights come from a drift switch, else {@code WEIGHT}
+     * @param override {@code WEIGHT} when the weights are the file's, else what took their place
      */
     public Route(String[] versions, double[] weights, RouteReason override) {
         if (versions.length != weights.length) {

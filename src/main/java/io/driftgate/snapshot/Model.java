@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param denied why every request is refused, when its policy or baseline is invalid; then {@code versions} may be incomplete
  * @param versions in file order; a version's index is its place here
  * @param configured the weights of the file
- * @param route the weights in force: {@code configured}, or a drift switch
+ * @param route the weights in force: {@code configured} without the versions that are held back, or what took their place
  * @param stickyHeader lower-case header whose value keeps a user on a version; empty when none
  * @param fallback indexes of versions, first choice first
  * @param drift empty when no version has a baseline
@@ -44,9 +44,37 @@ public record Model(
         ENFORCE
     }
 
-    /** The same model under other weights. */
-    public Model withRoute(Route other) {
+    /** The same model with other versions, weights in force and fallback chain, as the control plane has them. */
+    public Model with(List<ModelVersion> otherVersions, Route inForce, List<Integer> otherFallback) {
         return new Model(
-                name, mode, denied, protocols, index, versions, configured, other, stickyHeader, fallback, drift, pii);
+                name,
+                mode,
+                denied,
+                protocols,
+                index,
+                otherVersions,
+                configured,
+                inForce,
+                stickyHeader,
+                otherFallback,
+                drift,
+                pii);
+    }
+
+    /** Whether a version may have traffic at all. */
+    public boolean mayAnswer(int version) {
+        return versions.get(version).held().isEmpty();
+    }
+
+    /** The version of largest configured weight among those that may answer, the first of equals; {@link Route#NONE} if there is none. */
+    public int primary() {
+        int best = Route.NONE;
+        for (int i = 0; i < versions.size(); i++) {
+            double weight = configured.weight(i);
+            if (weight > 0 && mayAnswer(i) && (best == Route.NONE || weight > configured.weight(best))) {
+                best = i;
+            }
+        }
+        return best;
     }
 }

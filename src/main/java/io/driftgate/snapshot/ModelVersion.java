@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param policy the policy in force
  * @param trial another policy that is tried beside it; empty when there is none
  * @param sketch empty when the version has no baseline
+ * @param held why it gets no traffic whatever its weight: its gates, or a person's quarantine; empty when it may have some
  */
 public record ModelVersion(
         String name,
@@ -23,4 +24,13 @@ public record ModelVersion(
         PredictionBinding prediction,
         CompiledPolicy policy,
         Optional<PolicyTrial> trial,
-        Optional<SketchPlan> sketch) {}
+        Optional<SketchPlan> sketch,
+        Optional<String> held) {
+    /** The same version, held back; one that is already stays so for its first reason. */
+    public ModelVersion withHeld(String why) {
+        return held.isPresent()
+                ? this
+                : new ModelVersion(
+                        name, upstream, readyPath, binding, prediction, policy, trial, sketch, Optional.of(why));
+    }
+}
