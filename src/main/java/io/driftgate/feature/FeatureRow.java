@@ -32,7 +32,18 @@ public final class FeatureRow {
     /** A list keeps this many elements, and the number of all: a longer one is not {@link #isListWhole}. */
     public static final int MAX_ELEMENTS = 4_096;
 
+    /** As {@link #ABSENT}, until somebody asks. */
+    private static final byte DEFERRED = 8;
+
     private static final byte[] NO_TEXT = {};
+    private static final Filler NO_FILLER = slot -> {};
+
+    /** Puts features that cost something into a row, once somebody asks for their kind. */
+    @FunctionalInterface
+    public interface Filler {
+        /** Sets a slot, or leaves it absent. May set others that were deferred as well. */
+        void fill(int slot);
+    }
 
     private final byte[] kinds;
     private final double[] numbers;
@@ -40,6 +51,7 @@ public final class FeatureRow {
     private final int[] textFroms;
     private final int[] textTos;
     private final Elements[] lists;
+    private Filler filler = NO_FILLER;
     private boolean unknown;
 
     public FeatureRow(int slots) {
@@ -60,6 +72,12 @@ public final class FeatureRow {
     public void clear() {
         Arrays.fill(kinds, ABSENT);
         unknown = false;
+    }
+
+    /** Leaves a slot to a filler, the same for all slots of a row, which is called when the slot's kind is asked for. */
+    public void defer(int slot, Filler newFiller) {
+        kinds[slot] = DEFERRED;
+        filler = newFiller;
     }
 
     public void setNull(int slot) {
@@ -149,12 +167,21 @@ public final class FeatureRow {
         return unknown;
     }
 
+    /** What the slot holds: to be asked before anything else of it. */
     public byte kind(int slot) {
+        byte kind = kinds[slot];
+        return kind == DEFERRED ? fill(slot) : kind;
+    }
+
+    private byte fill(int slot) {
+        kinds[slot] = ABSENT;
+        filler.fill(slot);
         return kinds[slot];
     }
 
     public boolean isNumber(int slot) {
-        return kinds[slot] == INT || kinds[slot] == FLOAT;
+        byte kind = kind(slot);
+        return kind == INT || kind == FLOAT;
     }
 
     public double number(int slot) {
@@ -205,13 +232,14 @@ public final class FeatureRow {
     }
 
     public boolean textEquals(int slot, byte[] utf8) {
-        return kinds[slot] == TEXT
+        return kind(slot) == TEXT
                 && Arrays.equals(textBuffers[slot], textFroms[slot], textTos[slot], utf8, 0, utf8.length);
     }
 
     /** Drops the references to text buffers, so that a large body does not outlive its request. */
     public void release() {
         clear();
+        filler = NO_FILLER;
         Arrays.fill(textBuffers, NO_TEXT);
         for (Elements list : lists) {
             if (list != null) {

@@ -1,5 +1,6 @@
 package io.driftgate.pii;
 
+import io.driftgate.feature.Retention;
 import java.util.Arrays;
 
 /**
@@ -10,15 +11,22 @@ import java.util.Arrays;
  * <p>A derived text is never longer than what it is made of. Memory: at most one byte of text and 8 bytes of offsets per byte of that.
  */
 final class Text {
-    private static final int KEPT_BYTES = 16 << 10;
+    private static final int FIRST_PLACES = 32;
+    private static final int ENTRY_BYTES = 2 * Integer.BYTES;
     private static final byte[] NO_BYTES = {};
 
     private byte[] bytes = NO_BYTES;
     private int length;
     private Text source = this;
-    private int[] places = new int[32];
-    private int[] sourcePlaces = new int[32];
+    private int[] places = new int[FIRST_PLACES];
+    private int[] sourcePlaces = new int[FIRST_PLACES];
     private int size;
+
+    private final Retention retention = new Retention();
+    /** Bytes and places of the longest text since the last release. */
+    private int most;
+
+    private int mostPlaces;
 
     byte[] bytes() {
         return bytes;
@@ -39,6 +47,8 @@ final class Text {
     /** Makes this an empty text that will be made of {@code [start, end)} of another. */
     void derive(Text from, int start, int end) {
         source = from;
+        most = Math.max(most, end - start);
+        mostPlaces = Math.max(mostPlaces, size);
         size = 0;
         length = 0;
         if (bytes.length < end - start) {
@@ -159,17 +169,21 @@ final class Text {
         return size == 1;
     }
 
-    /** Forgets the part, and gives back memory above a small bound. */
+    /** Forgets the part, and gives back memory that is not needed again. */
     void release() {
         boolean part = source == this && length > 0;
-        if (part || bytes.length > KEPT_BYTES) {
+        if (part) {
             bytes = NO_BYTES;
         }
-        if (places.length > KEPT_BYTES / 4) {
-            places = new int[32];
-            sourcePlaces = new int[32];
+        mostPlaces = Math.max(mostPlaces, size);
+        if (!retention.keeps(bytes.length + ENTRY_BYTES * places.length, most + ENTRY_BYTES * mostPlaces)) {
+            bytes = NO_BYTES;
+            places = new int[FIRST_PLACES];
+            sourcePlaces = new int[FIRST_PLACES];
         }
         source = this;
+        most = 0;
+        mostPlaces = 0;
         length = 0;
         size = 0;
     }

@@ -319,6 +319,11 @@ public final class FeatureBatch {
         row.setNumber(slot, value);
     }
 
+    /** Leaves a feature of a request to a language model until a rule, or a sketch, asks for it. */
+    void defer(int slot) {
+        row.defer(slot, openAi);
+    }
+
     /** Puts what several texts make, see {@link TextScratch#join}. */
     void putJoined(int slot, TextList texts) {
         nodes[slot] = texts.at(0);

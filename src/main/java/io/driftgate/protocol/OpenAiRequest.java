@@ -1,13 +1,14 @@
 package io.driftgate.protocol;
 
 import io.driftgate.feature.FeatureIndex;
+import io.driftgate.feature.FeatureRow;
 import io.driftgate.json.JsonTape;
 
 /**
  * Reads the features of {@link OpenAiFeatures} out of a request, which is one row. {@link #check} looks at every shape that
  * {@link #fill} relies on. Reused, owned by one event loop.
  */
-final class OpenAiRequest {
+final class OpenAiRequest implements FeatureRow.Filler {
     /** Which of the endpoints a body is for. */
     enum Endpoint {
         CHAT("messages"),
@@ -83,6 +84,9 @@ final class OpenAiRequest {
     private JsonTape tape;
     private FeatureBatch batch;
     private int[] slots = {};
+    private Endpoint endpoint = Endpoint.CHAT;
+    /** What stands for the choice of a tool. */
+    private int choice;
 
     /** Checks a body. */
     void check(JsonTape tape, Endpoint endpoint) throws MalformedRequest {
@@ -178,6 +182,7 @@ final class OpenAiRequest {
     void fill(JsonTape tape, SchemaBinding binding, Endpoint endpoint, FeatureBatch batch) {
         this.tape = tape;
         this.batch = batch;
+        this.endpoint = endpoint;
         slots = binding.openAiSlots();
         texts.start(tape, batch, slots);
         body.read(tape, BODY, JsonTape.ROOT);
@@ -189,7 +194,7 @@ final class OpenAiRequest {
         put(OpenAiFeatures.USER, body.at(USER));
         put(OpenAiFeatures.MAX_TOKENS, larger(body.at(MAX_TOKENS), body.at(MAX_COMPLETION_TOKENS)));
         putTools();
-        int choice = tools.choice(tape, body.at(TOOL_CHOICE), body.at(FUNCTION_CALL));
+        choice = tools.choice(tape, body.at(TOOL_CHOICE), body.at(FUNCTION_CALL));
         put(OpenAiFeatures.TOOL_CHOICE, choice);
         put(OpenAiFeatures.CHAT_TEMPLATE, body.at(CHAT_TEMPLATE));
         if (endpoint == Endpoint.CHAT) {
@@ -197,9 +202,29 @@ final class OpenAiRequest {
         } else {
             texts.addPrompts(body.at(memberOf(endpoint)));
         }
-        addOthers(endpoint, choice);
-        texts.end();
         binding.ownPointers().walk(tape, JsonTape.ROOT, batch);
+    }
+
+    /** Puts a feature of the row at hand that was left for later. */
+    @Override
+    public void fill(int slot) {
+        if (!texts.isList(slot)) {
+            texts.put(slot);
+            return;
+        }
+        texts.beginLists();
+        int asked = body.at(memberOf(endpoint));
+        if (endpoint == Endpoint.CHAT) {
+            int node = asked + 1;
+            for (int left = tape.size(asked); left > 0; left--) {
+                message.read(tape, node);
+                texts.listMessage(message, node);
+                node = tape.next(node);
+            }
+        } else {
+            texts.listPrompts(asked);
+        }
+        listOthers();
     }
 
     void release() {
@@ -208,15 +233,15 @@ final class OpenAiRequest {
         texts.release();
     }
 
-    /** Adds all strings of the body but for what is asked, and what is a feature by itself. */
-    private void addOthers(Endpoint endpoint, int choice) {
+    /** Lists all strings of the body but for what is asked, and what is a feature by itself. */
+    private void listOthers() {
         int key = JsonTape.ROOT + 1;
         for (int left = tape.size(JsonTape.ROOT); left > 0; left--) {
             int value = key + 1;
             int place = body.find(tape, BODY, key);
             boolean isFeature = value == choice || place == MODEL || place == USER;
             if (place != memberOf(endpoint) && !(isFeature && tape.type(value) == JsonTape.STRING)) {
-                texts.addOthers(value);
+                texts.listOthers(value);
             }
             key = tape.next(value);
         }
@@ -236,7 +261,7 @@ final class OpenAiRequest {
             if (roles != FeatureIndex.UNKNOWN) {
                 batch.add(roles, role);
             }
-            texts.addMessage(message, node);
+            texts.addMessage(message);
             media += message.media();
             node = tape.next(node);
         }

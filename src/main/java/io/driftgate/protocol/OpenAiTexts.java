@@ -5,9 +5,19 @@ import io.driftgate.json.JsonTape;
 
 /**
  * Puts the texts of a request into their features: {@code prompt}, {@code system}, {@code texts}, {@code other_texts} and
- * {@code prompt_length} of {@link OpenAiFeatures}. Reused, owned by one event loop.
+ * {@code prompt_length} of {@link OpenAiFeatures}, each when it is asked for: they take as long as all the rest of a request together, and
+ * few rules look at all of them. Reused, owned by one event loop.
  */
 final class OpenAiTexts {
+    /** Those that are put when they are asked for. */
+    private static final int[] FEATURES = {
+        OpenAiFeatures.PROMPT,
+        OpenAiFeatures.SYSTEM,
+        OpenAiFeatures.TEXTS,
+        OpenAiFeatures.OTHER_TEXTS,
+        OpenAiFeatures.PROMPT_LENGTH
+    };
+
     private final OpenAiOthers othersOf;
     private final TextList prompt = new TextList();
     private final TextList system = new TextList();
@@ -33,6 +43,42 @@ final class OpenAiTexts {
         system.clear();
         textsSlot = slots[OpenAiFeatures.TEXTS];
         othersSlot = slots[OpenAiFeatures.OTHER_TEXTS];
+        for (int feature : FEATURES) {
+            if (slots[feature] != FeatureIndex.UNKNOWN) {
+                batch.defer(slots[feature]);
+            }
+        }
+    }
+
+    /** Notes where a message that was read has its content, and so counts what is none. */
+    void addMessage(OpenAiMessage message) {
+        said.clear();
+        message.addContent(message.isOfUser() ? prompt : message.isOfSystem() ? system : said);
+    }
+
+    /** Notes a string, or each of several, that are prompts by themselves. */
+    void addPrompts(int strings) {
+        addTexts(strings, prompt);
+    }
+
+    private void addTexts(int strings, TextList texts) {
+        if (tape.type(strings) == JsonTape.STRING) {
+            texts.addText(strings);
+            return;
+        }
+        int string = strings + 1;
+        for (int left = tape.size(strings); left > 0; left--) {
+            texts.addText(string);
+            string = tape.next(string);
+        }
+    }
+
+    /** Whether a slot is that of one of the two lists of texts, which {@link #beginLists} and what follows it fill together. */
+    boolean isList(int slot) {
+        return slot == textsSlot || slot == othersSlot;
+    }
+
+    void beginLists() {
         begin(textsSlot);
         begin(othersSlot);
     }
@@ -43,63 +89,46 @@ final class OpenAiTexts {
         }
     }
 
-    /** Adds a message that was read. */
-    void addMessage(OpenAiMessage message, int node) {
-        if (message.isOfUser()) {
-            message.addContent(prompt);
-        } else if (message.isOfSystem()) {
-            message.addContent(system);
-        }
+    /** Adds to the lists what a message has that was read. */
+    void listMessage(OpenAiMessage message, int node) {
         said.clear();
         message.addTexts(said);
-        addSaid();
-        if (wantsOthers()) {
-            others.clear();
-            othersOf.add(tape, node, others);
-            putOthers(node);
-        }
+        listSaid();
+        others.clear();
+        othersOf.add(tape, node, others);
+        putOthers(node);
     }
 
-    /** Adds a string, or each of several, that are prompts by themselves. */
-    void addPrompts(int strings) {
+    /** Adds a string to the lists, or each of several, that are prompts by themselves. */
+    void listPrompts(int strings) {
         said.clear();
-        if (tape.type(strings) == JsonTape.STRING) {
-            said.addText(strings);
-            prompt.addText(strings);
-        } else {
-            int string = strings + 1;
-            for (int left = tape.size(strings); left > 0; left--) {
-                said.addText(string);
-                prompt.addText(string);
-                string = tape.next(string);
-            }
-        }
-        addSaid();
+        addTexts(strings, said);
+        listSaid();
     }
 
-    /** Adds the strings of a member of the body: of each of its elements, when it is an array, as one text. */
-    void addOthers(int value) {
-        if (!wantsOthers()) {
-            return;
-        }
+    /** Adds to the lists the strings of a member of the body: of each of its elements, when it is an array, as one text. */
+    void listOthers(int value) {
         if (tape.type(value) != JsonTape.ARRAY) {
-            addOther(value);
+            listOther(value);
             return;
         }
         int element = value + 1;
         for (int left = tape.size(value); left > 0; left--) {
-            addOther(element);
+            listOther(element);
             element = tape.next(element);
         }
     }
 
-    /** Puts the features that all texts make together. */
-    void end() {
-        putJoined(OpenAiFeatures.PROMPT, prompt);
-        putJoined(OpenAiFeatures.SYSTEM, system);
-        if (slots[OpenAiFeatures.PROMPT_LENGTH] != FeatureIndex.UNKNOWN) {
+    /** Puts a feature that several texts make together; it stays absent where there are none. */
+    void put(int slot) {
+        if (slot == slots[OpenAiFeatures.PROMPT_LENGTH]) {
             int from = prompt.size() == 0 ? JsonTape.ROOT : prompt.at(0);
-            batch.putNumber(slots[OpenAiFeatures.PROMPT_LENGTH], batch.codePoints(prompt), from);
+            batch.putNumber(slot, batch.codePoints(prompt), from);
+            return;
+        }
+        TextList texts = slot == slots[OpenAiFeatures.PROMPT] ? prompt : system;
+        if (texts.strings() > 0) {
+            batch.putJoined(slot, texts);
         }
     }
 
@@ -111,7 +140,7 @@ final class OpenAiTexts {
     }
 
     /** Adds what was said: each string, and after the parts of a text what they make however they are joined. */
-    private void addSaid() {
+    private void listSaid() {
         if (textsSlot == FeatureIndex.UNKNOWN) {
             return;
         }
@@ -128,11 +157,7 @@ final class OpenAiTexts {
         }
     }
 
-    private boolean wantsOthers() {
-        return textsSlot != FeatureIndex.UNKNOWN || othersSlot != FeatureIndex.UNKNOWN;
-    }
-
-    private void addOther(int value) {
+    private void listOther(int value) {
         others.clear();
         others.addAll(tape, value);
         putOthers(value);
@@ -141,12 +166,6 @@ final class OpenAiTexts {
     private void putOthers(int node) {
         if (others.strings() > 0) {
             batch.addJoined(textsSlot, othersSlot, others, node);
-        }
-    }
-
-    private void putJoined(int feature, TextList texts) {
-        if (slots[feature] != FeatureIndex.UNKNOWN && texts.strings() > 0) {
-            batch.putJoined(slots[feature], texts);
         }
     }
 }

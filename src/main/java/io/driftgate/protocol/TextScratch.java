@@ -1,5 +1,6 @@
 package io.driftgate.protocol;
 
+import io.driftgate.feature.Retention;
 import io.driftgate.json.JsonTape;
 
 /**
@@ -19,10 +20,12 @@ final class TextScratch {
     static final int NOTHING = 2;
 
     private static final int FIRST_BYTES = 256;
-    private static final int KEPT_BYTES = 65_536;
 
+    private final Retention retention = new Retention();
     private byte[] bytes = new byte[FIRST_BYTES];
     private int used;
+    /** Of all rows. */
+    private int most;
 
     private byte[] buffer = bytes;
     private int from;
@@ -42,15 +45,17 @@ final class TextScratch {
 
     /** Forgets the texts of a row. */
     void clear() {
+        most = Math.max(most, used);
         used = 0;
     }
 
-    /** Forgets the body, and gives back memory above a small bound. */
+    /** Forgets the body, and gives back memory that is not needed again. */
     void release() {
-        used = 0;
-        if (bytes.length > KEPT_BYTES) {
+        clear();
+        if (!retention.keeps(bytes.length, most)) {
             bytes = new byte[FIRST_BYTES];
         }
+        most = 0;
         buffer = bytes;
     }
 
@@ -171,7 +176,7 @@ final class TextScratch {
     private void reserve(int size) {
         if (bytes.length - used < size) {
             bytes = new byte[Math.max(size, 2 * bytes.length)];
-            used = 0;
+            clear();
         }
     }
 }
