@@ -1,0 +1,151 @@
+package io.driftgate.audit.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** A directory of the file system. */
+final class DiskFiles implements LogFiles {
+    private static final String LOCK = "lock";
+
+    /** Directories that this process has locked: to close any channel of a file ends all locks that the process has on it (POSIX). */
+    private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
+
+    private final Path directory;
+
+    DiskFiles(Path directory) {
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public Closeable lock() throws IOException {
+        Files.createDirectories(directory);
+        Path real = directory.toRealPath();
+        if (!LOCKED.add(real)) {
+            throw inUse("another log of this process");
+        }
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(
+                    real.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            if (channel.tryLock() == null) {
+                throw inUse("another process");
+            }
+        } catch (IOException e) {
+            if (channel != null) {
+                channel.close();
+            }
+            LOCKED.remove(real);
+            throw e;
+        }
+        FileChannel locked = channel;
+        return () -> {
+            LOCKED.remove(real);
+            locked.close();
+        };
+    }
+
+    private IOException inUse(String by) {
+        return new IOException(directory + " is in use by " + by
+                + ": two may not write one audit log. Stop the other, or give each an audit.dir of its own");
+    }
+
+    @Override
+    public List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Override
+    public SegmentFile open(String name) throws IOException {
+        return new DiskFile(
+                FileChannel.open(directory.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public SegmentFile create(String name) throws IOException {
+        return new DiskFile(FileChannel.open(
+                directory.resolve(name),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Files.move(directory.resolve(from), directory.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Files.deleteIfExists(directory.resolve(name));
+    }
+
+    @Override
+    public void forceDirectory() throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public long usableBytes() throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
+    }
+
+    @Override
+    public String describe(String name) {
+        return directory.resolve(name).toString();
+    }
+
+    /** A file that is only read; another process may be writing it. */
+    static SegmentFile readOnly(Path file) throws IOException {
+        return new DiskFile(FileChannel.open(file, StandardOpenOption.READ));
+    }
+
+    private record DiskFile(FileChannel channel) implements SegmentFile {
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public int read(ByteBuffer into, long at) throws IOException {
+            return channel.read(into, at);
+        }
+
+        @Override
+        public void write(ByteBuffer from, long at) throws IOException {
+            long to = at;
+            while (from.hasRemaining()) {
+                to += channel.write(from, to);
+            }
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            channel.truncate(size);
+        }
+
+        @Override
+        public void force() throws IOException {
+            channel.force(false);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

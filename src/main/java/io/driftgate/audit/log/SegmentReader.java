@@ -1,0 +1,156 @@
+package io.driftgate.audit.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+
+/**
+ * Reads a segment's records in order. After its header a segment is a run of frames:
+ *
+ * <pre>
+ * 0  4  bytes of the record, from 1 to 1 MiB
+ * 4  4  CRC32C of the four bytes above and the record
+ * 8  …  the record
+ * </pre>
+ *
+ * Integers are big endian. The checksum tells a write that was cut off; changes on purpose are for the tree to find. One thread.
+ */
+public final class SegmentReader implements Closeable {
+    static final int FRAME_BYTES = 8;
+    private static final int FIRST_BUFFER_BYTES = 1 << 16;
+
+    private final SegmentFile file;
+    private final String name;
+    private final SegmentHeader header;
+    private final CRC32C crc = new CRC32C();
+    private ByteBuffer buffer = ByteBuffer.allocate(FIRST_BUFFER_BYTES).limit(0);
+
+    /** Where in the file the next frame begins, and how many records came before it. */
+    private long offset;
+
+    private long read;
+    private int from;
+    private int to;
+
+    SegmentReader(SegmentFile file, String name) throws IOException {
+        this.file = file;
+        this.name = name;
+        ByteBuffer start = ByteBuffer.allocate(SegmentHeader.MAX_BYTES);
+        fill(start, 0);
+        header = SegmentHeader.decode(start.flip(), name);
+        offset = header.bytes();
+    }
+
+    /** @throws DamagedLog when the file is no segment, or one that this build can't read */
+    public static SegmentReader open(Path file) throws IOException {
+        SegmentFile opened = DiskFiles.readOnly(file);
+        try {
+            return new SegmentReader(opened, file.toString());
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    public SegmentHeader header() {
+        return header;
+    }
+
+    /**
+     * Goes to the next record. False at the end of the file, or where what follows is no whole record: then {@link #rest()} is not 0.
+     */
+    public boolean next() throws IOException {
+        if (!have(FRAME_BYTES)) {
+            return false;
+        }
+        int at = buffer.position();
+        int length = buffer.getInt(at);
+        if (length < 1 || length > AuditLog.MAX_RECORD_BYTES || !have(FRAME_BYTES + length)) {
+            return false;
+        }
+        at = buffer.position();
+        crc.reset();
+        crc.update(buffer.array(), at, 4);
+        crc.update(buffer.array(), at + FRAME_BYTES, length);
+        if (buffer.getInt(at + 4) != (int) crc.getValue()) {
+            return false;
+        }
+        from = at + FRAME_BYTES;
+        to = from + length;
+        buffer.position(to);
+        offset += FRAME_BYTES + length;
+        read++;
+        return true;
+    }
+
+    /** The record stands in {@code [from(), to())}, until the next is read. */
+    public byte[] bytes() {
+        return buffer.array();
+    }
+
+    public int from() {
+        return from;
+    }
+
+    public int to() {
+        return to;
+    }
+
+    /** Index in the log of the record that {@link #next()} found. */
+    public long index() {
+        return header.firstIndex() + read - 1;
+    }
+
+    /** Number of records up to here, of this and all segments before. */
+    public long size() {
+        return header.firstIndex() + read;
+    }
+
+    /** Where in the file the record's frame begins; before the first {@link #next()} and after the last, where the next would. */
+    public long offset() {
+        return offset;
+    }
+
+    /** Bytes from {@link #offset()} to the end of the file. */
+    public long rest() throws IOException {
+        return file.size() - offset;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    /** Sees to it that so many bytes from {@link #offset} on are in the buffer; false when the file has fewer. */
+    private boolean have(int bytes) throws IOException {
+        if (buffer.remaining() >= bytes) {
+            return true;
+        }
+        if (buffer.capacity() < bytes) {
+            buffer = ByteBuffer.allocate(Integer.highestOneBit(bytes - 1) << 1).put(buffer);
+        } else {
+            buffer.compact();
+        }
+        fill(buffer, offset + buffer.position());
+        buffer.flip();
+        return buffer.remaining() >= bytes;
+    }
+
+    private void fill(ByteBuffer into, long at) throws IOException {
+        long from = at;
+        while (into.hasRemaining()) {
+            int count = file.read(into, from);
+            if (count < 0) {
+                return;
+            }
+            from += count;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

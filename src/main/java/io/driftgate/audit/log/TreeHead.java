@@ -1,0 +1,4 @@
+package io.driftgate.audit.log;
+
+/** What the log was after so many records, all of them on disk. */
+record TreeHead(long size, byte[] root) {}
