@@ -1,5 +1,6 @@
 package io.driftgate.cli;
 
+import io.driftgate.cli.audit.AuditCommand;
 import io.driftgate.cli.demo.DemoCommand;
 import io.driftgate.cli.pii.PiiCommand;
 import io.driftgate.cli.policy.PolicyCommand;
@@ -49,6 +50,7 @@ public final class DriftgateCommand implements Runnable {
                 .addSubcommand(new BaselineCommand())
                 .addSubcommand(new PolicyCommand())
                 .addSubcommand(new PiiCommand())
+                .addSubcommand(new AuditCommand())
                 .addSubcommand(new DemoCommand(server))
                 .addSubcommand(new VersionCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)

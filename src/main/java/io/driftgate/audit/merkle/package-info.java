@@ -6,6 +6,8 @@
  * <pre>
  * {@link io.driftgate.audit.merkle.TreeHash}     the two hashes
  * {@link io.driftgate.audit.merkle.Sha256Tree}   a growing tree, of which the frontier is kept
+ * {@link io.driftgate.audit.merkle.ProofBuilder} makes a proof while the leaves pass by
+ * {@link io.driftgate.audit.merkle.ProofCheck}   checks a proof
  * </pre>
  */
 package io.driftgate.audit.merkle;

@@ -1,5 +1,7 @@
 package io.driftgate.cli.pii;
 
+import io.driftgate.cli.InputLines;
+import io.driftgate.cli.OutputLines;
 import io.driftgate.json.JsonTape;
 import io.driftgate.json.MalformedJson;
 import io.driftgate.pii.Coding;

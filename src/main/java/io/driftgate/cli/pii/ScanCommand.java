@@ -1,6 +1,9 @@
 package io.driftgate.cli.pii;
 
+import io.driftgate.cli.ClosedOutput;
 import io.driftgate.cli.ExitCode;
+import io.driftgate.cli.InputLines;
+import io.driftgate.cli.OutputLines;
 import io.driftgate.config.ConfigLoader;
 import io.driftgate.pii.PiiPolicy;
 import io.driftgate.pii.pattern.PatternSet;

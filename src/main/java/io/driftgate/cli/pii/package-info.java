@@ -4,11 +4,11 @@
  * by the longest line. Runs on the main thread.
  *
  * <pre>
- * {@link io.driftgate.cli.pii.InputLines}   lines of a stream, each up to a limit
+ * {@link io.driftgate.cli.InputLines}       lines of a stream, each up to a limit
  * {@link io.driftgate.cli.pii.LineScan}     one line: what the gateway's scanner finds in it, and where
  * {@link io.driftgate.cli.pii.JsonPath}     the JSON pointer of a place
  * {@link io.driftgate.cli.pii.CodePoints}   offsets as people count them
- * {@link io.driftgate.cli.pii.OutputLines}  lines of findings and errors
+ * {@link io.driftgate.cli.OutputLines}      lines of findings and errors
  * {@link io.driftgate.cli.pii.ScanStats}    the table of {@code --stats}
  * </pre>
  */

@@ -1,23 +1,28 @@
 package io.driftgate.audit.merkle;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Trees and proofs word for word as RFC 6962, section 2.1, defines them: by recursion over whole lists of entries. */
 final class Reference {
+    /** Roots that were computed before, only to save time: by their first entry, which is in no other list, and number. */
+    private static final Map<Run, byte[]> ROOTS = new HashMap<>();
+
+    private record Run(byte[] first, int size) {}
+
     private Reference() {}
 
     /** Entries of different lengths, the first of them empty. */
     static List<byte[]> entries(int count) {
         List<byte[]> entries = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            entries.add("x"
-                    .repeat(i % 7)
-                    .concat(i == 0 ? "" : "entry " + i)
-                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            entries.add("x".repeat(i % 7).concat(i == 0 ? "" : "entry " + i).getBytes(StandardCharsets.US_ASCII));
         }
         return entries;
     }
@@ -27,6 +32,16 @@ final class Reference {
         if (entries.isEmpty()) {
             return sha256(new byte[0]);
         }
+        Run run = new Run(entries.get(0), entries.size());
+        byte[] known = ROOTS.get(run);
+        if (known == null) {
+            known = computed(entries);
+            ROOTS.put(run, known);
+        }
+        return known;
+    }
+
+    private static byte[] computed(List<byte[]> entries) {
         if (entries.size() == 1) {
             return leaf(entries.get(0));
         }

@@ -1,4 +1,4 @@
-package io.driftgate.cli.pii;
+package io.driftgate.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,7 @@ import java.util.Arrays;
  * The lines of a stream, as bytes of one reused buffer. A line that is longer than the limit is passed over, and said to be too long.
  * A byte order mark at the start is no part of the first line; a line break at the end starts no line. One thread.
  */
-final class InputLines {
+public final class InputLines {
     private static final int FIRST_BYTES = 1 << 18;
     private static final int[] BYTE_ORDER_MARK = {0xef, 0xbb, 0xbf};
 
@@ -25,47 +25,47 @@ final class InputLines {
     private boolean ended;
 
     /** What to do before the stream may block. */
-    interface BeforeRead {
+    public interface BeforeRead {
         void run() throws IOException;
     }
 
-    InputLines(InputStream in, int maxBytes, BeforeRead beforeRead) {
+    public InputLines(InputStream in, int maxBytes, BeforeRead beforeRead) {
         this.in = in;
         this.maxBytes = maxBytes;
         this.beforeRead = beforeRead;
         buffer = new byte[Math.min(FIRST_BYTES, maxBytes + 1)];
     }
 
-    int maxBytes() {
+    public int maxBytes() {
         return maxBytes;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return buffer;
     }
 
     /** First byte of the line. */
-    int from() {
+    public int from() {
         return from;
     }
 
     /** One past the last byte of the line, without its line break. */
-    int to() {
+    public int to() {
         return to;
     }
 
     /** From 1. */
-    long number() {
+    public long number() {
         return number;
     }
 
     /** Whether the line has more bytes than the limit; then it has none here. */
-    boolean isTooLong() {
+    public boolean isTooLong() {
         return tooLong;
     }
 
     /** Goes to the next line; false when there is none. */
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         tooLong = false;
         from = next;
         int seen = next;

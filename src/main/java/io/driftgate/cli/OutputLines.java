@@ -1,4 +1,4 @@
-package io.driftgate.cli.pii;
+package io.driftgate.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Lines of JSON for a stream, in one buffer that is written when it is full, and by {@link #flush()}. One thread. */
-final class OutputLines {
+public final class OutputLines {
     private static final int FULL_BYTES = 1 << 16;
     private static final String HEX = "0123456789abcdef";
 
@@ -14,12 +14,12 @@ final class OutputLines {
     private byte[] buffer = new byte[2 * FULL_BYTES];
     private int size;
 
-    OutputLines(OutputStream out) {
+    public OutputLines(OutputStream out) {
         this.out = out;
     }
 
     /** Writes ASCII as it is. */
-    OutputLines raw(String ascii) {
+    public OutputLines raw(String ascii) {
         reserve(ascii.length());
         for (int i = 0; i < ascii.length(); i++) {
             buffer[size++] = (byte) ascii.charAt(i);
@@ -27,19 +27,19 @@ final class OutputLines {
         return this;
     }
 
-    OutputLines number(long number) {
+    public OutputLines number(long number) {
         return raw(Long.toString(number));
     }
 
     /** Hundredths, with the decimals that they have: {@code 1.0}, {@code 0.85}. */
-    OutputLines score(int hundredths) {
+    public OutputLines score(int hundredths) {
         int units = hundredths / 100;
         int rest = hundredths % 100;
         return raw(rest % 10 == 0 ? units + "." + rest / 10 : units + "." + (rest < 10 ? "0" : "") + rest);
     }
 
     /** Writes a JSON string with its quotes. */
-    OutputLines string(String text) {
+    public OutputLines string(String text) {
         raw("\"");
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         reserve(6 * utf8.length);
@@ -57,7 +57,7 @@ final class OutputLines {
     }
 
     /** Ends a line. */
-    void end() throws IOException {
+    public void end() throws IOException {
         raw("\n");
         if (size >= FULL_BYTES) {
             flush();
@@ -65,7 +65,7 @@ final class OutputLines {
     }
 
     /** Writes what is there. */
-    void flush() throws IOException {
+    public void flush() throws IOException {
         int bytes = size;
         size = 0;
         try {

@@ -1,9 +1,9 @@
-package io.driftgate.cli.pii;
+package io.driftgate.cli;
 
 import java.io.IOException;
 
 /** Whoever reads the output has gone, as {@code head} does. */
-final class ClosedOutput extends IOException {
+public final class ClosedOutput extends IOException {
     private static final long serialVersionUID = 1;
 
     ClosedOutput(IOException cause) {
