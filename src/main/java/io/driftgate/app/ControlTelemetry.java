@@ -5,6 +5,7 @@ import io.driftgate.control.Publisher;
 import io.driftgate.control.RouteStatus;
 import io.driftgate.control.RuleExpiry;
 import io.driftgate.drift.DriftReport;
+import io.driftgate.governance.GateResult;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Snapshot;
@@ -87,6 +88,13 @@ final class ControlTelemetry implements ControlMeters {
     @Override
     public void routeWeights(String model, RouteStatus route) {
         control.routeWeights(model, route.reason().label(), route.inForce());
+    }
+
+    @Override
+    public void gates(String model, String version, List<GateResult> results) {
+        Map<String, String> labels = new HashMap<>();
+        results.forEach(result -> labels.put(result.gate(), result.outcome().label()));
+        control.gates(model, version, labels);
     }
 
     @Override

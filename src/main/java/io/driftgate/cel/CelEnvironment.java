@@ -45,6 +45,8 @@ final class CelEnvironment {
                 own.put(feature.name(), type(feature));
             }
         }
+        Map<String, CelType> alone =
+                Optional.ofNullable(fields.remove(CelScope.ALONE)).orElse(Map.of());
         for (CelScope.RecordType record : scope.records()) {
             nest(fields, record.path(), StructTypeReference.create(typeName(record.path())));
         }
@@ -69,6 +71,7 @@ final class CelEnvironment {
                 builder.addVar(path, StructTypeReference.create(typeName(path)));
             }
         }
+        alone.forEach(builder::addVar);
         compiler = builder.build();
     }
 

@@ -10,10 +10,14 @@ import java.util.Set;
 
 /** The names that an expression may use: records of features, and maps of headers. Immutable, any thread. */
 public final class CelScope {
+    /** The path of a record whose fields are names of their own. */
+    public static final String ALONE = "";
+
     /**
      * A record: {@code path.name} reads a feature of the row that {@link CelFrame#record} binds to {@code id}.
      *
-     * @param path such as {@code features}, or {@code prediction.attributions} for one that stands in another
+     * @param path such as {@code features}, or {@code prediction.attributions} for one that stands in another; {@link #ALONE} when its
+     *     fields are read without one
      * @param schema which features it has, and of which types
      * @param index the slots of the row
      */

@@ -137,6 +137,9 @@ final class ExpressionReader {
         }
         Operand found = path(expression, name);
         if (found == null) {
+            found = alone(expression, name);
+        }
+        if (found == null) {
             String hint = scope.records().stream()
                     .filter(record -> record.schema().feature(name).isPresent())
                     .findFirst()
@@ -166,11 +169,25 @@ final class ExpressionReader {
         return scope.record(path).isPresent() ? Operand.named(Kind.RECORD, null, expression, path, null) : null;
     }
 
+    /** A field that is a name of its own; null when there is none. */
+    private Operand alone(CelExpr expression, String name) {
+        CelScope.RecordType record = scope.record(CelScope.ALONE).orElse(null);
+        Feature feature = record == null ? null : record.schema().feature(name).orElse(null);
+        if (feature == null) {
+            return null;
+        }
+        CelPredicate.Read at = new CelPredicate.Read(record.id(), record.index().slotOf(name));
+        reads.add(at);
+        return feature(expression, name, feature, at);
+    }
+
     private Set<String> roots() {
         Set<String> roots = new LinkedHashSet<>();
+        scope.record(CelScope.ALONE)
+                .ifPresent(record -> record.schema().features().forEach(feature -> roots.add(feature.name())));
         scope.records().stream()
                 .map(CelScope.RecordType::path)
-                .filter(path -> path.indexOf('.') < 0)
+                .filter(path -> !path.equals(CelScope.ALONE) && path.indexOf('.') < 0)
                 .forEach(roots::add);
         variables.forEach(variable -> roots.add(variable.name()));
         return roots;

@@ -39,7 +39,7 @@ public final class ConfigLoader {
      * A load.
      *
      * @param snapshot empty when {@code driftgate.yaml} or a schema is invalid; a model whose policy or baseline is invalid is in
-     *     it, denied
+     *     it, denied, and a version whose card or gates are invalid is held back
      * @param problems errors and warnings of all files, each once, those of {@code driftgate.yaml} first and in its order
      * @param fingerprints SHA-256 of all files that were read or looked for; an empty string for one that could not be read
      */
@@ -59,7 +59,7 @@ public final class ConfigLoader {
         }
     }
 
-    /** SHA-256 of a file's present content, as in {@link Loaded#fingerprints()}; empty when it can't be read. */
+    /** What a file, or a directory's list of files, is told by, as in {@link Loaded#fingerprints()}; empty when it can't be read. */
     public static String fingerprint(Path file) {
         return SourceFiles.fingerprint(file);
     }
@@ -69,16 +69,18 @@ public final class ConfigLoader {
         SourceFiles files = new SourceFiles(config.getParent() == null ? config : config.getParent());
         Problems problems = new Problems();
         Problems contents = new Problems();
+        Problems releases = new Problems();
         Optional<Snapshot> snapshot = files.readRoot(config, YamlReader.MAX_BYTES, problems)
                 .flatMap(bytes -> YamlReader.read(bytes, files.nameOf(config), problems))
-                .flatMap(root -> snapshot(root, files, problems, contents));
+                .flatMap(root -> snapshot(root, files, problems, contents, releases));
         return new Loaded(
                 snapshot.filter(made -> !problems.hasErrors()),
-                inOrder(files.nameOf(config), problems, contents),
+                inOrder(files.nameOf(config), List.of(problems, contents, releases)),
                 files.fingerprints());
     }
 
-    private Optional<Snapshot> snapshot(YamlNode node, SourceFiles files, Problems problems, Problems contents) {
+    private Optional<Snapshot> snapshot(
+            YamlNode node, SourceFiles files, Problems problems, Problems contents, Problems releases) {
         Fields root = Fields.of(node, problems, "");
         Settings settings = SettingsReader.read(root, files, problems);
         Loading loading = new Loading(
@@ -86,6 +88,7 @@ public final class ConfigLoader {
                 new SchemaFiles(files, problems),
                 problems,
                 contents,
+                releases,
                 files.resolve(root.string("policies", "policies")),
                 LocalDate.now(clock));
         List<ModelReader.Read> models = models(root, loading);
@@ -122,7 +125,7 @@ public final class ConfigLoader {
         if (mapping.entries().isEmpty()) {
             loading.problems().error(mapping, "models names no model", SOME_MODEL);
         }
-        ModelReader reader = new ModelReader(loading);
+        ModelReader reader = new ModelReader(loading, new GovernanceReader(root, loading));
         for (YamlNode.Entry entry : mapping.entries().values()) {
             models.add(reader.read(entry));
         }
@@ -147,9 +150,9 @@ public final class ConfigLoader {
     }
 
     /** Each problem once (two versions may share a broken policy), by file and place, the configuration's own file first. */
-    private static List<Problem> inOrder(String config, Problems problems, Problems contents) {
-        Set<Problem> distinct = new LinkedHashSet<>(problems.all());
-        distinct.addAll(contents.all());
+    private static List<Problem> inOrder(String config, List<Problems> problems) {
+        Set<Problem> distinct = new LinkedHashSet<>();
+        problems.forEach(each -> distinct.addAll(each.all()));
         List<Problem> ordered = new ArrayList<>(distinct);
         ordered.sort(Comparator.comparing(
                         (Problem problem) -> !problem.position().file().equals(config))

@@ -9,8 +9,15 @@ import java.time.LocalDate;
  *
  * @param problems of {@code driftgate.yaml} and of schemas: an error leaves no snapshot
  * @param contents problems of policies and baselines: an error denies the model
+ * @param releases problems of cards and gates: an error holds the version back
  * @param policies the directory of policies
  * @param today decides which rules have expired
  */
 record Loading(
-        SourceFiles files, SchemaFiles schemas, Problems problems, Problems contents, Path policies, LocalDate today) {}
+        SourceFiles files,
+        SchemaFiles schemas,
+        Problems problems,
+        Problems contents,
+        Problems releases,
+        Path policies,
+        LocalDate today) {}

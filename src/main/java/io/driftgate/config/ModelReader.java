@@ -30,9 +30,11 @@ final class ModelReader {
 
     private final Loading loading;
     private final Problems problems;
+    private final GovernanceReader governance;
 
-    ModelReader(Loading loading) {
+    ModelReader(Loading loading, GovernanceReader governance) {
         this.loading = loading;
+        this.governance = governance;
         this.problems = loading.problems();
     }
 
@@ -61,6 +63,7 @@ final class ModelReader {
                 .orElse(PiiPolicy.off());
         Optional<DriftSettings> drift = drift(fields, drafts, route);
         Optional<YamlNode> predictionNode = fields.get("prediction");
+        GovernanceReader.Named cardsAndGates = governance.read(fields);
         fields.reportUnknown();
 
         FeatureIndex index = FeatureIndex.of(
@@ -71,7 +74,7 @@ final class ModelReader {
                 .orElse(PredictionBinding.of(index));
         int errorsBefore = loading.contents().errorCount();
         int problemsBefore = loading.contents().all().size();
-        List<ModelVersion> versions = bind(name, drafts, index, prediction);
+        List<ModelVersion> versions = bind(name, drafts, index, prediction, versionPath(protocols.protocols(), name));
         Optional<String> denied = loading.contents().errorCount() == errorsBefore
                 ? Optional.empty()
                 : Optional.of(firstError(problemsBefore));
@@ -81,7 +84,7 @@ final class ModelReader {
                 denied,
                 protocols.protocols(),
                 index,
-                versions,
+                governance.bind(name, cardsAndGates, drafts, versions),
                 route.weights(),
                 route.weights(),
                 route.sticky(),
@@ -172,13 +175,18 @@ final class ModelReader {
     }
 
     private List<ModelVersion> bind(
-            String model, List<VersionReader.Draft> drafts, FeatureIndex index, PredictionBinding prediction) {
+            String model,
+            List<VersionReader.Draft> drafts,
+            FeatureIndex index,
+            PredictionBinding prediction,
+            String versionPath) {
         List<ModelVersion> versions = new ArrayList<>();
         VersionReader reader = new VersionReader(loading, model);
         for (VersionReader.Draft draft : drafts) {
             // Without a schema there is an error already and no snapshot: what would follow from it is not worth
             // saying.
-            draft.schema().ifPresent(schema -> versions.add(reader.bind(draft, schema, index, prediction)));
+            draft.schema()
+                    .ifPresent(schema -> versions.add(reader.bind(draft, schema, index, prediction, versionPath)));
         }
         return versions;
     }
@@ -196,6 +204,15 @@ final class ModelReader {
     private static String readyPath(List<Protocol> protocols, String model) {
         return protocols.stream()
                 .map(protocol -> protocol.readyPath(model))
+                .filter(path -> !path.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Likewise where it can be asked which version is served. */
+    private static String versionPath(List<Protocol> protocols, String model) {
+        return protocols.stream()
+                .map(protocol -> protocol.versionPath(model))
                 .filter(path -> !path.isEmpty())
                 .findFirst()
                 .orElse("");

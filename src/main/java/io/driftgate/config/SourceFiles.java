@@ -13,9 +13,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The files of one load: resolves their names against the directory of {@code driftgate.yaml}, reads each once, and remembers
@@ -85,8 +87,25 @@ final class SourceFiles {
         try {
             read(path, MAX_LOOKED_AT_BYTES);
         } catch (IOException e) {
-            fingerprints.put(path, ABSENT);
+            fingerprints.put(path, fingerprint(path));
         }
+    }
+
+    /** The YAML files of a directory by name, without hidden ones; from now on a file that comes or goes is noticed. */
+    List<Path> list(Path directory) throws IOException {
+        fingerprints.put(directory, fingerprint(directory));
+        return yamlFiles(directory);
+    }
+
+    private static List<Path> yamlFiles(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(SourceFiles::isYaml).sorted().toList();
+        }
+    }
+
+    private static boolean isYaml(Path path) {
+        String name = path.getFileName().toString();
+        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml")) && !Files.isDirectory(path);
     }
 
     /** The same problem, its file called as we call it. */
@@ -99,6 +118,7 @@ final class SourceFiles {
     private byte[] read(Path path, long maxBytes) throws IOException {
         fingerprints.put(path, ABSENT);
         if (Files.isDirectory(path)) {
+            fingerprints.put(path, fingerprint(path));
             throw new IOException("it is a directory");
         }
         if (Files.exists(path) && Files.size(path) > maxBytes) {
@@ -131,16 +151,23 @@ final class SourceFiles {
         return HexFormat.of().formatHex(all.digest());
     }
 
-    /** SHA-256 of a file's present content, hex; {@link #ABSENT} when it can't be read. */
+    /** SHA-256 of a file's present content, or of the names of a directory's YAML files, hex; {@link #ABSENT} when it can't be read. */
     static String fingerprint(Path path) {
         try {
-            return Files.isDirectory(path) ? ABSENT : sha256(Files.readAllBytes(path));
+            if (Files.isDirectory(path)) {
+                List<String> names = yamlFiles(path).stream()
+                        .map(file -> file.getFileName().toString())
+                        .toList();
+                return sha256(String.join("\0", names).getBytes(StandardCharsets.UTF_8));
+            }
+            return sha256(Files.readAllBytes(path));
         } catch (IOException e) {
             return ABSENT;
         }
     }
 
-    private static String sha256(byte[] bytes) {
+    /** SHA-256, hex. */
+    static String sha256(byte[] bytes) {
         return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 

@@ -45,7 +45,9 @@ final class VersionReader {
             String readyPath,
             Optional<Schema> schema,
             PolicyReader.Draft policy,
-            Optional<YamlNode> baseline) {}
+            Optional<YamlNode> baseline,
+            Optional<YamlNode> card,
+            String modelVersion) {}
 
     Draft read(String name, Fields fields, String defaultReadyPath, Optional<Schema> modelSchema) {
         Upstream upstream = fields.require("upstream", "such as \"http://127.0.0.1:9101\"")
@@ -60,7 +62,9 @@ final class VersionReader {
                 readyPath(fields, defaultReadyPath),
                 schema,
                 policies.read(fields),
-                fields.get("baseline"));
+                fields.get("baseline"),
+                fields.get("card"),
+                fields.string("modelVersion", name));
         fields.reportUnknown();
         return draft;
     }
@@ -82,7 +86,8 @@ final class VersionReader {
      * The version, complete. What is wrong with its policy or baseline is in {@link Loading#contents()}, and then the model is
      * denied: the placeholder that stands for the broken part never decides about a request.
      */
-    ModelVersion bind(Draft draft, Schema schema, FeatureIndex index, PredictionBinding prediction) {
+    ModelVersion bind(
+            Draft draft, Schema schema, FeatureIndex index, PredictionBinding prediction, String versionPath) {
         PolicyReader.Bound bound = policies.bind(draft.policy(), schema, index);
         return new ModelVersion(
                 draft.name(),
@@ -93,7 +98,7 @@ final class VersionReader {
                 bound.policy(),
                 bound.trial(),
                 sketch(draft, schema, index),
-                Optional.empty());
+                versionPath);
     }
 
     private Optional<SketchPlan> sketch(Draft draft, Schema schema, FeatureIndex index) {

@@ -1,6 +1,7 @@
 package io.driftgate.control;
 
 import io.driftgate.drift.DriftReport;
+import io.driftgate.governance.GateResult;
 import io.driftgate.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,9 @@ public interface ControlMeters {
 
     /** The weights in force and why, after every change and at every tick of the drift loop. */
     void routeWeights(String model, RouteStatus route);
+
+    /** What a version's gates say, after every change. */
+    void gates(String model, String version, List<GateResult> results);
 
     /**
      * Traffic moved.

@@ -6,6 +6,7 @@ import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.Settings;
 import io.driftgate.snapshot.Snapshot;
 import io.driftgate.snapshot.SnapshotHolder;
+import io.driftgate.snapshot.Upstream;
 import io.driftgate.source.Position;
 import io.driftgate.source.Problem;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The only writer of the snapshot: files x drift switches. Thread-safe; a reload and a switch never interleave.
+ * The only writer of the snapshot: files x gates x drift switches. Thread-safe; a reload and a switch never interleave.
  *
  * <p>Invariants: there is always a snapshot in force. A reload either replaces it as a whole or leaves it as it is: a load with
  * any error is rejected. (At start a broken policy or baseline denies its model only, since there is no better snapshot to keep.)
@@ -36,6 +37,7 @@ public final class Publisher {
     private final ControlEvents events;
     private final Clock clock;
     private final SwitchStore switches;
+    private final GateJudge gates;
     private final SnapshotHolder holder;
     private final Settings settingsAtStart;
     private final Instant startedAt;
@@ -89,8 +91,10 @@ public final class Publisher {
         this.loadedOn = LocalDate.ofInstant(startedAt, clock.getZone());
         this.inForceSince = loadedOn;
         this.lastSuccess = startedAt;
+        this.gates = new GateJudge(meters, events, clock);
         endSwitches();
         this.holder = new SnapshotHolder(composed());
+        gates.tell(holder.current());
         this.lastResult = new Result(Status.APPLIED, loaded.digest(), first.problems(), startedAt);
         tellMeters(Status.APPLIED, !first.hasErrors());
         watchExpiry(false);
@@ -128,7 +132,7 @@ public final class Publisher {
             problems.addAll(restartNeeded(next.settings()));
             loaded = next;
             endSwitches();
-            holder.publish(composed());
+            publish();
             LOG.infof("%s is applied: configuration %.12s", file, next.digest());
             log(problems);
         }
@@ -187,9 +191,20 @@ public final class Publisher {
         } else {
             returned(model, now);
         }
-        holder.publish(composed());
+        publish();
         switched(model, from, to.orElse(primary.get()), reason);
         return true;
+    }
+
+    /**
+     * What a model server says that it serves, which gates may depend on.
+     *
+     * @param served empty when it doesn't say
+     */
+    public synchronized void served(String model, String version, Upstream by, List<String> served) {
+        if (gates.learn(model, version, by, served)) {
+            publish();
+        }
     }
 
     /** The drift switch that is in force for a model. */
@@ -230,6 +245,7 @@ public final class Publisher {
         }
         for (Model model : holder.current().models()) {
             model.denied().ifPresent(why -> reasons.add("model " + model.name() + " is denied: " + why));
+            reasons.addAll(GateJudge.notReady(model));
         }
         return reasons;
     }
@@ -263,17 +279,22 @@ public final class Publisher {
         }
     }
 
-    /** What is loaded, under the switches. */
+    private void publish() {
+        holder.publish(composed());
+        gates.tell(holder.current());
+    }
+
+    /** What is loaded, under gates and switches. */
     private Snapshot composed() {
         Snapshot composed = loaded;
         for (Model model : loaded.models()) {
-            composed = composed.with(Composition.of(model, switches.of(model.name())));
+            composed = composed.with(Composition.of(gates.judge(model), switches.of(model.name())));
         }
         return composed;
     }
 
     /** Why a switch can't stand under this configuration; empty when it can. Whether it should stand, the drift loop decides. */
-    private static Optional<String> obstacle(Snapshot snapshot, Switch change) {
+    private Optional<String> obstacle(Snapshot snapshot, Switch change) {
         Optional<Model> found = snapshot.models().stream()
                 .filter(model -> model.name().equals(change.model()))
                 .findFirst();
@@ -285,7 +306,9 @@ public final class Publisher {
             return Optional.of("version " + change.to() + " is gone");
         }
         Optional<String> primary = primary(model);
-        if (!primary.equals(Optional.of(change.from()))) {
+        // The switch may also have been made while gates held that one back.
+        if (!primary.equals(Optional.of(change.from()))
+                && !primary(gates.judge(model)).equals(Optional.of(change.from()))) {
             return Optional.of("the primary is now " + primary.orElse("none"));
         }
         return Optional.empty();

@@ -76,4 +76,10 @@ final class KserveProtocol implements Protocol {
     public String readyPath(String model) {
         return "/v1/models/" + PathTable.segment(model);
     }
+
+    /** TF Serving answers with {@code model_version_status}; KServe itself doesn't say. */
+    @Override
+    public String versionPath(String model) {
+        return readyPath(model);
+    }
 }

@@ -324,4 +324,10 @@ final class OpenInferenceProtocol implements Protocol {
     public String readyPath(String model) {
         return "/v2/models/" + PathTable.segment(model) + "/ready";
     }
+
+    /** The model's metadata: {@code versions} is optional there. */
+    @Override
+    public String versionPath(String model) {
+        return "/v2/models/" + PathTable.segment(model);
+    }
 }

@@ -72,4 +72,9 @@ public interface Protocol {
 
     /** The path that a model server answers with 200 when {@code model} is ready; empty when only connecting can tell. */
     String readyPath(String model);
+
+    /** The path where a model server says which versions of {@code model} it serves, as JSON; empty when the protocol has none. */
+    default String versionPath(String model) {
+        return "";
+    }
 }

@@ -1,9 +1,13 @@
 package io.driftgate.snapshot;
 
+import io.driftgate.governance.GateResult;
+import io.driftgate.governance.ModelCard;
+import io.driftgate.governance.Release;
 import io.driftgate.policy.CompiledPolicy;
 import io.driftgate.protocol.PredictionBinding;
 import io.driftgate.protocol.SchemaBinding;
 import io.driftgate.sketch.SketchPlan;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +18,9 @@ import java.util.Optional;
  * @param policy the policy in force
  * @param trial another policy that is tried beside it; empty when there is none
  * @param sketch empty when the version has no baseline
+ * @param versionPath path on the upstream that tells which version it serves; empty when there is none
+ * @param release what its gates judge; empty when no gates are in force
+ * @param gates what they said last
  * @param held why it gets no traffic whatever its weight: its gates, or a person's quarantine; empty when it may have some
  */
 public record ModelVersion(
@@ -25,12 +32,73 @@ public record ModelVersion(
         CompiledPolicy policy,
         Optional<PolicyTrial> trial,
         Optional<SketchPlan> sketch,
+        String versionPath,
+        Optional<Release> release,
+        List<GateResult> gates,
         Optional<String> held) {
+    public ModelVersion {
+        gates = List.copyOf(gates);
+    }
+
+    /** A version as its own part of the file has it: under no gates, and not held back. */
+    public ModelVersion(
+            String name,
+            Upstream upstream,
+            String readyPath,
+            SchemaBinding binding,
+            PredictionBinding prediction,
+            CompiledPolicy policy,
+            Optional<PolicyTrial> trial,
+            Optional<SketchPlan> sketch,
+            String versionPath) {
+        this(
+                name,
+                upstream,
+                readyPath,
+                binding,
+                prediction,
+                policy,
+                trial,
+                sketch,
+                versionPath,
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** The same version under gates, not yet judged. */
+    public ModelVersion withRelease(Release newRelease) {
+        return with(Optional.of(newRelease), gates, held);
+    }
+
+    /** The same version, judged; held back when its gates say why. */
+    public ModelVersion withGates(List<GateResult> results, Optional<String> why) {
+        return with(release, results, held.or(() -> why));
+    }
+
     /** The same version, held back; one that is already stays so for its first reason. */
     public ModelVersion withHeld(String why) {
-        return held.isPresent()
-                ? this
-                : new ModelVersion(
-                        name, upstream, readyPath, binding, prediction, policy, trial, sketch, Optional.of(why));
+        return held.isPresent() ? this : with(release, gates, Optional.of(why));
+    }
+
+    private ModelVersion with(Optional<Release> newRelease, List<GateResult> newGates, Optional<String> newHeld) {
+        return new ModelVersion(
+                name,
+                upstream,
+                readyPath,
+                binding,
+                prediction,
+                policy,
+                trial,
+                sketch,
+                versionPath,
+                newRelease,
+                newGates,
+                newHeld);
+    }
+
+    /** Empty when it has none, or an invalid one. */
+    public Optional<ModelCard> card() {
+        return release.flatMap(Release::card);
     }
 }

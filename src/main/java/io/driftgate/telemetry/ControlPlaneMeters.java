@@ -42,6 +42,7 @@ public final class ControlPlaneMeters {
     private final GaugeFamily<Version> states;
     private final GaugeFamily<Version> ages;
     private final GaugeFamily<Version> samples;
+    private final GaugeFamily<Version> gates;
     private final GaugeFamily<String> weights;
     private final GaugeFamily<String> snapshots;
     private final GaugeFamily<String> expiries;
@@ -56,6 +57,7 @@ public final class ControlPlaneMeters {
         this.states = family("drift.state", "0 insufficient, 1 stable, 2 warning, 3 drift");
         this.ages = family("verdict.age.seconds", "Time since the window was last compared with the baseline");
         this.samples = family("window.samples", "Rows in the window");
+        this.gates = family("gate", "1 for the present result of a release gate");
         this.weights = family("route.weight", "Weights in force, and why");
         this.snapshots = family("snapshot.info", "The digest of all files in force");
         this.expiries = family(
@@ -122,7 +124,7 @@ public final class ControlPlaneMeters {
 
     /** Gauges of all other models and versions go. */
     public void retain(Map<String, List<String>> versionsByModel) {
-        for (GaugeFamily<Version> family : List.of(statistics, states, ages, samples)) {
+        for (GaugeFamily<Version> family : List.of(statistics, states, ages, samples, gates)) {
             family.retain(version ->
                     versionsByModel.getOrDefault(version.model(), List.of()).contains(version.name()));
         }
@@ -150,6 +152,14 @@ public final class ControlPlaneMeters {
         inForce.forEach((version, weight) ->
                 values.put(Tags.of("model", model, "version", version, "reason", reason), weight::doubleValue));
         weights.replace(model, values);
+    }
+
+    /** {@code results}: {@code pass}, {@code fail} or {@code unknown} by gate. */
+    public void gates(String model, String version, Map<String, String> results) {
+        Map<Tags, DoubleSupplier> values = new HashMap<>();
+        results.forEach((gate, result) ->
+                values.put(Tags.of("model", model, "version", version, "gate", gate, "result", result), () -> 1));
+        gates.replace(new Version(model, version), values);
     }
 
     public void switched(String model, String from, String to, String reason) {

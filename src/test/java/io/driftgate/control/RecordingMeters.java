@@ -1,6 +1,7 @@
 package io.driftgate.control;
 
 import io.driftgate.drift.DriftReport;
+import io.driftgate.governance.GateResult;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Snapshot;
@@ -18,6 +19,7 @@ final class RecordingMeters implements ControlMeters {
     final List<String> switches = new CopyOnWriteArrayList<>();
     final Map<String, DriftReport> reports = new ConcurrentHashMap<>();
     final Map<String, RouteStatus> routes = new ConcurrentHashMap<>();
+    final Map<String, List<String>> gates = new ConcurrentHashMap<>();
     final List<List<RuleExpiry>> expiring = new CopyOnWriteArrayList<>();
     volatile Map<String, List<String>> versions = Map.of();
 
@@ -54,6 +56,15 @@ final class RecordingMeters implements ControlMeters {
     @Override
     public void routeWeights(String model, RouteStatus route) {
         routes.put(model, route);
+    }
+
+    @Override
+    public void gates(String model, String version, List<GateResult> results) {
+        gates.put(
+                model + "/" + version,
+                results.stream()
+                        .map(result -> result.gate() + " " + result.outcome().label())
+                        .toList());
     }
 
     @Override
