@@ -2,6 +2,7 @@ package io.driftgate.audit.log;
 
 import io.driftgate.audit.merkle.Sha256Tree;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** Frames that go to disk together, and stay here until they are known to be there. The writer only; allocates nothing. */
@@ -84,6 +85,6 @@ final class Batch {
     void clear() {
         frames.clear();
         records = 0;
-        java.util.Arrays.fill(kinds, 0);
+        Arrays.fill(kinds, 0);
     }
 }

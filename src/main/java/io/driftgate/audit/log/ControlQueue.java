@@ -7,6 +7,8 @@ final class ControlQueue {
     static final int MAX_RECORDS = 4096;
     static final int MAX_BYTES = 4 << 20;
 
+    private static final byte[] NONE = {};
+
     private final ArrayDeque<byte[]> records = new ArrayDeque<>();
     private int bytes;
     private long added;
@@ -38,9 +40,11 @@ final class ControlQueue {
         return empty;
     }
 
+    synchronized boolean isHalfFull() {
+        return records.size() > MAX_RECORDS / 2 || bytes > MAX_BYTES / 2;
+    }
+
     synchronized int queuedBytes() {
         return bytes;
     }
-
-    private static final byte[] NONE = {};
 }

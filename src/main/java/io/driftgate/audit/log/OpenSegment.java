@@ -43,10 +43,8 @@ final class OpenSegment implements Closeable {
     }
 
     void force() throws IOException {
-        if (durableEnd < end) {
-            file.force();
-            durableEnd = end;
-        }
+        file.force();
+        durableEnd = end;
     }
 
     boolean isEmpty() {

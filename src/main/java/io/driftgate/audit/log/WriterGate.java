@@ -8,13 +8,15 @@ import java.util.function.BooleanSupplier;
  * Where the writer sleeps. Producers make a system call only when it sleeps and what they have is worth waking it for, and only one
  * of them does.
  *
- * <p>States: awake; idle (anything wakes it); dozing (it gathers a batch, and only what is urgent wakes it). A producer publishes its record before it looks
+ * <p>States: awake; idle (anything wakes it); dozing (it gathers a batch, and only what is urgent wakes it); paused (the disk is in trouble, and no record
+ * wakes it). A producer publishes its record before it looks
  * at the state, and the sleeper publishes its state before it looks for records, both through volatiles: one of them sees the other.
  */
 final class WriterGate {
     private static final int AWAKE = 0;
     private static final int IDLE = 1;
     private static final int DOZING = 2;
+    private static final int PAUSED = 3;
 
     private final AtomicInteger state = new AtomicInteger();
     private volatile Thread sleeper;
@@ -42,6 +44,11 @@ final class WriterGate {
     /** Sleeps so long unless something urgent comes; returns at once when there is something urgent. The writer only. */
     void doze(BooleanSupplier urgent, long nanos) {
         sleep(DOZING, urgent, nanos);
+    }
+
+    /** Sleeps so long whatever is appended. The writer only. */
+    void pause(BooleanSupplier unless, long nanos) {
+        sleep(PAUSED, unless, nanos);
     }
 
     private void sleep(int as, BooleanSupplier reason, long nanos) {

@@ -1,0 +1,102 @@
+package io.driftgate.audit.log;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Brings checkpoints to one sink on a thread of its own. Only the newest waits: it says all that the ones before said. A checkpoint is tried
+ * {@value #ATTEMPTS} times, with growing pauses, and given up earlier for a newer one.
+ */
+final class ExportQueue implements AutoCloseable {
+    static final int ATTEMPTS = 5;
+
+    private record Note(long size, String text) {}
+
+    private final CheckpointSink sink;
+    private final AuditObserver observer;
+    private final Troubles troubles;
+    private final long firstPauseMillis;
+    private final Thread thread;
+    private Optional<Note> waiting = Optional.empty();
+    private boolean closing;
+
+    ExportQueue(CheckpointSink sink, AuditObserver observer, Troubles troubles, long firstPauseMillis) {
+        this.sink = sink;
+        this.observer = observer;
+        this.troubles = troubles;
+        this.firstPauseMillis = firstPauseMillis;
+        this.thread = new Thread(this::run, "driftgate-audit-export-" + sink.name());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    synchronized void offer(long size, String note) {
+        waiting = Optional.of(new Note(size, note));
+        notifyAll();
+    }
+
+    /** Gives what waits a last chance of so many milliseconds. */
+    void finish(long millis) throws InterruptedException {
+        synchronized (this) {
+            closing = true;
+            notifyAll();
+        }
+        thread.join(Math.max(1, millis));
+        close();
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            for (Optional<Note> next = take(); next.isPresent(); next = take()) {
+                export(next.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Optional<Note> take() throws InterruptedException {
+        while (waiting.isEmpty() && !closing) {
+            wait();
+        }
+        Optional<Note> next = waiting;
+        waiting = Optional.empty();
+        return next;
+    }
+
+    private void export(Note note) throws InterruptedException {
+        long pause = firstPauseMillis;
+        for (int attempt = 1; ; attempt++) {
+            String why;
+            try {
+                sink.send(note.size(), note.text());
+                observer.exported(sink.name(), true);
+                troubles.end("export-" + sink.name(), "checkpoints reach " + sink.name() + " again");
+                return;
+            } catch (IOException | RuntimeException e) {
+                why = String.valueOf(e.getMessage());
+            }
+            if (attempt == ATTEMPTS || isSuperseded(pause)) {
+                observer.exported(sink.name(), false);
+                troubles.begin(
+                        "export-" + sink.name(),
+                        "the checkpoint over " + note.size() + " records did not reach " + sink.name() + ": " + why);
+                return;
+            }
+            pause *= 2;
+        }
+    }
+
+    /** Waits; true when it is better to give this checkpoint up. */
+    private synchronized boolean isSuperseded(long millis) throws InterruptedException {
+        if (waiting.isEmpty() && !closing) {
+            wait(millis);
+        }
+        return waiting.isPresent() || closing;
+    }
+}

@@ -1,0 +1,362 @@
+package io.driftgate.audit.log;
+
+import io.driftgate.audit.AuditSettings;
+import io.driftgate.audit.Durability;
+import io.driftgate.audit.merkle.Sha256Tree;
+import io.driftgate.audit.note.Checkpoint;
+import io.driftgate.audit.record.ControlRecord;
+import io.driftgate.audit.record.GapRecord;
+import io.driftgate.audit.record.RecordKind;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * The one thread that writes.
+ *
+ * <pre>
+ * opening --> writing: gather a batch, write it, sync, tell the lanes; rotate when the segment is full or old
+ *    |          |  ^
+ *    v          v  | once it works again
+ *   failed: the batch stays in memory, the lanes fill up, and it is tried again each second
+ * </pre>
+ *
+ * <p>A write that fails is done again to the same place. A sync that fails is never done again, because the kernel forgets after one
+ * report which pages it could not write: the segment is cut back to the end of its last successful sync, what is there is read again, and the batch goes
+ * into a new segment. Under {@link Durability#NONE} the records since that sync are lost then, and a gap record counts them.
+ *
+ * <p>Records have the order of their index. Their times are those of a wall clock, which may be set back: a record says so.
+ */
+final class LogWriter implements Runnable {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long CLOCK_TOLERANCE_MILLIS = 1_000;
+
+    private final AuditSettings settings;
+    private final Clock clock;
+    private final LogFiles files;
+    private final Recovery recovery;
+    private final AuditObserver observer;
+    private final Inlets inlets;
+    private final SegmentList segments;
+    private final Troubles troubles;
+    private final HeadSlot heads;
+    private final CheckpointStore checkpoints;
+    private final long retryNanos;
+    private final Batch batch = new Batch();
+
+    // The writer's own.
+    private Sha256Tree tree = new Sha256Tree();
+    private Optional<OpenSegment> open = Optional.empty();
+    private boolean syncFailed;
+    private boolean finished;
+    private long lastWriteNanos;
+    private long openedNanos;
+    private long lastMillis;
+
+    private volatile boolean failed = true;
+    private volatile boolean closing;
+    private volatile long busySinceNanos;
+    private volatile long size;
+    private volatile long bytesWritten;
+    private final AtomicLongArray kinds = new AtomicLongArray(RecordKind.values().length + 1);
+
+    LogWriter(
+            AuditSettings settings,
+            Clock clock,
+            LogFiles files,
+            AuditObserver observer,
+            Inlets inlets,
+            SegmentList segments,
+            Troubles troubles,
+            HeadSlot heads,
+            CheckpointStore checkpoints,
+            long retryNanos) {
+        this.settings = settings;
+        this.clock = clock;
+        this.files = files;
+        this.recovery = new Recovery(files);
+        this.observer = observer;
+        this.inlets = inlets;
+        this.segments = segments;
+        this.troubles = troubles;
+        this.heads = heads;
+        this.checkpoints = checkpoints;
+        this.retryNanos = retryNanos;
+    }
+
+    /** Whether nothing can be written just now. */
+    boolean failed() {
+        return failed;
+    }
+
+    /** Since when the writer waits for the disk, by {@link System#nanoTime()}; 0 when it does not. */
+    long busySinceNanos() {
+        return busySinceNanos;
+    }
+
+    /** Number of records that are written, and but under {@link Durability#NONE} on disk. */
+    long size() {
+        return size;
+    }
+
+    long bytesWritten() {
+        return bytesWritten;
+    }
+
+    long ofKind(RecordKind kind) {
+        return kinds.get(kind.number());
+    }
+
+    /** Lets the thread end once all is written, or can't be. */
+    void finish() {
+        closing = true;
+        inlets.gate().wake();
+    }
+
+    /** Opens the log; false when that fails, and is tried again by {@link #run}. */
+    boolean start() {
+        try {
+            openLog();
+            works();
+            return true;
+        } catch (IOException e) {
+            fails("open", e);
+            return false;
+        }
+    }
+
+    @Override
+    public void run() {
+        while (!finished && !Thread.currentThread().isInterrupted()) {
+            String doing = open.isEmpty() ? "open" : "write";
+            try {
+                if (open.isEmpty()) {
+                    openLog();
+                    works();
+                } else if (syncFailed) {
+                    rebuild();
+                }
+                step();
+            } catch (IOException e) {
+                fails(doing, e);
+                if (closing) {
+                    break;
+                }
+                inlets.gate().pause(() -> closing, retryNanos);
+            }
+        }
+        if (!batch.isEmpty() || inlets.queuedBytes() > 0) {
+            troubles.begin("lost", "the process ends while the log can't be written: what was not on disk is lost");
+        }
+        try {
+            closeSegment();
+        } catch (IOException e) {
+            troubles.begin("write", "the newest segment can't be closed: " + e);
+        }
+        heads.finish();
+    }
+
+    private void openLog() throws IOException {
+        files.lock();
+        Optional<Checkpoint> newest = checkpoints.newest();
+        boolean synced = settings.durability() != Durability.NONE;
+        Recovery.Recovered log = recovery.recover(newest, synced, clock.millis());
+        tree = log.tree();
+        segments.set(log.segments());
+        opened(log.open());
+        segments.grown(log.open().end());
+        lastMillis = log.open().header().madeAtMillis();
+        size = tree.size();
+        log.torn().ifPresent(this::tell);
+        if (log.open().header().synced() != synced) {
+            nextSegment(tree);
+        }
+    }
+
+    private void tell(Recovery.Torn torn) {
+        troubles.past(
+                "torn-tail",
+                torn.file() + ": " + torn.bytes() + " bytes from byte " + torn.offset()
+                        + " on were no whole record, as after a crash in the middle of a write, and were cut off. The log goes on after "
+                        + torn.size() + " records");
+    }
+
+    private void opened(OpenSegment segment) {
+        open = Optional.of(segment);
+        openedNanos = System.nanoTime();
+    }
+
+    /** One batch, or a sleep until there is something for one. */
+    private void step() throws IOException {
+        OpenSegment segment = open.orElseThrow();
+        if (batch.isEmpty()) {
+            if (heads.isWanted()) {
+                publishHead(segment);
+            }
+            gather();
+        }
+        if (batch.isEmpty()) {
+            if (rotationIsDue(segment)) {
+                rotate(segment);
+            } else if (closing) {
+                publishHead(segment);
+                finished = true;
+            } else {
+                inlets.gate().idle(() -> closing || heads.isWanted() || inlets.haveWork(), idleNanos());
+                gatherMore(settings.everyNanos());
+            }
+            works();
+            return;
+        }
+        write(segment);
+        works();
+        if (rotationIsDue(segment)) {
+            rotate(segment);
+        }
+        gatherMore(settings.everyNanos() - (System.nanoTime() - lastWriteNanos));
+    }
+
+    private void gatherMore(long nanos) {
+        if (settings.durability() != Durability.ACK && nanos > 0) {
+            inlets.gate().doze(() -> closing || inlets.haveUrgentWork(), nanos);
+        }
+    }
+
+    private void gather() {
+        long now = clock.millis();
+        if (now < lastMillis - CLOCK_TOLERANCE_MILLIS) {
+            inlets.control()
+                    .add(new ControlRecord(Instant.ofEpochMilli(now), "clock_set_back")
+                            .with("milliseconds", lastMillis - now)
+                            .toByteArray());
+            lastMillis = now;
+        }
+        lastMillis = Math.max(lastMillis, now);
+        inlets.drain(batch, tree, Instant.ofEpochMilli(now), failed ? "disk" : "full");
+    }
+
+    private void write(OpenSegment segment) throws IOException {
+        busySinceNanos = System.nanoTime() | 1;
+        try {
+            segment.append(batch.frames());
+            if (settings.durability() != Durability.NONE) {
+                sync(segment);
+            }
+        } finally {
+            busySinceNanos = 0;
+        }
+        lastWriteNanos = System.nanoTime();
+        size = tree.size();
+        bytesWritten = bytesWritten + batch.bytes(); // one writer
+        segments.grown(segment.end());
+        for (RecordKind kind : RecordKind.values()) {
+            kinds.addAndGet(kind.number(), batch.ofKind(kind.number()));
+        }
+        batch.clear();
+        inlets.publishDurable();
+    }
+
+    private void sync(OpenSegment segment) throws IOException {
+        if (segment.durableEnd() == segment.end()) {
+            return;
+        }
+        long start = System.nanoTime();
+        try {
+            segment.force();
+        } catch (IOException e) {
+            syncFailed = true;
+            throw new IOException("sync: " + e.getMessage(), e);
+        }
+        observer.synced(System.nanoTime() - start);
+    }
+
+    private void rebuild() throws IOException {
+        OpenSegment broken = open.orElseThrow();
+        Sha256Tree durable = recovery.reread(broken.header(), broken.durableEnd());
+        long lost = tree.size() - durable.size() - batch.records();
+        nextSegment(durable);
+        batch.appendTo(durable);
+        tree = durable;
+        syncFailed = false;
+        size = tree.size() - batch.records();
+        if (lost > 0) {
+            Instant now = clock.instant();
+            inlets.control().add(GapRecord.of(now, now, lost, "sync-failed"));
+        }
+    }
+
+    private boolean rotationIsDue(OpenSegment segment) {
+        return !segment.isEmpty()
+                && (segment.end() >= settings.segmentBytes()
+                        || System.nanoTime() - openedNanos >= settings.segmentAgeNanos());
+    }
+
+    private void rotate(OpenSegment segment) throws IOException {
+        publishHead(segment);
+        nextSegment(tree);
+    }
+
+    /** Goes on in a new segment, which begins after this tree. */
+    private void nextSegment(Sha256Tree after) throws IOException {
+        SegmentHeader header = open.orElseThrow().header();
+        OpenSegment next = recovery.create(SegmentHeader.after(
+                after, header.logId(), header.number() + 1, clock.millis(), settings.durability() != Durability.NONE));
+        segments.add(new SegmentList.Segment(next.header(), next.end()));
+        closeSegment();
+        opened(next);
+    }
+
+    private void closeSegment() throws IOException {
+        if (open.isPresent()) {
+            open.get().close();
+        }
+    }
+
+    /** Hands on what all records up to here hash to; there is no batch. */
+    private void publishHead(OpenSegment segment) throws IOException {
+        busySinceNanos = System.nanoTime() | 1;
+        try {
+            sync(segment);
+        } finally {
+            busySinceNanos = 0;
+        }
+        heads.publish(new TreeHead(tree.size(), tree.root()));
+    }
+
+    private long idleNanos() {
+        long age = System.nanoTime() - openedNanos;
+        return Math.max(1, Math.min(NANOS_PER_SECOND, settings.segmentAgeNanos() - age));
+    }
+
+    private void fails(String trouble, IOException e) {
+        troubles.begin(trouble, message(e));
+        if (!failed) {
+            failed = true;
+            inlets.tellTrouble();
+        }
+    }
+
+    private void works() {
+        if (failed) {
+            failed = false;
+            troubles.end("open", "the log is open at record " + tree.size());
+            troubles.end("write", "the log is written again");
+            inlets.tellTrouble();
+        }
+    }
+
+    private String message(IOException e) {
+        if (e instanceof DamagedLog) {
+            return String.valueOf(e.getMessage());
+        }
+        return files.describe("") + ": " + e + ". Nothing is lost that was on disk; it is tried again all the time";
+    }
+
+    /** The segments' list, for tests. */
+    List<SegmentList.Segment> segments() {
+        return segments.all();
+    }
+}
