@@ -32,6 +32,7 @@ class ArchitectureTest {
             Map.entry("pii", Set.of("json", "source", "feature")),
             Map.entry("cel", Set.of("source", "feature")),
             Map.entry("policy", Set.of("source", "feature", "cel")),
+            Map.entry("alert", Set.of("source")),
             Map.entry("audit", Set.of("source")),
             Map.entry("governance", Set.of("source", "feature", "cel")),
             Map.entry("sketch", Set.of("source", "feature")),
@@ -45,9 +46,10 @@ class ArchitectureTest {
             Map.entry("telemetry", Set.of()),
             Map.entry("config", Set.of("snapshot")),
             Map.entry("proxy", Set.of("snapshot", "telemetry")),
-            Map.entry("control", Set.of("config", "snapshot", "telemetry")),
+            Map.entry("delivery", Set.of()),
+            Map.entry("control", Set.of("config", "snapshot", "telemetry", "delivery")),
             Map.entry("admin", Set.of("control", "snapshot", "telemetry")),
-            Map.entry("cli", Set.of("config", "snapshot")),
+            Map.entry("cli", Set.of("config", "snapshot", "delivery")),
             Map.entry("app", Set.of("proxy", "control", "admin", "cli", "config", "snapshot", "telemetry")),
             Map.entry("", Set.of("app", "cli")));
 

@@ -1,5 +1,7 @@
 package io.driftgate.config;
 
+import io.driftgate.alert.AlertSettings;
+import io.driftgate.alert.AlertSettingsReader;
 import io.driftgate.snapshot.Limits;
 import io.driftgate.snapshot.Settings;
 import io.driftgate.snapshot.Upstream;
@@ -70,7 +72,16 @@ final class SettingsReader {
                 root.oneOf("responseHeaders", ResponseHeaders.ALL, ResponseHeaders.class) == ResponseHeaders.ALL,
                 env(),
                 drainDelay,
-                drainTimeout);
+                drainTimeout,
+                alerts(adminAddress));
+    }
+
+    private AlertSettings alerts(Address admin) {
+        String host = admin.host().indexOf(':') < 0 ? admin.host() : "[" + admin.host() + "]";
+        return root.mapping("alerts")
+                .map(fields -> AlertSettingsReader.read(
+                        fields, "http://" + host + ":" + admin.port(), files::resolve, problems))
+                .orElse(AlertSettings.NONE);
     }
 
     private Address listen() {

@@ -1,5 +1,6 @@
 package io.driftgate.snapshot;
 
+import io.driftgate.alert.AlertSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param env value of the {@code env} metric label
  * @param drainDelayNanos from readiness going down to the listener closing
  * @param drainTimeoutNanos how long in-flight requests may take after that
+ * @param alerts who is told of what
  */
 public record Settings(
         String host,
@@ -25,4 +27,5 @@ public record Settings(
         boolean responseHeaders,
         String env,
         long drainDelayNanos,
-        long drainTimeoutNanos) {}
+        long drainTimeoutNanos,
+        AlertSettings alerts) {}

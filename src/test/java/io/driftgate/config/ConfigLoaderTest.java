@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftgate.alert.AlertSettings;
 import io.driftgate.drift.Reroute;
 import io.driftgate.feature.Feature;
 import io.driftgate.feature.FeatureType;
@@ -164,7 +165,8 @@ class ConfigLoaderTest {
                         true,
                         "default",
                         5_000_000_000L,
-                        30_000_000_000L),
+                        30_000_000_000L,
+                        AlertSettings.NONE),
                 snapshot.settings());
         Model model = snapshot.models().get(0);
         assertEquals(Model.Mode.ENFORCE, model.mode());

@@ -1,0 +1,87 @@
+package io.driftgate.alert;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An alert as one sink wants it: what to POST, and where. Holds secrets; made for one attempt, and never kept or logged. */
+public final class Message {
+    private final URI target;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    private Message(URI target, Map<String, String> headers, byte[] body) {
+        this.target = target;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    /**
+     * Makes the message, with the secrets as they are now.
+     *
+     * @param now for the signature's timestamp
+     * @throws IOException when a secret can't be read
+     */
+    public static Message of(Alert alert, Sink sink, AlertSettings settings, Instant now) throws IOException {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("content-type", "application/json");
+        headers.put("user-agent", "driftgate");
+        if (sink.authorization().isPresent()) {
+            headers.put("authorization", oneLine(sink.authorization().get()));
+        }
+        byte[] body = switch (sink.type()) {
+            case PAGERDUTY ->
+                PagerDutyEvent.write(alert, sink.secret().orElseThrow().read(), settings);
+            case SLACK -> SlackMessage.write(alert, settings);
+            case WEBHOOK -> {
+                headers.put("content-type", "application/cloudevents+json; charset=utf-8");
+                yield CloudEvent.write(alert, settings);
+            }
+            case RETRAIN -> RetrainRequest.write(alert, settings);
+        };
+        if (sink.type() == Sink.Type.WEBHOOK || sink.type() == Sink.Type.RETRAIN) {
+            headers.put("webhook-id", alert.id());
+            headers.put("webhook-timestamp", Long.toString(now.getEpochSecond()));
+            if (sink.secret().isPresent()) {
+                byte[] key = WebhookSignature.key(sink.secret().get().read());
+                headers.put("webhook-signature", WebhookSignature.of(key, alert.id(), now.getEpochSecond(), body));
+            }
+        }
+        return new Message(sink.target(), headers, body);
+    }
+
+    private static String oneLine(Secret secret) throws IOException {
+        String value = secret.read();
+        if (!value.chars().allMatch(c -> c >= ' ' && c < 127)) {
+            throw new IOException(secret + " holds what is no value of a header");
+        }
+        return value;
+    }
+
+    public URI target() {
+        return target;
+    }
+
+    /** By lower-case name, {@code content-type} among them. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** The bytes themselves; not to be changed. */
+    public byte[] body() {
+        return body;
+    }
+
+    @Override
+    public String toString() {
+        return "Message[" + body.length + " bytes]";
+    }
+
+    /** For tests and people. */
+    String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+}
