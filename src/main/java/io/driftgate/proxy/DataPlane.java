@@ -1,6 +1,7 @@
 package io.driftgate.proxy;
 
 import io.driftgate.proxy.exchange.Admission;
+import io.driftgate.proxy.exchange.AuditAccess;
 import io.driftgate.proxy.exchange.LoopState;
 import io.driftgate.proxy.http1.ServerLoop;
 import io.driftgate.proxy.http1.UpstreamPool;
@@ -30,6 +31,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,6 +56,11 @@ public final class DataPlane implements PaneSource {
 
     /** {@code loops}: number of event loops; 0 takes one per processor. */
     public DataPlane(SnapshotHolder holder, DataPlaneMeters meters, int loops) {
+        this(holder, meters, loops, Optional.empty());
+    }
+
+    /** As above; {@code audit} keeps records of governed requests. */
+    public DataPlane(SnapshotHolder holder, DataPlaneMeters meters, int loops, Optional<AuditAccess> audit) {
         this.holder = holder;
         int count = loops > 0 ? loops : Runtime.getRuntime().availableProcessors();
         this.group = transport.newGroup(count);
@@ -66,7 +73,7 @@ public final class DataPlane implements PaneSource {
         for (EventExecutor executor : group) {
             EventLoop eventLoop = (EventLoop) executor;
             UpstreamPool pool = new UpstreamPool(eventLoop, transport.socketType(), resolver, maxHeadBytes);
-            LoopState state = new LoopState(holder, meters, admission, via, pool, random.split());
+            LoopState state = new LoopState(holder, meters, admission, via, pool, random.split(), audit, eventLoop);
             this.loops.put(eventLoop, new ServerLoop(eventLoop, state, pool));
         }
     }

@@ -52,9 +52,14 @@ public final class RecordWriter {
 
     /** Puts fields in that were written before. */
     public RecordWriter copy(byte[] fields) {
-        ensure(fields.length);
-        System.arraycopy(fields, 0, bytes, size, fields.length);
-        size += fields.length;
+        return copy(fields, 0, fields.length);
+    }
+
+    /** As {@link #copy(byte[])}, of {@code fields[from, to)}. */
+    public RecordWriter copy(byte[] fields, int from, int to) {
+        ensure(to - from);
+        System.arraycopy(fields, from, bytes, size, to - from);
+        size += to - from;
         return this;
     }
 

@@ -63,6 +63,7 @@ final class AnswerInspection {
 
     /** What the head decides already. */
     Optional<AnswerDecision> onHead() {
+        loop.audit().notes().beginAnswer();
         boolean large = head.declaredLength() > maxBytes;
         if (judges && (!head.hasBody() || large || form != AnswerForm.JSON)) {
             AnswerDecision decision = rulesUnread();
@@ -78,11 +79,13 @@ final class AnswerInspection {
 
     /** More comes than may be held. */
     AnswerDecision onTooLarge() {
+        loop.audit().notes().beginAnswer();
         return unread(Uninspectable.SIZE);
     }
 
     /** The answer is whole; {@code request} is the body that it answers. */
     AnswerDecision onWhole(ByteBuf request, ByteBuf answer, BufferRoom room) {
+        loop.audit().notes().beginAnswer();
         try {
             byte[] bytes = answer.array();
             int from = answer.arrayOffset() + answer.readerIndex();
@@ -103,6 +106,7 @@ final class AnswerInspection {
             return unread(Uninspectable.ENCODING);
         } catch (RuntimeException e) {
             LOG.log(Logger.Level.ERROR, "an answer of " + model.model.name() + " could not be inspected", e);
+            loop.audit().notes().beginAnswer();
             return model.isEnforced()
                     ? Rejection.of(Outcome.INTERNAL_ERROR, 500, "the answer could not be inspected")
                     : new Release(policyErrors);

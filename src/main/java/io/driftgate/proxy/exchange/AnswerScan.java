@@ -5,6 +5,7 @@ import io.driftgate.json.MalformedJson;
 import io.driftgate.pii.Coding;
 import io.driftgate.pii.PiiEventStream;
 import io.driftgate.pii.PiiFindings;
+import io.driftgate.pii.PiiFound;
 import io.driftgate.pii.PiiLocation;
 import io.driftgate.pii.PiiPolicy;
 import io.driftgate.pii.PiiScanner;
@@ -35,10 +36,21 @@ final class AnswerScan {
     private final PiiScanner scanner = new PiiScanner();
     private final PiiFindings findings = new PiiFindings();
     private final StreamTools streams = new StreamTools(scanner);
+    private final AuditNotes notes;
+
+    AnswerScan(AuditNotes notes) {
+        this.notes = notes;
+    }
 
     /** Begins to look through the events of an answer of that model. */
-    PiiEventStream begin(ModelState model) {
-        return streams.begin(model.model.pii().responses(), model.isEnforced(), model::countFindingInAnswer);
+    PiiEventStream begin(ModelState model, ExchangeRecords records) {
+        PiiFound found = !records.isOn()
+                ? model::countFindingInAnswer
+                : (entity, action) -> {
+                    model.countFindingInAnswer(entity, action);
+                    records.noteStreamed(entity, action);
+                };
+        return streams.begin(model.model.pii().responses(), model.isEnforced(), found);
     }
 
     /**
@@ -81,9 +93,11 @@ final class AnswerScan {
 
     /** What becomes of an answer that nobody here can read. */
     AnswerDecision uninspectable(ModelState model, Uninspectable why, String policyErrors) {
-        boolean refused =
-                model.model.pii().responses().uninspectable(why) == Uninspectable.Outcome.REFUSE && model.isEnforced();
-        return refused
+        boolean refused = model.model.pii().responses().uninspectable(why) == Uninspectable.Outcome.REFUSE;
+        if (refused && !model.isEnforced()) {
+            notes.wouldBe(Outcome.PII_BLOCKED);
+        }
+        return refused && model.isEnforced()
                 ? refusal("the answer can't be inspected for personal data", "", policyErrors)
                 : new Release(policyErrors);
     }
@@ -111,13 +125,17 @@ final class AnswerScan {
         for (int i = 0; i < findings.size(); i++) {
             model.countFindingInAnswer(findings.entity(i), findings.action(i));
         }
+        notes.personal(findings, tape);
         if (!model.isEnforced()) {
+            if (findings.refused().isPresent() || blocking() >= 0) {
+                notes.wouldBe(Outcome.PII_BLOCKED);
+            }
             return new Release(policyErrors);
         }
         if (findings.refused().isPresent()) {
             return refusal("the answer can't be inspected for personal data", "", policyErrors);
         }
-        int blocking = findings.blocking() >= 0 ? findings.blocking() : numbers.blocking(findings);
+        int blocking = blocking();
         if (blocking >= 0) {
             String entity = findings.entity(blocking).name();
             return refusal("personal data (" + entity + ") is not let out", entity, policyErrors);
@@ -136,6 +154,11 @@ final class AnswerScan {
         byte[] body = redaction.body(scratch);
         scratch.release();
         return new Rewrite(body, redaction.jsonBytes(), findings.redactedSummary(), policyErrors);
+    }
+
+    /** The first finding that keeps the answer back, or -1. */
+    private int blocking() {
+        return findings.blocking() >= 0 ? findings.blocking() : numbers.blocking(findings);
     }
 
     /** Whether the answer says how probable its tokens are, which repeats the text in other forms. */

@@ -17,6 +17,7 @@ import io.netty.buffer.Unpooled;
  *
  * <pre>
  * REQUEST    bytes of the request come in, or wait for the model server
+ * RECORDING  an answer is there, and waits until the audit log has the decision on disk; nothing more of it is read
  * HELD       the answer comes in and is kept back until it is inspected; nothing of it went to the client, and nothing is retried
  * ANSWER     the head of the answer went to the client; nothing can be retried any more
  * DONE       the client stream is given back; late call-backs find a closed door
@@ -28,6 +29,7 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
 
     private enum Phase {
         REQUEST,
+        RECORDING,
         HELD,
         ANSWER,
         DONE
@@ -46,26 +48,40 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     /** Empty when the request is for none. */
     final String modelName;
 
-    private final long startNanos = System.nanoTime();
+    private final ModelState governed;
+    private final ExchangeRecords records;
+    private final ExchangeTimes times = new ExchangeTimes();
     private Phase phase = Phase.REQUEST;
     private boolean holdsSlot;
     private UpstreamStream upstream;
+
+    /** Null before the answer's head. */
+    private AnswerPath answer;
+
+    /** What goes on once the decision is on disk; null when nothing waits for that. */
+    private Runnable onceDurable;
+
+    /** Whether the answer ended while it waited: it has no body, and the connection is gone. */
+    private boolean endedInWait;
 
     /** What is left of an answer that was held and is complete; null when there is none. */
     private ByteBuf rest;
 
     private VersionMeters meters;
     private Outcome answerOutcome = Outcome.OK;
-    private long guardNanos = -1;
-    private long sentNanos = -1;
-    private long headNanos = -1;
+
+    /** What the client was told; 0 when nothing. */
+    private int status;
+
     private long deadlineNanos = NEVER;
 
+    /** @param governed null when the request is for no model that is governed */
     Exchange(
             LoopState loop,
             LoopState.Bound bound,
             ClientStream client,
             RequestHead head,
+            ModelState governed,
             VersionMeters meters,
             Protocol protocol,
             String modelName) {
@@ -78,11 +94,21 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
         this.modelName = modelName;
         this.limits = bound.snapshot.settings().limits();
         this.requestId = RequestIds.accepted(head.fields(), loop);
+        this.governed = governed;
+        this.records = ExchangeRecords.of(this, governed);
     }
 
     /** Another exchange's request, to refuse it. */
     Exchange(Exchange other) {
-        this(other.loop, other.bound, other.client, other.head, other.meters, other.protocol, other.modelName);
+        this(
+                other.loop,
+                other.bound,
+                other.client,
+                other.head,
+                other.governed,
+                other.meters,
+                other.protocol,
+                other.modelName);
     }
 
     /** Begins: after the client stream knows the exchange. */
@@ -103,38 +129,9 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     /** Sends the request to the model server. */
     abstract void send(UpstreamStream to);
 
-    /** Whether an answer is kept back, see {@link #onHeldHead}. */
-    boolean holdsBack(ResponseHead answer) {
-        return false;
-    }
-
-    /** The head of an answer that is kept back; valid until the answer ends. */
-    void onHeldHead(ResponseHead answer) {
-        throw new IllegalStateException("no answer is held");
-    }
-
-    /** A piece of it; takes over the buffer. */
-    void onHeldData(ByteBuf data) {
-        data.release();
-        throw new IllegalStateException("no answer is held");
-    }
-
-    /** It is complete. */
-    void onHeldEnd() {
-        throw new IllegalStateException("no answer is held");
-    }
-
-    /** The head of an answer is about to go to the client. */
-    void onAnswerHead(ResponseHead answer) {}
-
-    /** A piece of an answer that streams; takes over the buffer. */
-    void onAnswerData(ByteBuf data) {
-        passOn(data);
-    }
-
-    /** All of an answer that streams has come in. */
-    void onAnswerEnd() {
-        endAnswer();
+    /** The way of an answer with that head, which is valid until the answer ends. */
+    AnswerPath answerPath(ResponseHead answerHead) {
+        return new PassedAnswer(this);
     }
 
     /** Adds what the client is told about this exchange. */
@@ -153,7 +150,7 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
             return;
         }
         upstream = stream;
-        sentNanos = System.nanoTime();
+        times.sent();
         setDeadline(limits.upstreamTimeoutNanos());
         send(stream);
     }
@@ -164,7 +161,7 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
         upstream = null;
         if (phase == Phase.REQUEST) {
             onNoAnswer(failure, reused);
-        } else if (phase == Phase.HELD) {
+        } else if (phase == Phase.RECORDING || phase == Phase.HELD) {
             refuseUpstream(failure);
         } else if (phase == Phase.ANSWER) {
             finish(failure == UpstreamFailure.TIMEOUT ? Outcome.UPSTREAM_TIMEOUT : Outcome.UPSTREAM_UNAVAILABLE);
@@ -172,37 +169,48 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
         }
     }
 
-    public final void onResponseHead(ResponseHead answer) {
+    public final void onResponseHead(ResponseHead answerHead) {
         setDeadline(limits.upstreamTimeoutNanos());
-        if (holdsBack(answer)) {
-            phase = Phase.HELD;
-            onHeldHead(answer);
+        if (records.mustWait()) {
+            upstream.setReading(false);
+            await(() -> takeAnswer(answerHead));
         } else {
-            beginAnswer(answer);
+            takeAnswer(answerHead);
         }
     }
 
-    private void beginAnswer(ResponseHead answer) {
+    private void takeAnswer(ResponseHead answerHead) {
+        answer = answerPath(answerHead);
+        if (answer.holdsBack()) {
+            phase = Phase.HELD;
+            answer.onHeldHead(answerHead);
+        } else {
+            beginAnswer(answerHead);
+        }
+    }
+
+    private void beginAnswer(ResponseHead answerHead) {
         phase = Phase.ANSWER;
-        headNanos = System.nanoTime();
-        onAnswerHead(answer);
-        answerOutcome = answer.status() >= 500 ? Outcome.UPSTREAM_ERROR : Outcome.OK;
+        times.answered();
+        answer.onHead(answerHead);
+        status = answerHead.status();
+        answerOutcome = status >= 500 ? Outcome.UPSTREAM_ERROR : Outcome.OK;
         OwnFields fields = loop.ownFields();
         if (bound.snapshot.settings().responseHeaders()) {
             fields.add("x-request-id", requestId);
             describe(fields);
-            fields.add("server-timing", ServerTiming.of(guardNanos, headNanos - sentNanos));
+            fields.add("server-timing", times.serverTiming());
         }
-        client.sendHead(answer, fields);
+        client.sendHead(answerHead, fields);
     }
 
     /** A piece of the answer's body; takes over the buffer. */
     public final void onResponseData(ByteBuf data) {
         if (phase == Phase.HELD) {
             setDeadline(limits.upstreamTimeoutNanos());
-            onHeldData(data);
+            answer.onHeldData(data);
         } else {
-            onAnswerData(data);
+            answer.onData(data);
         }
     }
 
@@ -223,10 +231,12 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
 
     public final void onResponseEnd() {
         upstream = null;
-        if (phase == Phase.HELD) {
-            onHeldEnd();
+        if (phase == Phase.RECORDING) {
+            endedInWait = true;
+        } else if (phase == Phase.HELD) {
+            answer.onHeldEnd();
         } else {
-            onAnswerEnd();
+            answer.onEnd();
         }
     }
 
@@ -252,6 +262,55 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
 
     /** The model server's connection takes more again. */
     public void onUpstreamWritable() {}
+
+    // ---- the audit log's side
+
+    /** Goes on once the log has the newest decision on disk. */
+    private void await(Runnable then) {
+        phase = Phase.RECORDING;
+        onceDurable = then;
+        client.setReading(false);
+        setDeadline(limits.upstreamTimeoutNanos());
+        records.await();
+    }
+
+    /** The log is durable farther than before, or has failed. False when it has to be waited for still. */
+    final boolean lookWhetherDurable() {
+        if (onceDurable == null) {
+            return true; // it ended meanwhile
+        }
+        if (records.mustWait()) {
+            if (!records.hasFailed()) {
+                return false;
+            }
+            if (records.refusesWhenFull()) {
+                shedUnrecorded();
+                return true;
+            }
+        }
+        Runnable then = onceDurable;
+        onceDurable = null;
+        phase = Phase.REQUEST;
+        then.run();
+        if (upstream != null && (phase == Phase.HELD || client.isWritable())) {
+            upstream.setReading(true);
+        } else if (endedInWait && phase != Phase.DONE) {
+            onResponseEnd();
+        }
+        return true;
+    }
+
+    /** Ends the exchange because its decision can't be recorded, or not in time. */
+    final void shedUnrecorded() {
+        cancelUpstream();
+        loop.countShed(ShedReason.AUDIT);
+        records.shedFor(ShedReason.AUDIT);
+        tell(Outcome.SHED, Refusal.of(503, "the audit log takes no more records", requestId), "shed");
+    }
+
+    final ExchangeRecords records() {
+        return records;
+    }
 
     // ---- the client's side
 
@@ -280,6 +339,7 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     public final void onRequestMalformed() {
         if (phase != Phase.DONE) {
             cancelUpstream();
+            status = 400;
             finish(Outcome.MALFORMED);
         }
     }
@@ -300,6 +360,8 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
             onNoAnswer(UpstreamFailure.TIMEOUT, false);
         } else if (phase == Phase.REQUEST) {
             onDeadline();
+        } else if (phase == Phase.RECORDING) {
+            shedUnrecorded();
         } else if (phase == Phase.HELD) {
             cancelUpstream();
             refuseUpstream(UpstreamFailure.TIMEOUT);
@@ -318,6 +380,11 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
 
     final boolean isDone() {
         return phase == Phase.DONE;
+    }
+
+    /** Whether all is decided and only the audit log is waited for. */
+    final boolean isRecording() {
+        return phase == Phase.RECORDING;
     }
 
     /** Whether an answer is being kept back, and nothing is decided about it yet. */
@@ -340,7 +407,11 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     }
 
     final void addGuardNanos(long nanos) {
-        guardNanos = Math.max(0, guardNanos) + nanos;
+        times.addGuard(nanos);
+    }
+
+    final long guardNanos() {
+        return times.guardNanos();
     }
 
     final void connect(Upstream to, boolean fresh) {
@@ -357,10 +428,10 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     }
 
     /** Lets go of an answer that was kept back and is still coming in: from here on it streams. Takes over what has come so far. */
-    final void releaseHeld(ResponseHead answer, ByteBuf soFar) {
-        beginAnswer(answer);
+    final void releaseHeld(ResponseHead answerHead, ByteBuf soFar) {
+        beginAnswer(answerHead);
         if (soFar.isReadable()) {
-            onAnswerData(soFar);
+            answer.onData(soFar);
         } else {
             soFar.release();
         }
@@ -370,10 +441,10 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     }
 
     /** Sends an answer that was kept back and is complete. Takes over the body. */
-    final void sendHeld(ResponseHead answer, ByteBuf body) {
+    final void sendHeld(ResponseHead answerHead, ByteBuf body) {
         rest = body;
-        answer.setBody(body.readableBytes(), true);
-        beginAnswer(answer);
+        answerHead.setBody(body.readableBytes(), true);
+        beginAnswer(answerHead);
         sendRest();
     }
 
@@ -413,22 +484,30 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     /** Ends the exchange with a configured answer in the model server's place. */
     final void replace(byte[] body) {
         cancelUpstream();
-        finish(Outcome.REPLACED);
-        OwnFields fields = loop.ownFields();
-        if (bound.snapshot.settings().responseHeaders()) {
-            fields.add("x-request-id", requestId);
-            fields.add("x-driftgate-reason", "replaced");
-            describe(fields);
-        }
-        client.sendWhole(200, fields, "application/json", body);
+        sendOwn(Outcome.REPLACED, 200, "replaced", body);
     }
 
     /** Ends the exchange with an answer of our own, in the protocol's shape. */
     final void refuse(Outcome outcome, Refusal refusal, String reason) {
         cancelUpstream();
+        if (!loop.audit().acceptsRequests() && records.isOn() || !records.decideUndecided(outcome, refusal.status())) {
+            shedUnrecorded();
+        } else if (records.mustWait()) {
+            await(() -> tell(outcome, refusal, reason));
+        } else {
+            tell(outcome, refusal, reason);
+        }
+    }
+
+    private void tell(Outcome outcome, Refusal refusal, String reason) {
+        sendOwn(outcome, refusal.status(), reason, protocol.errorBody(refusal));
+    }
+
+    private void sendOwn(Outcome outcome, int ownStatus, String reason, byte[] body) {
+        status = ownStatus;
         finish(outcome);
         OwnFields fields = loop.ownFields();
-        if (refusal.status() == 503) {
+        if (status == 503) {
             fields.add("retry-after", "1");
         }
         if (bound.snapshot.settings().responseHeaders()) {
@@ -436,13 +515,20 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
             fields.add("x-driftgate-reason", reason);
             describe(fields);
         }
-        client.sendWhole(refusal.status(), fields, "application/json", protocol.errorBody(refusal));
+        client.sendWhole(status, fields, "application/json", body);
     }
 
     private void finish(Outcome outcome) {
         phase = Phase.DONE;
         deadlineNanos = NEVER;
+        onceDurable = null;
+        long now = System.nanoTime();
+        records.end(outcome, status, times, now);
+        meters.record(outcome, times.totalNanos(now), times.guardNanos(), times.upstreamNanos(now));
         releaseRequest();
+        if (answer != null) {
+            answer.release();
+        }
         if (rest != null) {
             rest.release();
             rest = null;
@@ -451,7 +537,5 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
             holdsSlot = false;
             loop.admission().releaseExchange();
         }
-        long now = System.nanoTime();
-        meters.record(outcome, now - startNanos, guardNanos, sentNanos < 0 ? -1 : now - sentNanos);
     }
 }

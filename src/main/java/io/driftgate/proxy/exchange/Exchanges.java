@@ -43,6 +43,7 @@ public final class Exchanges {
                     bound,
                     client,
                     head,
+                    null,
                     bound.unmatched,
                     notServed.protocol(),
                     "",
@@ -71,7 +72,18 @@ public final class Exchanges {
         int version = model.model.route().choose(keyHash(model, head));
         String name = model.model.name();
         if (model.model.denied().isPresent() || version == Route.NONE) {
-            return denied(bound, client, head, model, metadata.protocol());
+            return new RefusedExchange(
+                    loop,
+                    bound,
+                    client,
+                    head,
+                    null,
+                    model.unrouted,
+                    metadata.protocol(),
+                    name,
+                    Outcome.UNAVAILABLE,
+                    503,
+                    whyUnavailable(model));
         }
         if (head.declaredLength() != 0) {
             return new RefusedExchange(
@@ -79,6 +91,7 @@ public final class Exchanges {
                     bound,
                     client,
                     head,
+                    null,
                     model.unrouted,
                     metadata.protocol(),
                     name,
@@ -102,6 +115,10 @@ public final class Exchanges {
     private Exchange infer(LoopState.Bound bound, ClientStream client, RequestHead head, PathMatch.Infer infer) {
         ModelState model = bound.models[infer.model()];
         Protocol protocol = infer.protocol();
+        if (!loop.audit().acceptsRequests()) { // the exchange says so itself, whatever it is refused for
+            return refused(
+                    bound, client, head, model, protocol, Outcome.SHED, 503, "the audit log takes no more records");
+        }
         if (model.model.denied().isPresent()) {
             return denied(bound, client, head, model, protocol);
         }
@@ -150,7 +167,9 @@ public final class Exchanges {
             return exchange;
         }
         loop.countShed(ShedReason.CONCURRENCY);
-        return new RefusedExchange(exchange, Outcome.SHED, 503, "too many requests at once");
+        Exchange refused = new RefusedExchange(exchange, Outcome.SHED, 503, "too many requests at once");
+        refused.records().shedFor(ShedReason.CONCURRENCY);
+        return refused;
     }
 
     /** Hash of the sticky header's value, or a random one: what version and policy are chosen by, under salts of their own. */
@@ -174,10 +193,13 @@ public final class Exchanges {
 
     private Exchange denied(
             LoopState.Bound bound, ClientStream client, RequestHead head, ModelState model, Protocol protocol) {
-        String why = model.model.denied().isPresent()
+        return refused(bound, client, head, model, protocol, Outcome.UNAVAILABLE, 503, whyUnavailable(model));
+    }
+
+    private static String whyUnavailable(ModelState model) {
+        return model.model.denied().isPresent()
                 ? "the model's policy or baseline is invalid; see the gateway's log"
                 : "no version of the model may answer";
-        return refused(bound, client, head, model, protocol, Outcome.UNAVAILABLE, 503, why);
     }
 
     private Exchange refused(
@@ -190,12 +212,23 @@ public final class Exchanges {
             int status,
             String message) {
         return new RefusedExchange(
-                loop, bound, client, head, model.unrouted, protocol, model.model.name(), outcome, status, message);
+                loop,
+                bound,
+                client,
+                head,
+                model,
+                model.unrouted,
+                protocol,
+                model.model.name(),
+                outcome,
+                status,
+                message);
     }
 
     private Exchange refused(
             LoopState.Bound bound, ClientStream client, RequestHead head, Outcome outcome, int status, String message) {
-        return new RefusedExchange(loop, bound, client, head, bound.unmatched, PLAIN, "", outcome, status, message);
+        return new RefusedExchange(
+                loop, bound, client, head, null, bound.unmatched, PLAIN, "", outcome, status, message);
     }
 
     /** Whether this very process has forwarded the request before. */

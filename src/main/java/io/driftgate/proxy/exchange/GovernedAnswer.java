@@ -15,7 +15,7 @@ import java.util.Optional;
  * AnswerInspection} has decided, or looked through event by event. What goes to the client goes through the exchange. Owned by one event
  * loop.
  */
-final class GovernedAnswer {
+final class GovernedAnswer implements AnswerPath {
     private final GovernedExchange exchange;
     private final LoopState loop;
     private final ModelState model;
@@ -32,8 +32,8 @@ final class GovernedAnswer {
         this.inspection = new AnswerInspection(loop, permit, head, exchange.limits.maxBodyBytes());
     }
 
-    /** Whether it must be whole before anything of it goes out. */
-    boolean holdsBack() {
+    @Override
+    public boolean holdsBack() {
         return inspection.holdsBack();
     }
 
@@ -48,13 +48,14 @@ final class GovernedAnswer {
 
     // ---- kept back
 
-    void onHeldHead(ResponseHead head) {
+    @Override
+    public void onHeldHead(ResponseHead head) {
         held = new HeldAnswer(head, exchange.limits.maxBodyBytes(), newRoom());
         inspection.onHead().ifPresent(decision -> settle(decision, false));
     }
 
-    /** Takes over the buffer. */
-    void onHeldData(ByteBuf data) {
+    @Override
+    public void onHeldData(ByteBuf data) {
         int bytes = data.readableBytes();
         if (held.overflows(bytes)) {
             AnswerDecision decision = inspection.onTooLarge();
@@ -95,11 +96,11 @@ final class GovernedAnswer {
         }
     }
 
-    /** @param request the body that it answers */
-    void onHeldEnd(ByteBuf request) {
+    @Override
+    public void onHeldEnd() {
         if (held.room().retry()) {
             long begin = System.nanoTime();
-            AnswerDecision decision = inspection.onWhole(request, held.body(), held.room());
+            AnswerDecision decision = inspection.onWhole(exchange.body(), held.body(), held.room());
             exchange.addGuardNanos(System.nanoTime() - begin);
             settle(decision, true);
         } else {
@@ -109,6 +110,7 @@ final class GovernedAnswer {
 
     private void settle(AnswerDecision decision, boolean complete) {
         exchange.notePolicyErrors(decision.policyErrors());
+        exchange.records().noteAnswer();
         ResponseHead head = held.head();
         if (decision instanceof Release) {
             ByteBuf bytes = held.body().retain();
@@ -131,16 +133,16 @@ final class GovernedAnswer {
 
     // ---- on its way to the client
 
-    /** Its head is about to go out. */
-    void onHead(ResponseHead head) {
+    @Override
+    public void onHead(ResponseHead head) {
         if (inspection.scansEvents()) {
-            streamed = new StreamedAnswer(loop, model, newRoom());
+            streamed = new StreamedAnswer(loop, model, exchange.records(), newRoom());
             head.setBody(RequestHead.UNKNOWN_LENGTH, true); // masks may change it
         }
     }
 
-    /** Takes over the buffer. */
-    void onData(ByteBuf data) {
+    @Override
+    public void onData(ByteBuf data) {
         if (streamed == null) {
             exchange.passOn(data);
             return;
@@ -151,7 +153,8 @@ final class GovernedAnswer {
         passOnEvents(streamed, out);
     }
 
-    void onEnd() {
+    @Override
+    public void onEnd() {
         if (streamed == null || passOnEvents(streamed, streamed.end())) {
             exchange.endAnswer();
         }
@@ -175,8 +178,8 @@ final class GovernedAnswer {
         return false;
     }
 
-    /** Gives back what is held. */
-    void release() {
+    @Override
+    public void release() {
         if (held != null) {
             held.body().release();
             held.room().release();

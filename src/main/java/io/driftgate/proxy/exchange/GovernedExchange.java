@@ -64,7 +64,7 @@ final class GovernedExchange extends Exchange {
             Encoding encoding,
             BodyKind kind,
             String uninspectable) {
-        super(loop, bound, client, head, model.versions[version].meters, protocol, model.model.name());
+        super(loop, bound, client, head, model, model.versions[version].meters, protocol, model.model.name());
         this.model = model;
         this.keyHash = keyHash;
         this.firstVersion = version;
@@ -116,7 +116,7 @@ final class GovernedExchange extends Exchange {
 
     @Override
     void onTickInRequest(long nowNanos) {
-        if (isDone()) {
+        if (isDone() || isRecording()) {
             return;
         }
         if (room.isWaiting()) {
@@ -137,6 +137,7 @@ final class GovernedExchange extends Exchange {
     /** Ends the exchange for want of room for what it buffers. */
     void shed() {
         loop.countShed(ShedReason.BUFFERED_BYTES);
+        records().shedFor(ShedReason.BUFFERED_BYTES);
         refuse(Outcome.SHED, 503, "too much is being buffered");
     }
 
@@ -160,15 +161,28 @@ final class GovernedExchange extends Exchange {
     private void inspect(boolean ingress) {
         GuardDecision decision = decodeAndInspect(ingress);
         policyErrors = decision.policyErrors();
-        if (decision instanceof Permit granted) {
+        if (!record(decision)) {
+            shedUnrecorded();
+        } else if (decision instanceof Permit granted) {
             forward(granted);
         } else {
             reject((Rejection) decision);
         }
     }
 
+    /** False when it can't be recorded and must not take effect for that. */
+    private boolean record(GuardDecision decision) {
+        if (decision instanceof Permit granted) {
+            String verdict = granted.redactedSummary().isEmpty() ? "permit" : "redact";
+            return records().decide(inspection, reason, verdict, 0, granted.uninspected(), body);
+        }
+        Rejection rejection = (Rejection) decision;
+        return records().decide(inspection, reason, rejection.outcome().label(), rejection.status(), "", body);
+    }
+
     private GuardDecision decodeAndInspect(boolean ingress) {
         long begin = System.nanoTime();
+        loop.audit().notes().beginRequest();
         try {
             if (body == null) {
                 body = Unpooled.wrappedBuffer(new byte[0]);
@@ -186,6 +200,7 @@ final class GovernedExchange extends Exchange {
         } catch (RuntimeException e) {
             // A fault of ours must neither let a body through nor cost the client its connection.
             LOG.log(Logger.Level.ERROR, "a request to " + model.model.name() + " could not be inspected", e);
+            loop.audit().notes().beginRequest();
             return model.isEnforced()
                     ? Rejection.of(Outcome.INTERNAL_ERROR, 500, "the request could not be inspected")
                     : loop.guard().unscanned(inspection);
@@ -205,6 +220,7 @@ final class GovernedExchange extends Exchange {
                     limits.maxBodyBytes());
             if (!room.tryTake(decoded.length)) {
                 loop.countShed(ShedReason.BUFFERED_BYTES);
+                records().shedFor(ShedReason.BUFFERED_BYTES);
                 return model.isEnforced()
                         ? Rejection.of(Outcome.SHED, 503, "too much is being buffered")
                         : loop.guard().unscanned(inspection);
@@ -295,42 +311,17 @@ final class GovernedExchange extends Exchange {
         inspect(false);
     }
 
-    // ---- the answer: see GovernedAnswer
+    // ---- the answer
 
     @Override
-    boolean holdsBack(ResponseHead head) {
-        answer = new GovernedAnswer(this, permit, head);
-        return answer.holdsBack();
+    AnswerPath answerPath(ResponseHead answerHead) {
+        answer = new GovernedAnswer(this, permit, answerHead);
+        return answer;
     }
 
-    @Override
-    void onHeldHead(ResponseHead head) {
-        answer.onHeldHead(head);
-    }
-
-    @Override
-    void onHeldData(ByteBuf data) {
-        answer.onHeldData(data);
-    }
-
-    @Override
-    void onHeldEnd() {
-        answer.onHeldEnd(body);
-    }
-
-    @Override
-    void onAnswerHead(ResponseHead head) {
-        answer.onHead(head);
-    }
-
-    @Override
-    void onAnswerData(ByteBuf data) {
-        answer.onData(data);
-    }
-
-    @Override
-    void onAnswerEnd() {
-        answer.onEnd();
+    /** The body that was inspected. */
+    ByteBuf body() {
+        return body;
     }
 
     void notePolicyErrors(String errors) {
@@ -366,8 +357,5 @@ final class GovernedExchange extends Exchange {
             body = null;
         }
         room.release();
-        if (answer != null) {
-            answer.release();
-        }
     }
 }

@@ -28,6 +28,7 @@ import io.driftgate.telemetry.Outcome;
 final class Guard {
     private static final int MAX_DEPTH = 64;
     private static final Redaction NOT_REDACTED = Redaction.none();
+    private static final JsonTape NO_JSON = new JsonTape(1);
 
     /** One evaluation in so many is timed rule by rule, and of it the first rows. */
     private static final int TIMED_ONE_IN = 1024;
@@ -39,6 +40,7 @@ final class Guard {
     private final JsonTape answerTape = new JsonTape(MAX_DEPTH);
     private final PolicyInput input = new PolicyInput();
     private final RequestHeaders headers = new RequestHeaders();
+    private final AuditNotes notes;
 
     /** Of the policy in force, and of the one that is tried beside it. */
     private final Violations violations = new Violations();
@@ -48,6 +50,11 @@ final class Guard {
     private byte[] path = new byte[256];
     private byte[] protocol = new byte[32];
     private int evaluations;
+
+    /** @param notes take what the audit log is to know */
+    Guard(AuditNotes notes) {
+        this.notes = notes;
+    }
 
     // ---- requests
 
@@ -60,6 +67,7 @@ final class Guard {
         ModelState model = request.model();
         try {
             reader.read(request, body, from, to);
+            notes.rows(model.batch.rows());
             if (model.batch.rows() > model.maxRows) {
                 return unreadable(
                         request,
@@ -70,17 +78,21 @@ final class Guard {
                         ingress);
             }
             personal.scan(request, reader);
-            Rejection rejection = findPersonalData(model, ingress);
+            Rejection rejection = findPersonalData(model, reader.tape(), ingress);
             String errors = "";
             if (request.state().judgesRequests()) {
                 Violations decisive = judge(Phase.REQUEST, request, null, ingress);
+                notes.rules(decisive, request.enforced().policy);
                 errors = request.enforced().toleratedErrors(decisive, model.isEnforced(), "");
                 if (rejection == null && decisive.denying() >= 0) {
                     rejection = rejection(request, decisive, " refuses it: rule ", errors);
                 }
             }
-            if (rejection != null && model.isEnforced()) {
-                return rejection;
+            if (rejection != null) {
+                if (model.isEnforced()) {
+                    return rejection;
+                }
+                notes.wouldBe(rejection.outcome());
             }
             if (ingress && model.sketched) {
                 sketch(model);
@@ -111,11 +123,18 @@ final class Guard {
         if (model.isEnforced() && (reason == null || !mayPassUnread(model, request.state(), reason))) {
             return Rejection.of(outcome, status, message);
         }
+        notes.beginRequest();
+        if (reason == null || !mayPassUnread(model, request.state(), reason)) {
+            notes.wouldBe(outcome);
+        }
         try {
             personal.scanHead(request);
-            Rejection rejection = findPersonalData(model, ingress);
-            if (rejection != null && model.isEnforced()) {
-                return rejection;
+            Rejection rejection = findPersonalData(model, NO_JSON, ingress);
+            if (rejection != null) {
+                if (model.isEnforced()) {
+                    return rejection;
+                }
+                notes.wouldBe(rejection.outcome());
             }
             if (reason != null && ingress) {
                 model.countUninspected(reason);
@@ -155,8 +174,9 @@ final class Guard {
     }
 
     /** The rejection for an entity that blocks, or for a part that can't be inspected; null when there is none. */
-    private Rejection findPersonalData(ModelState model, boolean count) {
+    private Rejection findPersonalData(ModelState model, JsonTape scanned, boolean count) {
         PiiFindings findings = personal.findings();
+        notes.personal(findings, scanned);
         for (int i = 0; count && i < findings.size(); i++) {
             model.countFinding(findings.entity(i), findings.action(i));
         }
@@ -237,11 +257,15 @@ final class Guard {
         }
     }
 
-    private static AnswerDecision decide(Permit permit, Violations decisive) {
+    private AnswerDecision decide(Permit permit, Violations decisive) {
         Inspection request = permit.inspection();
         PolicyState enforced = request.enforced();
         boolean refusing = request.model().isEnforced();
         String errors = enforced.toleratedErrors(decisive, refusing, permit.policyErrors());
+        notes.rules(decisive, enforced.policy);
+        if (!refusing && (decisive.denying() >= 0 || decisive.replacing() >= 0)) {
+            notes.wouldBe(decisive.denying() >= 0 ? Outcome.POLICY_DENIED : Outcome.REPLACED);
+        }
         if (refusing && decisive.denying() >= 0) {
             return rejection(request, decisive, " keeps the answer back: rule ", errors);
         }

@@ -12,8 +12,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 
 /**
  * What one event loop owns: the snapshot as it sees it, sketch shards, the guard's scratch. Confined to its loop, so nothing in here
@@ -25,8 +27,9 @@ public final class LoopState {
     private final Admission admission;
     private final String via;
     private final Upstreams upstreams;
-    private final Guard guard = new Guard();
-    private final AnswerScan answerScan = new AnswerScan();
+    private final AuditTrail audit;
+    private final Guard guard;
+    private final AnswerScan answerScan;
     private final OwnFields ownFields = new OwnFields();
     private final SplittableRandom random;
     private final Map<String, SketchShard> shards = new HashMap<>();
@@ -39,6 +42,7 @@ public final class LoopState {
      * Makes the state of one loop.
      *
      * @param via this process's name in Via headers: a request that carries it already has come round in a loop
+     * @param eventLoop runs what other threads give it on the loop
      */
     public LoopState(
             SnapshotHolder holder,
@@ -46,13 +50,18 @@ public final class LoopState {
             Admission admission,
             String via,
             Upstreams upstreams,
-            SplittableRandom random) {
+            SplittableRandom random,
+            Optional<AuditAccess> audit,
+            Executor eventLoop) {
         this.holder = holder;
         this.meters = meters;
         this.admission = admission;
         this.via = via;
         this.upstreams = upstreams;
         this.random = random;
+        this.audit = audit.map(access -> new AuditTrail(access, eventLoop)).orElse(AuditTrail.off());
+        this.guard = new Guard(this.audit.notes());
+        this.answerScan = new AnswerScan(this.audit.notes());
         for (ShedReason reason : ShedReason.values()) {
             shed.put(reason, meters.shed(reason.label()));
         }
@@ -119,6 +128,10 @@ public final class LoopState {
     /** Where the wire's own meters come from. */
     public DataPlaneMeters meters() {
         return meters;
+    }
+
+    AuditTrail audit() {
+        return audit;
     }
 
     Guard guard() {

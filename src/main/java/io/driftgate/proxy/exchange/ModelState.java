@@ -1,5 +1,7 @@
 package io.driftgate.proxy.exchange;
 
+import io.driftgate.audit.record.DecisionFields;
+import io.driftgate.audit.record.RecordWriter;
 import io.driftgate.pii.PiiAction;
 import io.driftgate.pii.PiiPolicy;
 import io.driftgate.pii.Uninspectable;
@@ -8,6 +10,7 @@ import io.driftgate.protocol.FeatureBatch;
 import io.driftgate.protocol.PredictionBatch;
 import io.driftgate.sketch.SketchShard;
 import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.Snapshot;
 import io.driftgate.telemetry.DataPlaneMeters;
 import io.driftgate.telemetry.VersionMeters;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +45,9 @@ final class ModelState {
 
     /** Lower-case names of the header fields that are looked through for personal data. */
     final byte[][] piiHeaders;
+
+    /** Made when first needed. */
+    private byte[] auditContext = {};
 
     private final DataPlaneMeters.Count[] piiFindings;
     private final Map<Uninspectable, DataPlaneMeters.Count> uninspected = new EnumMap<>(Uninspectable.class);
@@ -108,6 +114,20 @@ final class ModelState {
     /** As metrics and headers name a reason. */
     static String label(Uninspectable reason) {
         return reason.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Fields that all decisions about the model have in common while this snapshot is in force. */
+    byte[] auditContext(Snapshot snapshot) {
+        if (auditContext.length == 0) {
+            auditContext = new RecordWriter()
+                    .beginFields()
+                    .text(DecisionFields.MODEL, model.name())
+                    .text(DecisionFields.ENV, snapshot.settings().env())
+                    .text(DecisionFields.MODE, model.mode().name().toLowerCase(Locale.ROOT))
+                    .hex(DecisionFields.SNAPSHOT_DIGEST, snapshot.digest())
+                    .toByteArray();
+        }
+        return auditContext;
     }
 
     private static int place(PiiPolicy policy, PiiEntity entity, PiiAction action) {

@@ -33,7 +33,7 @@ final class PassingExchange extends Exchange {
             Protocol protocol,
             String model,
             String version) {
-        super(loop, bound, client, head, meters, protocol, model);
+        super(loop, bound, client, head, null, meters, protocol, model);
         this.target = target;
         this.version = version;
     }

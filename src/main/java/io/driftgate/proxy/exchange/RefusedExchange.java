@@ -20,6 +20,7 @@ final class RefusedExchange extends Exchange {
     /**
      * A refusal.
      *
+     * @param governed null when the request is for no model that is governed
      * @param model empty when the request is for none
      */
     RefusedExchange(
@@ -27,13 +28,14 @@ final class RefusedExchange extends Exchange {
             LoopState.Bound bound,
             ClientStream client,
             RequestHead head,
+            ModelState governed,
             VersionMeters meters,
             Protocol protocol,
             String model,
             Outcome outcome,
             int status,
             String message) {
-        super(loop, bound, client, head, meters, protocol, model);
+        super(loop, bound, client, head, governed, meters, protocol, model);
         this.outcome = outcome;
         this.status = status;
         this.message = message;

@@ -6,7 +6,9 @@ import java.util.Locale;
 public enum ShedReason {
     CONNECTIONS,
     CONCURRENCY,
-    BUFFERED_BYTES;
+    BUFFERED_BYTES,
+    /** The audit log takes no record, and its configuration says to refuse then. */
+    AUDIT;
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

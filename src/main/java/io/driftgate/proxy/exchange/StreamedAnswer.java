@@ -25,10 +25,10 @@ final class StreamedAnswer {
     private long roomBytes;
     private Rejection rejection;
 
-    StreamedAnswer(LoopState loop, ModelState model, BufferRoom room) {
+    StreamedAnswer(LoopState loop, ModelState model, ExchangeRecords records, BufferRoom room) {
         this.loop = loop;
         this.model = model;
-        this.events = loop.answerScan().begin(model);
+        this.events = loop.answerScan().begin(model, records);
         this.room = room;
     }
 

@@ -1,10 +1,14 @@
 package io.driftgate.proxy.exchange;
 
+import io.driftgate.audit.record.DecisionFields;
+import io.driftgate.audit.record.RecordWriter;
 import io.driftgate.feature.FeatureRow;
+import io.driftgate.governance.Release;
 import io.driftgate.policy.Phase;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.sketch.SketchShard;
 import io.driftgate.snapshot.ModelVersion;
+import io.driftgate.snapshot.Snapshot;
 import io.driftgate.telemetry.DataPlaneMeters;
 import io.driftgate.telemetry.VersionMeters;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +27,11 @@ final class VersionState {
 
     /** The version's name in UTF-8. */
     final byte[] name;
+
+    /** What all decisions under the policy in force, and under the one that is tried, have in common; made when first needed. */
+    private byte[] auditContext = {};
+
+    private byte[] auditContextOfTrial = {};
 
     private final boolean judgesRequests;
     private final boolean judgesAnswers;
@@ -60,6 +69,38 @@ final class VersionState {
     /** The policy that a request is subject to, by the hash of its sticky key. */
     PolicyState enforcedFor(long keyHash) {
         return trial != null && trial.share.takes(keyHash) ? trial.candidate : policy;
+    }
+
+    /** Fields that all decisions have in common which are made under a policy of this version, while this snapshot is in force. */
+    byte[] auditContext(PolicyState enforced, ModelState model, Snapshot snapshot) {
+        boolean underCurrent = enforced == policy;
+        byte[] context = underCurrent ? auditContext : auditContextOfTrial;
+        if (context.length == 0) {
+            context = newAuditContext(enforced, model, snapshot);
+            if (underCurrent) {
+                auditContext = context;
+            } else {
+                auditContextOfTrial = context;
+            }
+        }
+        return context;
+    }
+
+    private byte[] newAuditContext(PolicyState enforced, ModelState model, Snapshot snapshot) {
+        RecordWriter fields = new RecordWriter()
+                .beginFields()
+                .copy(model.auditContext(snapshot))
+                .text(DecisionFields.VERSION, version.name())
+                .text(DecisionFields.POLICY, enforced.policy.name())
+                .text(DecisionFields.POLICY_VERSION, enforced.policy.version())
+                .hex(DecisionFields.POLICY_DIGEST, enforced.policy.digest());
+        version.release()
+                .flatMap(Release::card)
+                .ifPresent(card -> fields.hex(DecisionFields.CARD_DIGEST, card.digest()));
+        if (plan != null) {
+            fields.hex(DecisionFields.DATA_SET, plan.baseline().dataSha256());
+        }
+        return fields.toByteArray();
     }
 
     boolean isSketched() {

@@ -126,7 +126,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     }
 
     private void endWithConnection() {
-        if (state == State.BODY && body.endsWithConnection() && !in.isReadable()) {
+        boolean complete = body.isEnded() || body.endsWithConnection();
+        if (state == State.BODY && complete && !in.isReadable()) {
             end();
         } else {
             fail(answered ? UpstreamFailure.CUT_SHORT : UpstreamFailure.RESET);

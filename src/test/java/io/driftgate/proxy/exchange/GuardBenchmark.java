@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -122,7 +123,9 @@ public class GuardBenchmark {
                 new Admission(),
                 "via",
                 (upstream, exchange, fresh) -> {},
-                new SplittableRandom(1));
+                new SplittableRandom(1),
+                Optional.empty(),
+                Runnable::run);
         guard = loop.guard();
         ModelState model = loop.bound().models[0];
         RequestHead head = new RequestHead();

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,7 +106,9 @@ class GuardTest {
                 new Admission(),
                 "via",
                 (upstream, exchange, fresh) -> {},
-                new SplittableRandom(1));
+                new SplittableRandom(1),
+                Optional.empty(),
+                Runnable::run);
     }
 
     private void write(String name, String text) throws IOException {
