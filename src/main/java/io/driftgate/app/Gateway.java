@@ -54,7 +54,7 @@ public final class Gateway implements AutoCloseable {
         ControlEvents events = ControlEvents.all(List.of());
         publisher = new Publisher(new ConfigLoader(clock), config, meters, events, clock);
         dataPlane = new DataPlane(publisher.holder(), environment.data(), loops);
-        prober = new UpstreamProber(publisher.holder(), probe, UpstreamProber.INTERVAL_NANOS);
+        prober = new UpstreamProber(publisher.holder(), probe, publisher::served, UpstreamProber.INTERVAL_NANOS);
         driftLoop = new DriftLoop(publisher, dataPlane, prober, meters, events, clock);
         disagreements = environment.data().disagreementLogs();
         watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS);

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.eclipse.microprofile.faulttolerance.Timeout;
 
 /**
@@ -21,5 +22,11 @@ public class GuardedProbe implements Probe {
     @Timeout(value = 2, unit = ChronoUnit.SECONDS)
     public boolean ready(Upstream upstream, String path) throws IOException, InterruptedException {
         return probe.ready(upstream, path);
+    }
+
+    @Override
+    @Timeout(value = 2, unit = ChronoUnit.SECONDS)
+    public List<String> served(Upstream upstream, String path) throws IOException, InterruptedException {
+        return probe.served(upstream, path);
     }
 }

@@ -261,6 +261,11 @@ final class ExpressionReader {
     private void unknown(CelExpr expression, CelScope.RecordType record, String name) {
         List<String> known = new ArrayList<>();
         record.schema().features().forEach(feature -> known.add(feature.name()));
+        String prefix = record.path() + ".";
+        scope.records().stream()
+                .map(CelScope.RecordType::path)
+                .filter(path -> path.startsWith(prefix) && path.indexOf('.', prefix.length()) < 0)
+                .forEach(path -> known.add(path.substring(prefix.length())));
         // loan-amount is read as loan minus amount
         Optional<String> longer = known.stream()
                 .filter(feature -> feature.startsWith(name)

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Probes with GET, 2xx being ready, or by connecting when there is no path to ask for. Thread-safe. */
 public final class HttpProbe implements Probe {
+    private static final int MAX_BODY_BYTES = 64 << 10;
+
     private final Duration timeout;
     private final HttpClient client;
 
@@ -36,17 +39,30 @@ public final class HttpProbe implements Probe {
                 return true;
             }
         }
+        return isSuccess(get(upstream, path, HttpResponse.BodyHandlers.discarding()));
+    }
+
+    @Override
+    public List<String> served(Upstream upstream, String path) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = get(upstream, path, head -> new BoundedBody(MAX_BODY_BYTES));
+        return isSuccess(answer) ? ServedVersions.of(answer.body()) : List.of();
+    }
+
+    private static boolean isSuccess(HttpResponse<?> answer) {
+        return answer.statusCode() >= 200 && answer.statusCode() < 300;
+    }
+
+    private <T> HttpResponse<T> get(Upstream upstream, String path, HttpResponse.BodyHandler<T> body)
+            throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(upstream + path))
                 .timeout(timeout)
                 .header("user-agent", "driftgate-probe")
                 .GET()
                 .build();
         // The request's own timeout ends with the head of the answer; a body that never ends must not hold the thread.
-        CompletableFuture<HttpResponse<Void>> answer =
-                client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request, body);
         try {
-            int status = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
-            return status >= 200 && status < 300;
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
         } catch (ExecutionException e) {

@@ -2,8 +2,9 @@ package io.driftgate.control;
 
 import io.driftgate.snapshot.Upstream;
 import java.io.IOException;
+import java.util.List;
 
-/** Asks one model server whether it can answer. */
+/** Asks one model server whether it can answer, and what it serves. */
 @FunctionalInterface
 public interface Probe {
     /**
@@ -13,4 +14,13 @@ public interface Probe {
      * @return whether the server is ready; an exception means that it is not, and says why
      */
     boolean ready(Upstream upstream, String path) throws IOException, InterruptedException;
+
+    /**
+     * Asks which versions of its model the server serves; blocks likewise.
+     *
+     * @return empty when it doesn't say
+     */
+    default List<String> served(Upstream upstream, String path) throws IOException, InterruptedException {
+        return List.of();
+    }
 }

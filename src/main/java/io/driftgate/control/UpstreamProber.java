@@ -7,7 +7,9 @@ import io.driftgate.snapshot.Upstream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,7 +20,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Knows which versions can answer, by probing every version of every model, the idle fallbacks above all: traffic must not be
- * moved to a server that nobody has heard from.
+ * moved to a server that nobody has heard from. Where gates are in force it also asks which version a server serves, when it becomes
+ * ready and every {@value #PROBES_PER_QUESTION} probes, and tells {@link Listener} each time.
  *
  * <pre>
  * unknown (not ready) --1 success--> ready --2 failures in a row--> not ready --1 success--> ready
@@ -33,9 +36,11 @@ public final class UpstreamProber implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(UpstreamProber.class);
     private static final int FAILURES_TO_GO_DOWN = 2;
     private static final int MAX_CONCURRENT = 16;
+    private static final int PROBES_PER_QUESTION = 10;
 
     private final SnapshotHolder holder;
     private final Probe probe;
+    private final Listener listener;
     private final Ticker ticker;
     private final ThreadPoolExecutor probing = new ThreadPoolExecutor(
             MAX_CONCURRENT,
@@ -45,6 +50,13 @@ public final class UpstreamProber implements AutoCloseable {
             new LinkedBlockingQueue<>(),
             DaemonThreads.named("driftgate-probe"));
     private final Map<Key, Target> targets = new ConcurrentHashMap<>();
+
+    /** Who is told which versions a server serves; on the prober's threads, several at once. */
+    @FunctionalInterface
+    public interface Listener {
+        /** {@code served} is empty when the server doesn't say. */
+        void served(String model, String version, Upstream by, List<String> served);
+    }
 
     private record Key(String model, String version) {}
 
@@ -56,6 +68,7 @@ public final class UpstreamProber implements AutoCloseable {
         private volatile boolean ready;
         private volatile boolean known;
         private int failures; // written by one probe at a time, see running
+        private int probesToQuestion; // likewise
 
         Target(Upstream upstream, String path) {
             this.upstream = upstream;
@@ -67,9 +80,10 @@ public final class UpstreamProber implements AutoCloseable {
         }
     }
 
-    public UpstreamProber(SnapshotHolder holder, Probe probe, long intervalNanos) {
+    public UpstreamProber(SnapshotHolder holder, Probe probe, Listener listener, long intervalNanos) {
         this.holder = holder;
         this.probe = probe;
+        this.listener = listener;
         probing.allowCoreThreadTimeOut(true);
         ticker = new Ticker("driftgate-prober", () -> {
             round(probing);
@@ -108,26 +122,33 @@ public final class UpstreamProber implements AutoCloseable {
     /** Probes every version of the snapshot in force once, on {@code executor}. */
     void round(Executor executor) {
         Map<Key, Target> next = new HashMap<>();
+        Map<Key, String> questions = new HashMap<>();
         for (Model model : holder.current().models()) {
             for (ModelVersion version : model.versions()) {
                 Key key = new Key(model.name(), version.name());
                 Target known = targets.get(key);
                 boolean same = known != null && known.isFor(version);
                 next.put(key, same ? known : new Target(version.upstream(), version.readyPath()));
+                version.release().ifPresent(release -> questions.put(key, version.versionPath()));
             }
         }
         targets.putAll(next);
         targets.keySet().retainAll(next.keySet());
         next.forEach((key, target) -> {
             if (target.running.compareAndSet(false, true)) {
-                executor.execute(() -> probe(key, target));
+                executor.execute(() -> probe(key, target, Optional.ofNullable(questions.get(key))));
             }
         });
     }
 
-    private void probe(Key key, Target target) {
+    /** {@code question}: where it tells what it serves, an empty path when nowhere; empty when nobody wants to know. */
+    private void probe(Key key, Target target, Optional<String> question) {
         try {
             boolean answered = probe.ready(target.upstream, target.path);
+            boolean back = answered && !target.ready;
+            if (answered && question.isPresent() && (back || --target.probesToQuestion <= 0)) {
+                ask(key, target, question.get());
+            }
             record(key, target, answered, "it does not answer 2xx");
         } catch (IOException | RuntimeException e) {
             record(key, target, false, e.toString());
@@ -135,6 +156,18 @@ public final class UpstreamProber implements AutoCloseable {
             Thread.currentThread().interrupt(); // closed; what is known stays
         } finally {
             target.running.set(false);
+        }
+    }
+
+    /** Before a server counts as ready: its gates then know at once what it serves. */
+    private void ask(Key key, Target target, String path) throws InterruptedException {
+        target.probesToQuestion = PROBES_PER_QUESTION;
+        try {
+            List<String> served = path.isEmpty() ? List.of() : probe.served(target.upstream, path);
+            listener.served(key.model(), key.version(), target.upstream, served);
+        } catch (IOException | RuntimeException e) {
+            LOG.debugf(e, "model %s: version %s does not tell what it serves", key.model(), key.version());
+            target.probesToQuestion = 1; // what is known stays; ask again
         }
     }
 

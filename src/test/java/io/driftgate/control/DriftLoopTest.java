@@ -55,6 +55,7 @@ class DriftLoopTest {
                     }
                     return true;
                 },
+                publisher::served,
                 UpstreamProber.INTERVAL_NANOS);
         panes = new FakePanes();
         loop = new DriftLoop(

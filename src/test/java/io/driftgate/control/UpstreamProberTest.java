@@ -40,7 +40,7 @@ class UpstreamProberTest {
     }
 
     private UpstreamProber prober(Publisher publisher) {
-        return new UpstreamProber(publisher.holder(), this::answer, UpstreamProber.INTERVAL_NANOS);
+        return new UpstreamProber(publisher.holder(), this::answer, publisher::served, UpstreamProber.INTERVAL_NANOS);
     }
 
     @Test

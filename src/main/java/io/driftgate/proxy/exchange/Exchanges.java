@@ -199,7 +199,7 @@ public final class Exchanges {
     private static String whyUnavailable(ModelState model) {
         return model.model.denied().isPresent()
                 ? "the model's policy or baseline is invalid; see the gateway's log"
-                : "no version of the model may answer";
+                : model.nobodyAnswers;
     }
 
     private Exchange refused(

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A model as one event loop sees it under one snapshot: everything that a request needs, resolved. */
 final class ModelState {
@@ -34,6 +35,9 @@ final class ModelState {
 
     /** The model's name in UTF-8. */
     final byte[] name;
+
+    /** What a request is told when no version may answer: which gates, and no value. */
+    final String nobodyAnswers;
 
     final RetryBudget retryBudget = new RetryBudget();
 
@@ -66,6 +70,12 @@ final class ModelState {
             anySketched |= versions[i].isSketched();
         }
         sketched = anySketched;
+        nobodyAnswers = "no version of the model may answer"
+                + model.versions().stream()
+                        .filter(version -> version.held().isPresent())
+                        .map(version ->
+                                "; " + version.name() + ": " + version.held().get())
+                        .collect(Collectors.joining());
         unrouted = meters.version(model.name(), "");
         batch = new FeatureBatch(model.index());
         predictions = new PredictionBatch(model.index());
