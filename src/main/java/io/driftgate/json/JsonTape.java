@@ -174,7 +174,9 @@ public final class JsonTape {
         int end = end(node);
         int codePoints = CodePoints.count(bytes, start, end);
         if (isEscaped(node)) {
-            for (int at = nextBackslash(bytes, start, end); at < end; at = nextBackslash(bytes, at, end)) {
+            for (int at = StringScanner.nextBackslash(bytes, start, end);
+                    at < end;
+                    at = StringScanner.nextBackslash(bytes, at, end)) {
                 int length = StringScanner.lengthOfEscape(bytes, at);
                 codePoints -= length - 1;
                 at += length;
@@ -183,9 +185,12 @@ public final class JsonTape {
         return codePoints;
     }
 
-    /** The first backslash in {@code bytes[from, to)}, or {@code to}: what an escape can start with. */
-    public static int nextBackslash(byte[] bytes, int from, int to) {
-        return StringScanner.nextBackslash(bytes, from, to);
+    /**
+     * Copies {@code bytes[from, to)} up to the first backslash, where it returns, or to {@code to}. What is written behind that, no more
+     * than {@code to - from} bytes in all, is of no meaning.
+     */
+    public static int copyToBackslash(byte[] bytes, int from, int to, byte[] out, int outFrom) {
+        return StringScanner.copyPlain(bytes, from, to, out, outFrom);
     }
 
     /**

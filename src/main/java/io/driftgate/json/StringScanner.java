@@ -128,13 +128,12 @@ final class StringScanner {
         return end;
     }
 
-    /** Unescapes a string that {@link #scan} has passed; returns the end in {@code out}. */
+    /** Unescapes a string that {@link #scan} has passed; returns the end in {@code out}, which has room for it as it stands. */
     static int unescape(byte[] bytes, int from, int to, byte[] out, int outFrom) {
         int at = from;
         int put = outFrom;
         while (true) {
-            int backslash = nextBackslash(bytes, at, to);
-            System.arraycopy(bytes, at, out, put, backslash - at);
+            int backslash = copyPlain(bytes, at, to, out, put);
             put += backslash - at;
             at = backslash;
             if (at == to) {
@@ -155,12 +154,39 @@ final class StringScanner {
         }
     }
 
+    /**
+     * Copies all up to the first backslash, where it returns, or to {@code to}. Looks for it in the words that it copies, so it may write
+     * up to seven bytes more, within the {@code to - from} bytes for which {@code out} has room.
+     */
+    static int copyPlain(byte[] bytes, int from, int to, byte[] out, int outFrom) {
+        int at = from;
+        int shift = outFrom - from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long word = (long) LONGS.get(bytes, at);
+            LONGS.set(out, at + shift, word);
+            long zeros = backslashes(word);
+            if (zeros != 0) {
+                return at + (Long.numberOfTrailingZeros(zeros) >>> 3);
+            }
+        }
+        while (at < to && bytes[at] != '\\') {
+            out[at + shift] = bytes[at];
+            at++;
+        }
+        return at;
+    }
+
+    /** The top bit of each byte that is a backslash, and perhaps of some above the lowest. */
+    private static long backslashes(long word) {
+        long difference = word ^ BACKSLASHES;
+        return (difference - ONES) & ~difference & TOP_BITS;
+    }
+
     /** The first backslash, or {@code to}. */
     static int nextBackslash(byte[] bytes, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            long word = (long) LONGS.get(bytes, at) ^ BACKSLASHES;
-            long zeros = (word - ONES) & ~word & TOP_BITS; // the lowest is right
+            long zeros = backslashes((long) LONGS.get(bytes, at));
             if (zeros != 0) {
                 return at + (Long.numberOfTrailingZeros(zeros) >>> 3);
             }

@@ -4,8 +4,16 @@ import java.nio.charset.StandardCharsets;
 
 /** The escapes of JSON strings, URLs and HTML, one at a time, in bytes that need not be any of these. Any thread. */
 final class Escapes {
-    /** What may follow a backslash, other than a {@code u}. */
-    private static final String SHORT = "\"\\/bfnrt";
+    /** What a backslash stands for with the byte behind it; 0 for nothing. */
+    private static final byte[] SHORT = new byte[256];
+
+    static {
+        String escapes = "\"\\/bfnrt";
+        String meanings = "\"\\/\b\f\n\r\t";
+        for (int i = 0; i < escapes.length(); i++) {
+            SHORT[escapes.charAt(i)] = (byte) meanings.charAt(i);
+        }
+    }
 
     /** Digits of the highest code point, in decimals. */
     private static final int MAX_ENTITY_DIGITS = 7;
@@ -27,7 +35,7 @@ final class Escapes {
     /** Bytes of the JSON escape at a backslash: two, six, or twelve when a surrogate pair makes one character; 0 when there is none. */
     static int jsonLength(byte[] raw, int at, int end) {
         if (at + 1 == end || raw[at + 1] != 'u') {
-            return at + 1 < end && SHORT.indexOf(raw[at + 1]) >= 0 ? 2 : 0;
+            return at + 1 < end && SHORT[raw[at + 1] & 0xff] != 0 ? 2 : 0;
         }
         int unit = unit(raw, at, end);
         if (unit < Character.MIN_SURROGATE || unit > Character.MAX_SURROGATE) {
@@ -40,14 +48,7 @@ final class Escapes {
     /** The character that a JSON escape of that length stands for. */
     static int jsonCodePoint(byte[] raw, int at, int length, int end) {
         if (length == 2) {
-            return switch (raw[at + 1]) {
-                case 'b' -> '\b';
-                case 'f' -> '\f';
-                case 'n' -> '\n';
-                case 'r' -> '\r';
-                case 't' -> '\t';
-                default -> raw[at + 1];
-            };
+            return SHORT[raw[at + 1] & 0xff];
         }
         int first = unit(raw, at, end);
         return length == 6 ? first : Character.toCodePoint((char) first, (char) unit(raw, at + 6, end));

@@ -1,6 +1,5 @@
 package io.driftgate.pii;
 
-import io.driftgate.json.JsonTape;
 import io.driftgate.pii.pattern.Utf8;
 
 /**
@@ -16,9 +15,7 @@ final class Fold {
         out.derive(text, from, to);
         int i = from;
         while (i < to) {
-            int plain = JsonTape.nextBackslash(raw, i, to);
-            out.append(raw, i, plain);
-            i = plain;
+            i = out.appendToBackslash(raw, i, to);
             if (i == to) {
                 return;
             }

@@ -36,16 +36,18 @@ final class Suspicion {
         int i = from;
         for (; i + 8 <= to; i += 8) {
             long word = (long) WORDS.get(text, i);
+            long low = word & ~TOPS;
             long foreign = word & TOPS;
-            long marks = marks(word & ~TOPS) & ~foreign;
+            long marks = marks(low) & ~foreign;
             boolean mayBeBase64 = i >= base64 && Base64Run.mayCover(word);
             if ((foreign | marks) == 0 && !mayBeBase64) {
                 continue;
             }
             found |= foreign != 0 ? FOREIGN : 0;
             for (long left = marks; left != 0; left &= left - 1) {
-                int at = i + (Long.numberOfTrailingZeros(left) >>> 3);
-                found |= wrapped(text, at, to);
+                int mark = i + (Long.numberOfTrailingZeros(left) >>> 3);
+                found |= wrapped(text, mark, to);
+                int at = mark + 1;
                 if (at >= groups && isSeparatorAt(text, from, at, to)) {
                     found |= grouped(text, from, at, to);
                     groups = Grouping.end(text, at, to);
@@ -73,15 +75,22 @@ final class Suspicion {
         return Grouping.length(text, Grouping.start(text, from, at), to) > 0 ? GROUPED : NONE;
     }
 
-    /** The top bit of each byte that is one of {@code $ % & '}, {@code \ ] ^ _} or {@code . /}. */
+    /**
+     * The top bit of each byte that is a digit, next to which a separator may stand, or one of {@code $ % & '} and {@code \ ] ^ _}, of
+     * which some begin escapes.
+     */
     private static long marks(long low) {
         long fours = low & EACH * 0x7c;
-        return isZero(fours ^ EACH * '$') | isZero(fours ^ EACH * '\\') | isZero((low & EACH * 0x7e) ^ EACH * '.');
+        long others = isOther(fours ^ EACH * '$') & isOther(fours ^ EACH * '\\');
+        return ((isFrom(low, '0') & ~isFrom(low, ':')) | ~others) & TOPS;
     }
 
-    /** The top bit of each byte below 0x80 that is zero. */
-    private static long isZero(long low) {
-        return ~(low + EACH * 0x7f) & TOPS;
+    private static long isFrom(long low, char least) {
+        return low + EACH * (0x80 - least);
+    }
+
+    private static long isOther(long low) {
+        return low + EACH * 0x7f;
     }
 
     /** Whether an escape is left that says which character it is, rather than that it is one: a quote or backslash hides nothing. */
@@ -111,9 +120,9 @@ final class Suspicion {
     }
 
     private static boolean isSeparatorAt(byte[] text, int from, int at, int to) {
-        return Grouping.isSeparator(text[at])
-                && at > from
+        return at > from
                 && at + 1 < to
+                && Grouping.isSeparator(text[at])
                 && Utf8.isDigit(text[at - 1])
                 && Utf8.isDigit(text[at + 1]);
     }

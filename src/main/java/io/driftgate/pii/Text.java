@@ -1,6 +1,7 @@
 package io.driftgate.pii;
 
 import io.driftgate.feature.Retention;
+import io.driftgate.json.JsonTape;
 import java.util.Arrays;
 
 /**
@@ -61,9 +62,11 @@ final class Text {
         bytes[length++] = b;
     }
 
-    void append(byte[] from, int start, int end) {
-        System.arraycopy(from, start, bytes, length, end - start);
-        length += end - start;
+    /** Appends what stands before the first backslash in {@code [start, end)}, for which there is room; returns where that is. */
+    int appendToBackslash(byte[] from, int start, int end) {
+        int backslash = JsonTape.copyToBackslash(from, start, end, bytes, length);
+        length += backslash - start;
+        return backslash;
     }
 
     void append(int codePoint) {

@@ -13,9 +13,10 @@ class CodePointsTest {
         Random random = new Random(7);
         for (int round = 0; round < 2_000; round++) {
             StringBuilder text = new StringBuilder("x");
-            int length = random.nextInt(40);
+            int length = random.nextInt(200);
+            int others = random.nextInt(20);
             for (int i = 0; i < length; i++) {
-                text.append(characters[random.nextInt(characters.length)]);
+                text.append(characters[random.nextInt(20) < others ? random.nextInt(characters.length) : 0]);
             }
             byte[] utf8 = text.toString().getBytes(StandardCharsets.UTF_8);
             int expected = text.codePointCount(1, text.length());
