@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -27,7 +28,8 @@ public final class ErrorMapper {
                         new ErrorView(
                                 "no such path",
                                 "see /admin/snapshot, /admin/models/{model}/drift, /admin/models/{model}/routes,"
-                                        + " /admin/policies/{name}/disagreements, /q/health, /q/metrics"))
+                                        + " /admin/policies/{name}/disagreements, /admin/overrides, /q/health, /q/metrics",
+                                Optional.empty()))
                 .build();
     }
 

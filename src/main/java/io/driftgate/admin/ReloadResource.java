@@ -10,7 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** The one call that changes something: {@code POST /-/reload}, with the bearer token. */
+/** {@code POST /-/reload}, with the bearer token: loads the files again. */
 @Singleton
 @Path("/-/reload")
 @Produces(MediaType.APPLICATION_JSON)

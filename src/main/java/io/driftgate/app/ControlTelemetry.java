@@ -1,6 +1,7 @@
 package io.driftgate.app;
 
 import io.driftgate.control.ControlMeters;
+import io.driftgate.control.ManualOverride;
 import io.driftgate.control.Publisher;
 import io.driftgate.control.RouteStatus;
 import io.driftgate.control.RuleExpiry;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Puts what the control plane says into metrics; neither side knows the other. Thread-safe. */
 final class ControlTelemetry implements ControlMeters {
@@ -100,6 +102,19 @@ final class ControlTelemetry implements ControlMeters {
     @Override
     public void switched(String model, String from, String to, String reason) {
         control.switched(model, from, to, reason);
+    }
+
+    @Override
+    public void overrides(List<ManualOverride> overrides) {
+        control.overrides(overrides.stream()
+                .collect(Collectors.groupingBy(
+                        ManualOverride::model,
+                        Collectors.groupingBy(each -> each.kind().label(), Collectors.counting()))));
+    }
+
+    @Override
+    public void stateProblems(int problems) {
+        control.stateProblems(problems);
     }
 
     private static String label(Publisher.Status status) {

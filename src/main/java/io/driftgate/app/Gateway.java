@@ -9,6 +9,7 @@ import io.driftgate.control.ControlMeters;
 import io.driftgate.control.DriftLoop;
 import io.driftgate.control.HttpProbe;
 import io.driftgate.control.InvalidConfiguration;
+import io.driftgate.control.Overrides;
 import io.driftgate.control.Probe;
 import io.driftgate.control.Publisher;
 import io.driftgate.control.UpstreamProber;
@@ -30,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * A whole gateway in plain Java: publisher, data plane, prober, drift loop and watcher, started in that order and stopped in the
+ * A whole gateway in plain Java: publisher, data plane, prober, overrides, drift loop and watcher, started in that order and stopped in the
  * opposite one. Without Quarkus it lacks the admin port and nothing else. Several may live in one process.
  *
  * <p>States: serving, then draining, then closed. Thread-safe.
@@ -43,6 +44,7 @@ public final class Gateway implements AutoCloseable {
     private final DataPlane dataPlane;
     private final UpstreamProber prober;
     private final DriftLoop driftLoop;
+    private final Overrides overrides;
     private final ConfigWatcher watcher;
     private final DisagreementLogs disagreements;
     private volatile Optional<InetSocketAddress> address = Optional.empty();
@@ -56,6 +58,7 @@ public final class Gateway implements AutoCloseable {
         dataPlane = new DataPlane(publisher.holder(), environment.data(), loops);
         prober = new UpstreamProber(publisher.holder(), probe, publisher::served, UpstreamProber.INTERVAL_NANOS);
         driftLoop = new DriftLoop(publisher, dataPlane, prober, meters, events, clock);
+        overrides = new Overrides(publisher, meters, events, clock);
         disagreements = environment.data().disagreementLogs();
         watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS);
     }
@@ -97,6 +100,7 @@ public final class Gateway implements AutoCloseable {
             throw e;
         }
         gateway.prober.start();
+        gateway.overrides.start();
         gateway.driftLoop.start();
         gateway.watcher.start();
         return gateway;
@@ -108,6 +112,10 @@ public final class Gateway implements AutoCloseable {
 
     public DriftLoop driftLoop() {
         return driftLoop;
+    }
+
+    public Overrides overrides() {
+        return overrides;
     }
 
     /** What the policies that are tried and those in force last disagreed about. */
@@ -149,6 +157,7 @@ public final class Gateway implements AutoCloseable {
     private void stop(long timeoutNanos) throws InterruptedException {
         address = Optional.empty();
         watcher.close();
+        overrides.close();
         driftLoop.close();
         prober.close();
         if (!bound) {

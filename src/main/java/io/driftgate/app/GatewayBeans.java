@@ -4,6 +4,7 @@ import io.driftgate.admin.ServingPort;
 import io.driftgate.cli.ExitCode;
 import io.driftgate.control.DriftLoop;
 import io.driftgate.control.InvalidConfiguration;
+import io.driftgate.control.Overrides;
 import io.driftgate.control.Publisher;
 import io.driftgate.source.Problem;
 import io.driftgate.telemetry.DisagreementLogs;
@@ -62,6 +63,12 @@ final class GatewayBeans {
     @Singleton
     DriftLoop driftLoop(Gateway gateway) {
         return gateway.driftLoop();
+    }
+
+    @Produces
+    @Singleton
+    Overrides overrides(Gateway gateway) {
+        return gateway.overrides();
     }
 
     @Produces

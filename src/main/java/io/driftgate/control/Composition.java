@@ -1,25 +1,35 @@
 package io.driftgate.control;
 
+import io.driftgate.control.ManualOverride.FrozenRoute;
 import io.driftgate.route.Route;
 import io.driftgate.route.RouteReason;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What a model is served under: the file's weights x gates x overrides, or the drift switch in their place. A pure function.
+ * What a model is served under: the file's weights x gates x overrides, or a drift switch in their place. A pure function.
  *
  * <pre>
- * a drift switch to a version that may answer    all to it
- * a drift switch to one that may not             all to the first of the chain that may, else as without a switch
- * none                                           the file's weights without the versions that may not answer;
- *                                                if nothing is left of them, all to the first of the chain that may
+ * 1. a version that its gates or a quarantine hold back has weight 0 and is in no chain: no failover and no drift switch reaches it
+ * 2. the first of these that may answer has the traffic:
+ *      a pin                     all to its version
+ *      a freeze                  the weights that it holds
+ *      a drift switch            all to its version, else to the first of the chain
+ *      the file's weights
+ *      the chain                 all to its first version
+ * 3. nobody, when none of them may answer: requests are refused
+ * 4. a bypassed rule or entity only counts
  * </pre>
- *
- * A version that is held back is in no chain either, so that no failover and no drift switch reaches it.
  */
 final class Composition {
+    /** What people are told of a version that is quarantined. */
+    static final String QUARANTINED = "it is quarantined";
+
     private final Model model;
     private final List<Integer> chain;
 
@@ -28,23 +38,76 @@ final class Composition {
         this.chain = model.fallback().stream().filter(model::mayAnswer).toList();
     }
 
-    /** @param loaded the model as the files and its gates have it */
-    static Model of(Model loaded, Optional<Switch> change) {
-        Composition composition = new Composition(loaded);
-        Route route = change.flatMap(composition::switched).orElseGet(composition::weighted);
-        return loaded.with(loaded.versions(), route, composition.chain);
+    /**
+     * Composes.
+     *
+     * @param loaded the model as the files and its gates have it
+     * @param overrides of the model
+     */
+    static Model of(Model loaded, Optional<Switch> change, List<ManualOverride> overrides) {
+        Set<String> quarantined = new HashSet<>();
+        Set<String> rules = new HashSet<>();
+        Set<String> entities = new HashSet<>();
+        for (ManualOverride each : overrides) {
+            switch (each.kind()) {
+                case QUARANTINE -> quarantined.add(each.version());
+                case BYPASS -> {
+                    if (each.rule().startsWith(ManualOverride.PII_PREFIX)) {
+                        entities.add(each.rule().substring(ManualOverride.PII_PREFIX.length()));
+                    } else {
+                        rules.add(each.rule());
+                    }
+                }
+                case PIN, FREEZE -> {}
+            }
+        }
+        List<ModelVersion> versions = new ArrayList<>();
+        for (ModelVersion version : loaded.versions()) {
+            ModelVersion held = quarantined.contains(version.name()) ? version.withHeld(QUARANTINED) : version;
+            versions.add(held.withShadowed(rules));
+        }
+        Composition composition = new Composition(loaded.with(versions, loaded.route(), loaded.fallback()));
+        Route route = composition.route(change, overrides);
+        return loaded.with(versions, route, composition.chain)
+                .withPii(loaded.pii().withShadowed(entities));
+    }
+
+    private Route route(Optional<Switch> change, List<ManualOverride> overrides) {
+        return overrides.stream()
+                .filter(each -> each.kind() == OverrideKind.PIN)
+                .findFirst()
+                .flatMap(pin -> only(pin.version(), RouteReason.PIN))
+                .or(() -> overrides.stream()
+                        .flatMap(each -> each.frozen().stream())
+                        .findFirst()
+                        .flatMap(this::frozen))
+                .or(() -> change.flatMap(this::switched))
+                .orElseGet(this::weighted);
+    }
+
+    private Optional<Route> only(String version, RouteReason reason) {
+        int index = Publisher.indexOf(model, version);
+        return index >= 0 && model.mayAnswer(index) ? Optional.of(all(index, reason)) : Optional.empty();
+    }
+
+    private Optional<Route> frozen(FrozenRoute frozen) {
+        double[] weights = new double[model.versions().size()];
+        boolean any = false;
+        for (int i = 0; i < weights.length; i++) {
+            String name = model.versions().get(i).name();
+            weights[i] = model.mayAnswer(i) ? frozen.weights().getOrDefault(name, 0.0) : 0;
+            any |= weights[i] > 0;
+        }
+        return any ? Optional.of(new Route(names(), weights, frozen.reason())) : Optional.empty();
     }
 
     private Optional<Route> switched(Switch change) {
-        int to = Publisher.indexOf(model, change.to());
-        if (to >= 0 && model.mayAnswer(to)) {
-            return Optional.of(all(to, RouteReason.DRIFT));
-        }
         int from = Publisher.indexOf(model, change.from());
-        return chain.stream()
-                .filter(version -> version != from)
-                .findFirst()
-                .map(version -> all(version, RouteReason.DRIFT));
+        return only(change.to(), RouteReason.DRIFT)
+                .or(() -> chain.stream()
+                        .filter(version -> version != from)
+                        .findFirst()
+                        .map(version -> all(version, RouteReason.DRIFT)));
     }
 
     private Route weighted() {

@@ -47,4 +47,10 @@ public interface ControlMeters {
      *     cleared}; or {@code config} when a reload took what the switch stood on
      */
     void switched(String model, String from, String to, String reason);
+
+    /** All overrides there are; after every change, and at start. */
+    void overrides(List<ManualOverride> overrides);
+
+    /** How much is wrong with the state directory: files that could not be read, or can't be written; at every tick of the drift loop. */
+    void stateProblems(int problems);
 }

@@ -165,6 +165,11 @@ public final class DriftLoop implements AutoCloseable {
         }
         RerouteDecision.Situation situation = situation(model, inForce);
         RerouteDecision decision = RerouteDecision.of(situation);
+        Optional<String> heldByPerson = publisher.heldByPerson(model.name());
+        if (decision.action() != RerouteDecision.Action.KEEP && heldByPerson.isPresent()) {
+            note(model, heldByPerson);
+            return;
+        }
         switch (decision.action()) {
             case KEEP -> note(model, whyKept(decision.reason()));
             case SWITCH -> move(snapshot, model, Optional.of(nameOf(model, decision.target())), decision.reason());

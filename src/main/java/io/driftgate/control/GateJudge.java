@@ -79,10 +79,16 @@ final class GateJudge {
                 .map(Said::served);
     }
 
-    /** Why a model keeps the process from being ready: nobody may answer, or a card or gates can't be read. */
+    /**
+     * Why a model keeps the process from being ready: nobody may answer, or a card or gates can't be read. A person who quarantines the
+     * last version of a model means that model, and not the others of the process.
+     */
     static List<String> notReady(Model model) {
         List<String> reasons = new ArrayList<>();
-        boolean nobody = model.denied().isEmpty() && model.route().primary() == Route.NONE;
+        boolean nobody = model.denied().isEmpty()
+                && model.route().primary() == Route.NONE
+                && model.versions().stream()
+                        .noneMatch(version -> version.held().equals(Optional.of(Composition.QUARANTINED)));
         for (ModelVersion version : model.versions()) {
             boolean invalid = version.release().flatMap(Release::invalid).isPresent();
             if (invalid || nobody) {
@@ -123,7 +129,7 @@ final class GateJudge {
         if (held.isPresent()) {
             LOG.warnf("model %s: version %s gets no traffic: %s", key.model(), key.version(), held.get());
         } else {
-            LOG.infof("model %s: version %s passes its gates", key.model(), key.version());
+            LOG.infof("model %s: version %s may have traffic again", key.model(), key.version());
         }
     }
 

@@ -21,7 +21,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The only writer of the snapshot: files x gates x drift switches. Thread-safe; a reload and a switch never interleave.
+ * The only writer of the snapshot: files x gates x overrides, or drift switches. Thread-safe; a reload, a switch and an
+ * override never interleave.
  *
  * <p>Invariants: there is always a snapshot in force. A reload either replaces it as a whole or leaves it as it is: a load with
  * any error is rejected. (At start a broken policy or baseline denies its model only, since there is no better snapshot to keep.)
@@ -38,6 +39,7 @@ public final class Publisher {
     private final Clock clock;
     private final SwitchStore switches;
     private final GateJudge gates;
+    private final OverrideStore overrides;
     private final SnapshotHolder holder;
     private final Settings settingsAtStart;
     private final Instant startedAt;
@@ -87,6 +89,7 @@ public final class Publisher {
         loaded = first.snapshot().orElseThrow(() -> new InvalidConfiguration(first.problems()));
         this.settingsAtStart = loaded.settings();
         this.switches = SwitchStore.open(settingsAtStart.state());
+        this.overrides = OverrideStore.open(settingsAtStart.state(), startedAt);
         this.fingerprints = first.fingerprints();
         this.loadedOn = LocalDate.ofInstant(startedAt, clock.getZone());
         this.inForceSince = loadedOn;
@@ -174,14 +177,17 @@ public final class Publisher {
         if (!judged.digest().equals(snapshot.digest())) {
             return false;
         }
-        Optional<Model> found =
-                snapshot.models().stream().filter(m -> m.name().equals(model)).findFirst();
+        Optional<Model> found = snapshot.model(model);
         Optional<Switch> present = switches.of(model);
-        if (found.isEmpty() || present.map(Switch::to).equals(to)) {
+        if (found.isEmpty()
+                || present.map(Switch::to).equals(to)
+                || heldByPerson(model).isPresent()) {
             return false;
         }
-        Optional<String> primary = primary(found.get());
-        if (primary.isEmpty() || (to.isPresent() && indexOf(found.get(), to.get()) < 0)) {
+        Optional<String> primary = present.map(Switch::from).or(() -> primary(found.get()));
+        if (primary.isEmpty()
+                || (to.isPresent()
+                        && OverrideStatus.obstacle(found.get(), to.get()).isPresent())) {
             return false;
         }
         Instant now = clock.instant();
@@ -210,6 +216,50 @@ public final class Publisher {
     /** The drift switch that is in force for a model. */
     public Optional<Switch> switchOf(String model) {
         return switches.of(model);
+    }
+
+    /** The overrides of what the files say. */
+    OverrideStore overrides() {
+        return overrides;
+    }
+
+    /** Why nothing but a person moves the model's traffic; empty when something may. */
+    Optional<String> heldByPerson(String model) {
+        return overrides.of(model).stream()
+                .filter(each -> each.kind() == OverrideKind.PIN || each.kind() == OverrideKind.FREEZE)
+                .findFirst()
+                .map(each ->
+                        "there is a " + each.sentence() + " by " + each.who() + " (" + each.id() + "): " + each.why());
+    }
+
+    /** A change of the overrides. */
+    @FunctionalInterface
+    interface OverrideChange {
+        /**
+         * Changes the store.
+         *
+         * @param loaded what the files and gates say
+         * @param inForce what is in force until this returns
+         */
+        void apply(Snapshot loaded, Snapshot inForce) throws OverrideRefused;
+    }
+
+    /** Changes overrides while nothing else changes what is served, and puts in force what they say then. */
+    synchronized void override(OverrideChange change) throws OverrideRefused {
+        List<ManualOverride> before = overrides.all();
+        change.apply(judged(), holder.current());
+        if (!overrides.all().equals(before)) {
+            publish();
+        }
+    }
+
+    /** All overrides, the oldest first, each with what it does as things are. */
+    synchronized List<OverrideStatus> overrideStatuses() {
+        Snapshot judged = judged();
+        List<ManualOverride> all = overrides.all();
+        return all.stream()
+                .map(each -> OverrideStatus.of(each, judged, holder.current(), all))
+                .toList();
     }
 
     /** When the model's traffic last moved; the process's start when it has not. */
@@ -252,7 +302,7 @@ public final class Publisher {
 
     /** What an operator should know although the process is ready: a rejected reload, trouble with the state directory. */
     public List<String> warnings() {
-        List<String> warnings = new ArrayList<>(switches.problems());
+        List<String> warnings = stateProblems();
         Result last = lastResult;
         if (last.status() == Status.REJECTED) {
             warnings.add("the configuration on disk was rejected at " + last.at() + " with "
@@ -261,9 +311,18 @@ public final class Publisher {
         return warnings;
     }
 
-    /** Tries again to write switches that could not be written. */
+    /** What is wrong with the state directory. */
+    List<String> stateProblems() {
+        List<String> problems = new ArrayList<>(switches.problems());
+        problems.addAll(overrides.problems());
+        return problems;
+    }
+
+    /** Tries again to write what could not be written. */
     void retryState() {
         switches.retry();
+        overrides.retry();
+        meters.stateProblems(stateProblems().size());
     }
 
     /** Ends the switches that what is loaded takes away the ground of. */
@@ -284,34 +343,33 @@ public final class Publisher {
         gates.tell(holder.current());
     }
 
-    /** What is loaded, under gates and switches. */
+    /** What is loaded, as its gates judge it. */
+    private Snapshot judged() {
+        return loaded.withModels(loaded.models().stream().map(gates::judge).toList());
+    }
+
+    /** What is loaded, under gates, overrides and switches. */
     private Snapshot composed() {
-        Snapshot composed = loaded;
-        for (Model model : loaded.models()) {
-            composed = composed.with(Composition.of(gates.judge(model), switches.of(model.name())));
-        }
-        return composed;
+        return loaded.withModels(loaded.models().stream()
+                .map(model -> Composition.of(gates.judge(model), switches.of(model.name()), overrides.of(model.name())))
+                .toList());
     }
 
     /** Why a switch can't stand under this configuration; empty when it can. Whether it should stand, the drift loop decides. */
     private Optional<String> obstacle(Snapshot snapshot, Switch change) {
-        Optional<Model> found = snapshot.models().stream()
-                .filter(model -> model.name().equals(change.model()))
-                .findFirst();
+        Optional<Model> found = snapshot.model(change.model());
         if (found.isEmpty()) {
             return Optional.of("the model is gone");
         }
-        Model model = found.get();
-        if (indexOf(model, change.to()) < 0) {
+        if (indexOf(found.get(), change.to()) < 0) {
             return Optional.of("version " + change.to() + " is gone");
         }
-        Optional<String> primary = primary(model);
-        // The switch may also have been made while gates held that one back.
-        if (!primary.equals(Optional.of(change.from()))
-                && !primary(gates.judge(model)).equals(Optional.of(change.from()))) {
-            return Optional.of("the primary is now " + primary.orElse("none"));
-        }
-        return Optional.empty();
+        // It may also have been made while gates or a quarantine held that one back; neither ends a switch.
+        Optional<String> primary = primary(found.get());
+        Model judged = gates.judge(found.get());
+        Model composed = Composition.of(judged, Optional.empty(), overrides.of(change.model()));
+        boolean stands = List.of(primary, primary(judged), primary(composed)).contains(Optional.of(change.from()));
+        return stands ? Optional.empty() : Optional.of("the primary is now " + primary.orElse("none"));
     }
 
     private void returned(String model, Instant now) {

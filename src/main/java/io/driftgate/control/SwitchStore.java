@@ -5,14 +5,8 @@ import io.driftgate.source.Problems;
 import io.driftgate.source.YamlNode;
 import io.driftgate.source.YamlReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,8 +20,7 @@ import org.jboss.logging.Logger;
  * The drift switches in force, in memory and in {@code switches.json} of the state directory, so that a restart does not
  * forget. Thread-safe.
  *
- * <p>Guarantees: the file is replaced as a whole (written beside, forced to disk, moved over), so a crash leaves the old or the
- * new one. A corrupt file is moved aside and said aloud, never overwritten in silence. A state directory that can't be written
+ * <p>Guarantees: the {@link StateFile} is replaced as a whole. A corrupt file is moved aside and said aloud, never overwritten in silence. A state directory that can't be written
  * does not stop serving: the switches then live in memory, {@link #problems()} says so, and {@link #retry()} tries again.
  *
  * <pre>
@@ -39,20 +32,15 @@ public final class SwitchStore {
     private static final String NAME = "switches.json";
     private static final int FORMAT = 1;
 
-    private final Path directory;
-    private final Path file;
+    private final StateFile file;
     /** Replaced as a whole, so that a reader does not wait for the disk. */
     private volatile Map<String, Switch> switches = Map.of();
 
     private Optional<String> lost = Optional.empty();
     private Optional<String> unwritten = Optional.empty();
 
-    /** A corrupt file stands where we write, and could not be moved aside. */
-    private boolean inTheWay;
-
     private SwitchStore(Path directory) {
-        this.directory = directory;
-        this.file = directory.resolve(NAME);
+        this.file = new StateFile(directory, NAME);
     }
 
     /** Makes the directory where it is missing, reads what a former process left, and finds out whether it can be written. */
@@ -102,21 +90,20 @@ public final class SwitchStore {
     }
 
     private void read() {
-        byte[] bytes;
+        Optional<byte[]> bytes;
         try {
-            bytes = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            return;
+            bytes = file.read();
         } catch (IOException e) {
-            if (Files.isDirectory(directory)) {
-                lose("can't be read (" + e + ")");
-            }
-            return; // without a directory there is nothing to lose; that it can't be made is for the first write to say
+            lose("can't be read (" + e + ")");
+            return;
+        }
+        if (bytes.isEmpty()) {
+            return;
         }
         // JSON is read as the YAML that it also is: strict, with positions in the complaint.
         Problems problems = new Problems();
         Map<String, Switch> found = new TreeMap<>();
-        YamlReader.read(bytes, file.toString(), problems).ifPresent(root -> parse(root, problems, found));
+        YamlReader.read(bytes.get(), file.toString(), problems).ifPresent(root -> parse(root, problems, found));
         if (problems.hasErrors()) {
             lose("is corrupt (" + problems.all().get(0).position() + ": "
                     + problems.all().get(0).message() + ")");
@@ -152,44 +139,16 @@ public final class SwitchStore {
         }
     }
 
-    /** Moves the file aside, so that the next write does not destroy what a person may still want to read. */
     private void lose(String why) {
-        String kept;
-        try {
-            Path aside = directory.resolve(NAME + ".corrupt");
-            for (int i = 2; Files.exists(aside); i++) {
-                aside = directory.resolve(NAME + ".corrupt-" + i);
-            }
-            Files.move(file, aside);
-            kept = "it was moved to " + aside;
-        } catch (IOException e) {
-            kept = "it could not be moved aside (" + e + "), and nothing is written until it is";
-            inTheWay = true;
-        }
         lost = Optional.of(
-                file + " " + why + "; " + kept
+                file + " " + why + "; " + file.keepAside()
                         + ". Drift switches of the former process are forgotten: every model starts with its configured weights");
         LOG.error(lost.get());
     }
 
     private void write() {
         try {
-            inTheWay &= Files.exists(file);
-            if (inTheWay) {
-                throw new IOException("the corrupt file of the former process is in the way");
-            }
-            Files.createDirectories(directory);
-            Path next = directory.resolve(NAME + ".next");
-            try (FileChannel channel = FileChannel.open(
-                    next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer bytes = ByteBuffer.wrap(json().getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceDirectory();
+            file.write(json().getBytes(StandardCharsets.UTF_8));
             if (unwritten.isPresent()) {
                 LOG.infof("%s is written again", file);
             }
@@ -201,15 +160,6 @@ public final class SwitchStore {
                 LOG.error(problem);
             }
             unwritten = Optional.of(problem);
-        }
-    }
-
-    /** Makes the move itself durable. Not every file system lets a directory be opened; those that don't order it themselves. */
-    private void forceDirectory() {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            LOG.debugf("%s can't be forced: %s", directory, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.driftgate.pii;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,6 +31,17 @@ final class FieldRules {
             this.others = others;
         }
 
+        private Rule withShadowed(boolean[] shadowed) {
+            Treatment[] changed = treatments.clone();
+            for (int entity = 0; entity < changed.length; entity++) {
+                Treatment treatment = of(entity);
+                if (shadowed[entity] && treatment != null) {
+                    changed[entity] = treatment.shadowed();
+                }
+            }
+            return new Rule(path, name, changed, others);
+        }
+
         private boolean covers(FieldPlace place, FieldPlace.Name field) {
             if (path.length > 0) {
                 return place.isBelow(path);
@@ -53,6 +65,20 @@ final class FieldRules {
         this.rules = rules.stream()
                 .sorted((a, b) -> Integer.compare(b.weight(), a.weight()))
                 .toArray(Rule[]::new);
+    }
+
+    /** The same rules, under which these entities only count. */
+    FieldRules withShadowed(boolean[] shadowed) {
+        return this == NONE
+                ? NONE
+                : new FieldRules(Arrays.stream(rules)
+                        .map(rule -> rule.withShadowed(shadowed))
+                        .toList());
+    }
+
+    /** Whether some rule does more about an entity than to count it. */
+    boolean acts(int entity) {
+        return Arrays.stream(rules).map(rule -> rule.of(entity)).anyMatch(found -> found != null && found.acts());
     }
 
     /** What is done about an entity in the field at hand; {@code otherwise} when no rule says it. */

@@ -12,6 +12,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -138,6 +140,49 @@ public final class PiiPolicy {
             changed.responses = changed.responses.map(answers -> answers.withNumeric(names));
             return changed;
         });
+    }
+
+    /** The same policy, of which the findings of entities with these names only count, in requests and in answers. */
+    public PiiPolicy withShadowed(Collection<String> entities) {
+        if (isOff() || entities.stream().noneMatch(this::acts)) {
+            return this;
+        }
+        return with(changed -> {
+            boolean[] shadowed = new boolean[set.size()];
+            changed.treatments = treatments.clone();
+            for (int entity = 0; entity < shadowed.length; entity++) {
+                shadowed[entity] = entities.contains(set.entity(entity).name());
+                if (shadowed[entity] && treatments[entity] != null) {
+                    changed.treatments[entity] = treatments[entity].shadowed();
+                }
+            }
+            changed.fields = fields.withShadowed(shadowed);
+            changed.responses = responses.map(answers -> answers.withShadowed(entities));
+            return changed;
+        });
+    }
+
+    /** Whether findings of the entity are more than counted in some field, of requests or of answers. */
+    public boolean acts(String entityName) {
+        for (int entity = 0; entity < set.size(); entity++) {
+            if (set.entity(entity).name().equals(entityName)
+                    && ((treatments[entity] != null && treatments[entity].acts()) || fields.acts(entity))) {
+                return true;
+            }
+        }
+        return responses.isPresent() && responses.get().acts(entityName);
+    }
+
+    /** The names of the entities that are looked for in some field, of requests or of answers. */
+    public Set<String> entities() {
+        Set<String> names = new TreeSet<>();
+        for (int entity = 0; entity < set.size(); entity++) {
+            if (set.has(set.entity(entity))) {
+                names.add(set.entity(entity).name());
+            }
+        }
+        responses.ifPresent(answers -> names.addAll(answers.entities()));
+        return names;
     }
 
     private PiiPolicy with(UnaryOperator<Draft> change) {

@@ -37,6 +37,16 @@ record Treatment(PiiAction action, Style style, int keepLast) {
         return keepLast < 0;
     }
 
+    /** Whether it is more than counted. */
+    boolean acts() {
+        return !isOff() && action != PiiAction.SHADOW;
+    }
+
+    /** Only counts, if the entity is looked for at all. */
+    Treatment shadowed() {
+        return isOff() ? this : of(PiiAction.SHADOW);
+    }
+
     /** The same where it can't be written: only digits may stand in a number or a key. */
     Treatment at(PiiLocation location) {
         boolean possible = !action.rewrites()

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -40,6 +41,11 @@ public final class CompiledPolicy {
                 throw new IllegalArgumentException("a rule needs an id");
             }
         }
+
+        private Rule shadowed() {
+            return new Rule(
+                    id, owner, description, severity, expires, onExpiry, phase, Enforcement.SHADOW, denyOnError, "");
+        }
     }
 
     /** From this many days before a rule expires on, its owner is named. */
@@ -55,7 +61,7 @@ public final class CompiledPolicy {
     /** Beside the rules; null for a rule without one. */
     private final Condition[] guards;
 
-    private final Program[] programs = new Program[Phase.values().length];
+    private final Program[] programs;
 
     /** {@code nodes} stand beside their {@code rules}. */
     CompiledPolicy(String name, String version, String digest, List<Rule> rules, List<RuleNode> nodes) {
@@ -67,12 +73,37 @@ public final class CompiledPolicy {
         this.digest = digest;
         this.rules = rules.toArray(Rule[]::new);
         guards = nodes.stream().map(node -> node.guard().orElse(null)).toArray(Condition[]::new);
+        programs = new Program[Phase.values().length];
         int batches = 0;
         for (Phase phase : Phase.values()) {
             programs[phase.ordinal()] = new Program(phase, rules, nodes, batches);
             batches += programs[phase.ordinal()].batchRules.length;
         }
         batchConditions = batches;
+    }
+
+    /** The same conditions under other rules, one for each. */
+    private CompiledPolicy(CompiledPolicy compiled, Rule[] rules) {
+        name = compiled.name;
+        version = compiled.version;
+        digest = compiled.digest;
+        this.rules = rules;
+        batchConditions = compiled.batchConditions;
+        guards = compiled.guards;
+        programs = compiled.programs;
+    }
+
+    /** The same policy, of which the rules with these ids only count. Shares what is compiled. */
+    public CompiledPolicy withShadowed(Set<String> ids) {
+        if (Arrays.stream(rules)
+                .noneMatch(rule -> ids.contains(rule.id()) && rule.enforcement() != Enforcement.SHADOW)) {
+            return this;
+        }
+        return new CompiledPolicy(
+                this,
+                Arrays.stream(rules)
+                        .map(rule -> ids.contains(rule.id()) ? rule.shadowed() : rule)
+                        .toArray(Rule[]::new));
     }
 
     /** The rules of one phase, by how often they are asked. Indices of rules ascend. */

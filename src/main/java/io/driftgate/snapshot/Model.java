@@ -61,6 +61,23 @@ public record Model(
                 pii);
     }
 
+    /** The same model under other rules about personal data. */
+    public Model withPii(PiiPolicy other) {
+        return new Model(
+                name,
+                mode,
+                denied,
+                protocols,
+                index,
+                versions,
+                configured,
+                route,
+                stickyHeader,
+                fallback,
+                drift,
+                other);
+    }
+
     /** Whether a version may have traffic at all. */
     public boolean mayAnswer(int version) {
         return versions.get(version).held().isEmpty();

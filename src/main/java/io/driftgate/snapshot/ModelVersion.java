@@ -9,6 +9,7 @@ import io.driftgate.protocol.SchemaBinding;
 import io.driftgate.sketch.SketchPlan;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One version of a model, with all that is needed to serve under it.
@@ -79,6 +80,23 @@ public record ModelVersion(
     /** The same version, held back; one that is already stays so for its first reason. */
     public ModelVersion withHeld(String why) {
         return held.isPresent() ? this : with(release, gates, Optional.of(why));
+    }
+
+    /** The same version under policies in which the rules with these ids only count, for whatever version of a policy. */
+    public ModelVersion withShadowed(Set<String> rules) {
+        return new ModelVersion(
+                name,
+                upstream,
+                readyPath,
+                binding,
+                prediction,
+                policy.withShadowed(rules),
+                trial.map(tried -> tried.withShadowed(rules)),
+                sketch,
+                versionPath,
+                release,
+                gates,
+                held);
     }
 
     private ModelVersion with(Optional<Release> newRelease, List<GateResult> newGates, Optional<String> newHeld) {

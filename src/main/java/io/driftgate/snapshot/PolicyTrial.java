@@ -1,6 +1,7 @@
 package io.driftgate.snapshot;
 
 import io.driftgate.policy.CompiledPolicy;
+import java.util.Set;
 
 /**
  * A policy that is tried beside the one in force: both are evaluated, and where they disagree is counted and listed.
@@ -31,6 +32,11 @@ public record PolicyTrial(CompiledPolicy current, CompiledPolicy candidate, doub
     /** Version of the candidate, or its full reference when it is a version of another policy. */
     public String to() {
         return candidate.name().equals(policy()) ? candidate.version() : candidate.reference();
+    }
+
+    /** The same trial of policies in which the rules with these ids only count. */
+    PolicyTrial withShadowed(Set<String> rules) {
+        return new PolicyTrial(current.withShadowed(rules), candidate.withShadowed(rules), share);
     }
 
     /** Whether none of the candidate is enforced. */

@@ -2,9 +2,9 @@ package io.driftgate.snapshot;
 
 import io.driftgate.protocol.PathTable;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that requests are served under, at one moment. Immutable; replaced as a whole.
@@ -25,10 +25,13 @@ public record Snapshot(
         models = List.copyOf(models);
     }
 
-    /** The same snapshot with one model replaced by name. */
-    public Snapshot with(Model model) {
-        List<Model> changed = new ArrayList<>(models);
-        changed.replaceAll(old -> old.name().equals(model.name()) ? model : old);
+    /** The same snapshot with other states of its models, which keep their places. */
+    public Snapshot withModels(List<Model> changed) {
         return new Snapshot(digest, fileDigests, loadedAt, settings, paths, changed);
+    }
+
+    /** The model of that name; empty when there is none. */
+    public Optional<Model> model(String name) {
+        return models.stream().filter(model -> model.name().equals(name)).findFirst();
     }
 }

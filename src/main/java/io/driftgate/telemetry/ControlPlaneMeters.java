@@ -46,6 +46,8 @@ public final class ControlPlaneMeters {
     private final GaugeFamily<String> weights;
     private final GaugeFamily<String> snapshots;
     private final GaugeFamily<String> expiries;
+    private final GaugeFamily<String> overrides;
+    private volatile int stateProblems;
     private volatile boolean lastReloadSuccessful;
     private volatile double lastSuccessSeconds;
 
@@ -62,6 +64,11 @@ public final class ControlPlaneMeters {
         this.snapshots = family("snapshot.info", "The digest of all files in force");
         this.expiries = family(
                 "rule.expires.in.days", "Days until a rule expires, of those that soon do or have; negative past it");
+        this.overrides = family("overrides", "Overrides that people set and nobody has released");
+        Gauge.builder("driftgate.state.problems", this, self -> self.stateProblems)
+                .description("Files of the state directory that could not be read, or can't be written")
+                .tags(common)
+                .register(registry);
         Gauge.builder("driftgate.last.reload.successful", this, self -> self.lastReloadSuccessful ? 1 : 0)
                 .description(
                         "1 when the files as they are now are valid and in force, 0 when the last load found an error")
@@ -120,6 +127,19 @@ public final class ControlPlaneMeters {
                     rule::days);
         }
         expiries.replace("", values);
+    }
+
+    /** All overrides that there are: how many by model and kind. */
+    public void overrides(Map<String, Map<String, Long>> byModelAndKind) {
+        Map<Tags, DoubleSupplier> values = new HashMap<>();
+        byModelAndKind.forEach((model, byKind) ->
+                byKind.forEach((kind, count) -> values.put(Tags.of("model", model, "kind", kind), count::doubleValue)));
+        overrides.replace("", values);
+    }
+
+    /** How many files of the state directory could not be read, or can't be written. */
+    public void stateProblems(int problems) {
+        stateProblems = problems;
     }
 
     /** Gauges of all other models and versions go. */

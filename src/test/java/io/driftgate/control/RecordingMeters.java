@@ -22,6 +22,8 @@ final class RecordingMeters implements ControlMeters {
     final Map<String, List<String>> gates = new ConcurrentHashMap<>();
     final List<List<RuleExpiry>> expiring = new CopyOnWriteArrayList<>();
     volatile Map<String, List<String>> versions = Map.of();
+    volatile List<ManualOverride> overrides = List.of();
+    volatile int stateProblems;
 
     @Override
     public void reload(Publisher.Status result, boolean valid) {
@@ -70,5 +72,15 @@ final class RecordingMeters implements ControlMeters {
     @Override
     public void switched(String model, String from, String to, String reason) {
         switches.add(model + ": " + from + " -> " + to + " by " + reason);
+    }
+
+    @Override
+    public void overrides(List<ManualOverride> all) {
+        overrides = all;
+    }
+
+    @Override
+    public void stateProblems(int problems) {
+        stateProblems = problems;
     }
 }

@@ -292,8 +292,14 @@ final class GovernedExchange extends Exchange {
         refuseUpstream(failure);
     }
 
-    /** The next version of the chain that was not tried; -1 when there is none. A chain names each version once. */
+    /**
+     * The next version of the chain that was not tried; -1 when there is none. A chain names each version once. A pin is the word of a
+     * person that no other version shall answer.
+     */
     private int nextFallback() {
+        if (model.model.route().reason() == RouteReason.PIN) {
+            return -1;
+        }
         List<Integer> chain = model.model.fallback();
         while (nextFallback < chain.size()) {
             int next = chain.get(nextFallback++);

@@ -1,0 +1,104 @@
+package io.driftgate.control;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * One file of the state directory. Replaced as a whole (written beside, forced to disk, moved over, the directory forced), so that
+ * a crash leaves the old or the new one; never written over one that nobody could read. Not thread-safe.
+ */
+final class StateFile {
+    private static final Logger LOG = Logger.getLogger(StateFile.class);
+
+    private final Path directory;
+    private final Path file;
+
+    /** A corrupt file stands where we write, and could not be moved aside. */
+    private boolean inTheWay;
+
+    StateFile(Path directory, String name) {
+        this.directory = directory;
+        this.file = directory.resolve(name);
+    }
+
+    /**
+     * The bytes; empty when there is no such file.
+     *
+     * @throws IOException when there is one that can't be read
+     */
+    Optional<byte[]> read() throws IOException {
+        try {
+            return Optional.of(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            if (Files.isDirectory(directory)) {
+                throw e;
+            }
+            return Optional
+                    .empty(); // without a directory there is nothing to lose; the first write says that it can't be
+            // made
+        }
+    }
+
+    /**
+     * Moves the file aside, so that the next write does not destroy what a person may still want to read.
+     *
+     * @return what became of it, for people
+     */
+    String keepAside() {
+        try {
+            Path aside = directory.resolve(file.getFileName() + ".corrupt");
+            for (int i = 2; Files.exists(aside); i++) {
+                aside = directory.resolve(file.getFileName() + ".corrupt-" + i);
+            }
+            Files.move(file, aside);
+            return "it was moved to " + aside;
+        } catch (IOException e) {
+            inTheWay = true;
+            return "it could not be moved aside (" + e + "), and nothing is written until it is";
+        }
+    }
+
+    /** Makes the directory where it is missing. The bytes are on disk when this returns; when it throws, the former ones are. */
+    void write(byte[] content) throws IOException {
+        inTheWay &= Files.exists(file);
+        if (inTheWay) {
+            throw new IOException("the corrupt file of the former process is in the way");
+        }
+        Files.createDirectories(directory);
+        Path next = directory.resolve(file.getFileName() + ".next");
+        try (FileChannel channel = FileChannel.open(
+                next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceDirectory();
+    }
+
+    /** Makes the move itself durable. Not every file system lets a directory be opened; those that don't order it themselves. */
+    private void forceDirectory() {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            LOG.debugf("%s can't be forced: %s", directory, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}
