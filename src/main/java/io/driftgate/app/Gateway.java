@@ -4,6 +4,7 @@ import io.driftgate.admin.ServingPort;
 import io.driftgate.cli.BuildInfo;
 import io.driftgate.config.ConfigLoader;
 import io.driftgate.control.ConfigWatcher;
+import io.driftgate.control.ControlEvent;
 import io.driftgate.control.ControlEvents;
 import io.driftgate.control.ControlMeters;
 import io.driftgate.control.DriftLoop;
@@ -15,6 +16,7 @@ import io.driftgate.control.Publisher;
 import io.driftgate.control.UpstreamProber;
 import io.driftgate.proxy.DataPlane;
 import io.driftgate.snapshot.Settings;
+import io.driftgate.snapshot.Snapshot;
 import io.driftgate.telemetry.ControlPlaneMeters;
 import io.driftgate.telemetry.DataPlaneMeters;
 import io.driftgate.telemetry.DisagreementLogs;
@@ -24,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * A whole gateway in plain Java: publisher, data plane, prober, overrides, drift loop and watcher, started in that order and stopped in the
+ * A whole gateway in plain Java: audit log, publisher, data plane, prober, overrides, drift loop and watcher, started in that order and stopped in the
  * opposite one. Without Quarkus it lacks the admin port and nothing else. Several may live in one process.
  *
  * <p>States: serving, then draining, then closed. Thread-safe.
@@ -47,14 +50,19 @@ public final class Gateway implements AutoCloseable {
     private final Overrides overrides;
     private final ConfigWatcher watcher;
     private final DisagreementLogs disagreements;
+    private final Audit audit;
+    private final ControlEvents events;
     private volatile Optional<InetSocketAddress> address = Optional.empty();
     private volatile boolean bound;
 
     private Gateway(Path config, Environment environment, int loops, Probe probe) throws InvalidConfiguration {
         Clock clock = Clock.systemUTC();
         ControlMeters meters = environment.control();
-        ControlEvents events = ControlEvents.all(List.of());
+        audit = environment.audit();
+        ControlEvents events = ControlEvents.all(List.of(audit.events()));
+        this.events = events;
         publisher = new Publisher(new ConfigLoader(clock), config, meters, events, clock);
+        publisher.alsoNotReady(audit::notReadyReasons);
         dataPlane = new DataPlane(publisher.holder(), environment.data(), loops);
         prober = new UpstreamProber(publisher.holder(), probe, publisher::served, UpstreamProber.INTERVAL_NANOS);
         driftLoop = new DriftLoop(publisher, dataPlane, prober, meters, events, clock);
@@ -63,8 +71,8 @@ public final class Gateway implements AutoCloseable {
         watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS);
     }
 
-    /** The meters of both planes. */
-    private record Environment(ControlMeters control, DataPlaneMeters data) {}
+    /** The meters of both planes, and the audit log. */
+    private record Environment(ControlMeters control, DataPlaneMeters data, Audit audit) {}
 
     /**
      * Starts with a probe over HTTP; what tests, benchmarks and the demo use.
@@ -81,17 +89,25 @@ public final class Gateway implements AutoCloseable {
     /** As above, where somebody else decides how to probe. */
     static Gateway start(Path config, MeterRegistry registry, int loops, Probe probe)
             throws InvalidConfiguration, IOException {
-        // The label has to be known before the publisher counts its first load, so the file is read once more for it.
-        String env = new ConfigLoader(Clock.systemUTC())
-                .load(config)
-                .snapshot()
-                .map(snapshot -> snapshot.settings().env())
-                .orElse("");
+        // The label has to be known, and the audit log open, before the publisher tells of its first load: so the file
+        // is read once more.
+        Optional<Settings> settings =
+                new ConfigLoader(Clock.systemUTC()).load(config).snapshot().map(Snapshot::settings);
+        String env = settings.map(Settings::env).orElse("");
         DataPlaneMeters data = new DataPlaneMeters(registry, env);
         ControlPlaneMeters control = new ControlPlaneMeters(registry, env, Clock.systemUTC());
         BuildInfo build = BuildInfo.read();
         control.build(build.version(), build.revision());
-        Gateway gateway = new Gateway(config, new Environment(new ControlTelemetry(control, data), data), loops, probe);
+        Audit audit = Audit.open(settings.flatMap(Settings::audit), registry, env, Clock.systemUTC());
+        Gateway gateway;
+        try {
+            gateway = new Gateway(
+                    config, new Environment(new ControlTelemetry(control, data), data, audit), loops, probe);
+        } catch (InvalidConfiguration e) {
+            audit.close();
+            throw e;
+        }
+        audit.tell(gateway.events);
         try {
             gateway.address = Optional.of(gateway.dataPlane.start());
             gateway.bound = true;
@@ -103,6 +119,7 @@ public final class Gateway implements AutoCloseable {
         gateway.overrides.start();
         gateway.driftLoop.start();
         gateway.watcher.start();
+        gateway.events.on(Instant.now(), new ControlEvent.Started(build.version()));
         return gateway;
     }
 
@@ -155,18 +172,22 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void stop(long timeoutNanos) throws InterruptedException {
+        if (address.isPresent()) {
+            events.on(Instant.now(), new ControlEvent.Stopping());
+        }
         address = Optional.empty();
         watcher.close();
         overrides.close();
         driftLoop.close();
         prober.close();
-        if (!bound) {
-            return; // the data plane cleans up after itself when it can't bind
-        }
         try {
-            dataPlane.stop(timeoutNanos).toCompletableFuture().get();
+            if (bound) { // otherwise the data plane has cleaned up after itself
+                dataPlane.stop(timeoutNanos).toCompletableFuture().get();
+            }
         } catch (ExecutionException e) {
             LOG.warn("The data plane did not stop in order", e.getCause());
+        } finally {
+            audit.close(); // last: what was in flight has been recorded
         }
     }
 }

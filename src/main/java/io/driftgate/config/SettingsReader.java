@@ -60,20 +60,22 @@ final class SettingsReader {
                 drain.map(f -> f.durationNanos("timeout", 30 * SECOND, 0, HOUR)).orElse(30 * SECOND);
         drain.ifPresent(Fields::reportUnknown);
 
+        Path state = files.resolve(root.string("state", "/var/lib/driftgate"));
         return new Settings(
                 listen.host(),
                 listen.port(),
                 adminAddress.host(),
                 adminAddress.port(),
                 token,
-                files.resolve(root.string("state", "/var/lib/driftgate")),
+                state,
                 limits(),
                 unmatched(),
                 root.oneOf("responseHeaders", ResponseHeaders.ALL, ResponseHeaders.class) == ResponseHeaders.ALL,
                 env(),
                 drainDelay,
                 drainTimeout,
-                alerts(adminAddress));
+                alerts(adminAddress),
+                AuditReader.read(root, files, state, problems));
     }
 
     private AlertSettings alerts(Address admin) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -49,6 +50,7 @@ public final class Publisher {
     private volatile Map<Path, String> fingerprints;
     private volatile Map<String, Instant> returnedAt = Map.of();
     private volatile boolean draining;
+    private volatile Supplier<List<String>> alsoNotReady = List::of;
 
     /** The last good load: what the snapshot in force is composed of. */
     private Snapshot loaded;
@@ -287,9 +289,14 @@ public final class Publisher {
         draining = true;
     }
 
+    /** Further reasons why the process should get no traffic. */
+    public void alsoNotReady(Supplier<List<String>> reasons) {
+        alsoNotReady = reasons;
+    }
+
     /** Why the process should get no traffic; empty when it is ready. */
     public List<String> notReadyReasons() {
-        List<String> reasons = new ArrayList<>();
+        List<String> reasons = new ArrayList<>(alsoNotReady.get());
         if (draining) {
             reasons.add("draining");
         }
@@ -408,6 +415,14 @@ public final class Publisher {
                 "admin", old.adminHost() + ":" + old.adminPort(), next.adminHost() + ":" + next.adminPort(), problems);
         restartNeeded("state", old.state().toString(), next.state().toString(), problems);
         restartNeeded("env", old.env(), next.env(), problems);
+        if (!old.audit().equals(next.audit())) {
+            problems.add(new Problem(
+                    Problem.Severity.WARNING,
+                    Position.ofFile(String.valueOf(file.getFileName())),
+                    "audit changed, which needs a restart",
+                    "everything else is in force; the audit log goes on as it was until then",
+                    ""));
+        }
         return problems;
     }
 

@@ -1,6 +1,7 @@
 package io.driftgate.snapshot;
 
 import io.driftgate.alert.AlertSettings;
+import io.driftgate.audit.AuditSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param drainDelayNanos from readiness going down to the listener closing
  * @param drainTimeoutNanos how long in-flight requests may take after that
  * @param alerts who is told of what
+ * @param audit empty when nothing is audited
  */
 public record Settings(
         String host,
@@ -28,4 +30,5 @@ public record Settings(
         String env,
         long drainDelayNanos,
         long drainTimeoutNanos,
-        AlertSettings alerts) {}
+        AlertSettings alerts,
+        Optional<AuditSettings> audit) {}

@@ -166,7 +166,8 @@ class ConfigLoaderTest {
                         "default",
                         5_000_000_000L,
                         30_000_000_000L,
-                        AlertSettings.NONE),
+                        AlertSettings.NONE,
+                        Optional.empty()),
                 snapshot.settings());
         Model model = snapshot.models().get(0);
         assertEquals(Model.Mode.ENFORCE, model.mode());

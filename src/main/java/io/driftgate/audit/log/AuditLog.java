@@ -34,6 +34,7 @@ public final class AuditLog implements AutoCloseable {
     private final LogWatch watch;
     private final Checkpointer checkpointer;
     private final List<ExportQueue> exports = new ArrayList<>();
+    private final long openedAtMillis;
     private final Thread writing;
     private final Thread checkpointing;
 
@@ -46,6 +47,7 @@ public final class AuditLog implements AutoCloseable {
             long retryNanos) {
         this.settings = settings;
         this.clock = clock;
+        this.openedAtMillis = clock.millis();
         this.troubles = new Troubles(observer, inlets.control(), inlets.gate(), clock);
         this.files = new LockedFiles(disk);
         HeadSlot heads = new HeadSlot();
@@ -177,6 +179,11 @@ public final class AuditLog implements AutoCloseable {
     /** Seconds until the disk is full at the pace of the last ten minutes; infinite when nothing is written, not a number when it is not known. */
     public double secondsUntilFull() {
         return watch.secondsUntilFull();
+    }
+
+    /** When this log was opened, milliseconds since 1970 UTC. */
+    public long openedAtMillis() {
+        return openedAtMillis;
     }
 
     /** Number of records that the newest checkpoint of this process covers. */

@@ -1,0 +1,127 @@
+package io.driftgate.app;
+
+import io.driftgate.audit.log.AuditLog;
+import io.driftgate.audit.record.ControlRecord;
+import io.driftgate.control.ControlEvent;
+import io.driftgate.control.ControlEvents;
+import io.driftgate.control.RuleExpiry;
+import io.driftgate.drift.FeatureDrift;
+import io.driftgate.drift.Verdict;
+import io.driftgate.source.Problem;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes control events into the audit log. Thread-safe. */
+final class AuditEvents implements ControlEvents {
+    private static final int MAX_PROBLEMS = 20;
+    private static final int MAX_FEATURES = 20;
+
+    private final AuditLog log;
+    private List<RuleExpiry> expiring = List.of();
+
+    AuditEvents(AuditLog log) {
+        this.log = log;
+    }
+
+    @Override
+    public void on(Instant at, ControlEvent event) {
+        if (event instanceof ControlEvent.AuditTrouble) {
+            return; // the log has written it itself, or will once it can
+        }
+        if (event instanceof ControlEvent.RulesExpiring rules && !isNews(rules.rules())) {
+            return;
+        }
+        ControlRecord record = new ControlRecord(at, name(event));
+        describe(event, record);
+        log.control(record.toByteArray());
+    }
+
+    /** Rules are told at every load and every day; only a change is worth a record. */
+    private synchronized boolean isNews(List<RuleExpiry> rules) {
+        boolean changed = !rules.equals(expiring);
+        expiring = rules;
+        return changed;
+    }
+
+    /** {@code SnapshotApplied} is {@code snapshot_applied}. */
+    private static String name(ControlEvent event) {
+        return event.getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static void describe(ControlEvent event, ControlRecord record) {
+        if (event instanceof ControlEvent.Started started) {
+            record.with("version", started.version());
+        } else if (event instanceof ControlEvent.SnapshotApplied applied) {
+            record.with("digest", applied.digest());
+            applied.files().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(file -> record.with("file:" + file.getKey(), file.getValue()));
+        } else if (event instanceof ControlEvent.ReloadRejected rejected) {
+            record.with("digest", rejected.digest());
+            List<Problem> errors = rejected.problems().stream()
+                    .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                    .toList();
+            record.with("errors", errors.size());
+            errors.stream()
+                    .limit(MAX_PROBLEMS)
+                    .forEach(problem -> record.with("problem", problem.position() + ": " + problem.message()));
+        } else if (event instanceof ControlEvent.Switched switched) {
+            record.with("model", switched.model())
+                    .with("from", switched.from())
+                    .with("to", switched.to())
+                    .with("reason", switched.reason());
+        } else if (event instanceof ControlEvent.VerdictChanged changed) {
+            verdict(changed, record);
+        } else if (event instanceof ControlEvent.RulesExpiring expiring) {
+            record.with("rules", expiring.rules().size());
+            for (RuleExpiry rule : expiring.rules()) {
+                record.with(
+                        "rule",
+                        rule.policy() + "@" + rule.policyVersion() + " " + rule.rule() + " of " + rule.owner() + ", "
+                                + rule.expires());
+            }
+        } else if (event instanceof ControlEvent.GateChanged gate) {
+            record.with("model", gate.model())
+                    .with("version", gate.version())
+                    .with("gate", gate.gate())
+                    .with("owner", gate.owner())
+                    .with("required", gate.required() ? "true" : "false")
+                    .with("result", gate.result())
+                    .with("detail", gate.detail());
+        } else if (event instanceof ControlEvent.OverrideChanged override) {
+            record.with("id", override.id())
+                    .with("change", override.change())
+                    .with("kind", override.kind())
+                    .with("model", override.model())
+                    .with("version", override.version())
+                    .with("rule", override.rule())
+                    .with("who", override.who())
+                    .with("why", override.why())
+                    .with("until", override.until().map(Instant::toString).orElse(""));
+        }
+    }
+
+    /** Statistics of the worst features; never a value of one. */
+    private static void verdict(ControlEvent.VerdictChanged changed, ControlRecord record) {
+        record.with("model", changed.model())
+                .with("version", changed.version())
+                .with("before", changed.before().map(AuditEvents::label).orElse(""))
+                .with("verdict", label(changed.report().verdict()))
+                .with("samples", changed.report().samples());
+        changed.report().features().stream()
+                .filter(feature -> !Double.isNaN(feature.psi()))
+                .sorted(Comparator.comparingDouble(FeatureDrift::psi).reversed().thenComparing(FeatureDrift::feature))
+                .limit(MAX_FEATURES)
+                .forEach(feature -> record.with("psi:" + feature.feature(), feature.psi()));
+    }
+
+    private static String label(Verdict verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT);
+    }
+}
