@@ -2,6 +2,7 @@ package io.driftgate.cli;
 
 import io.driftgate.cli.audit.AuditCommand;
 import io.driftgate.cli.demo.DemoCommand;
+import io.driftgate.cli.gate.GateCommand;
 import io.driftgate.cli.pii.PiiCommand;
 import io.driftgate.cli.policy.PolicyCommand;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ public final class DriftgateCommand implements Runnable {
                 .addSubcommand(new BaselineCommand())
                 .addSubcommand(new PolicyCommand())
                 .addSubcommand(new PiiCommand())
+                .addSubcommand(new GateCommand())
                 .addSubcommand(new AuditCommand())
                 .addSubcommand(new DemoCommand(server))
                 .addSubcommand(new VersionCommand())

@@ -55,10 +55,7 @@ final class GateJudge {
         if (model.versions().stream().allMatch(version -> version.release().isEmpty())) {
             return model;
         }
-        int primary = model.configured().primary();
-        Optional<ModelCard> champion = primary == Route.NONE
-                ? Optional.empty()
-                : model.versions().get(primary).card();
+        Optional<ModelCard> champion = model.champion();
         Instant now = clock.instant();
         List<ModelVersion> judged = new ArrayList<>();
         for (ModelVersion version : model.versions()) {

@@ -1,5 +1,6 @@
 package io.driftgate.control;
 
+import io.driftgate.protocol.ServedVersions;
 import io.driftgate.snapshot.Upstream;
 import java.io.IOException;
 import java.net.InetSocketAddress;

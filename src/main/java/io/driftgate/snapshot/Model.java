@@ -2,6 +2,7 @@ package io.driftgate.snapshot;
 
 import io.driftgate.drift.DriftSettings;
 import io.driftgate.feature.FeatureIndex;
+import io.driftgate.governance.ModelCard;
 import io.driftgate.pii.PiiPolicy;
 import io.driftgate.protocol.Protocol;
 import io.driftgate.route.Route;
@@ -59,6 +60,12 @@ public record Model(
                 otherFallback,
                 drift,
                 pii);
+    }
+
+    /** The card that others are measured by: of the version with the largest weight in the file, be it held back or not. */
+    public Optional<ModelCard> champion() {
+        int primary = configured.primary();
+        return primary == Route.NONE ? Optional.empty() : versions.get(primary).card();
     }
 
     /** The same model under other rules about personal data. */

@@ -36,7 +36,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = "Says what the policies of a configuration make of a request, rule by rule.",
-        mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the request is allowed by every version that was asked",
@@ -53,6 +52,13 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOption config;
+
+    /** The standard options would take --version for their own. */
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this help and end")
+    private boolean help;
 
     @Option(names = "--request", required = true, paramLabel = "FILE.json", description = "the request's body")
     private Path request;

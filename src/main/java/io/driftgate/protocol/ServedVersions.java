@@ -1,4 +1,4 @@
-package io.driftgate.control;
+package io.driftgate.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -19,7 +19,7 @@ import java.util.List;
  *
  * What an MLflow server says at {@code /version} is the version of MLflow. Stateless.
  */
-final class ServedVersions {
+public final class ServedVersions {
     private static final int MAX_VERSIONS = 100;
     private static final int MAX_NAME = 128;
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
@@ -30,7 +30,7 @@ final class ServedVersions {
     private ServedVersions() {}
 
     /** The versions in the order in which the server names them; none when it doesn't say. */
-    static List<String> of(byte[] body) {
+    public static List<String> of(byte[] body) {
         JsonNode root;
         try {
             root = JSON.readTree(body);
