@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.driftgate.config.ConfigLoader;
 import io.driftgate.proxy.DataPlane;
 import io.driftgate.proxy.exchange.Admission;
+import io.driftgate.proxy.exchange.AuditAccess;
 import io.driftgate.snapshot.Snapshot;
 import io.driftgate.snapshot.SnapshotHolder;
 import io.driftgate.telemetry.DataPlaneMeters;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -48,15 +50,25 @@ final class GatewayFixture implements Closeable {
     private final int port;
     private boolean stopped;
 
-    private GatewayFixture(Path directory) throws IOException {
+    private GatewayFixture(Path directory, int loops, Optional<AuditAccess> audit) throws IOException {
         this.directory = directory;
         this.holder = new SnapshotHolder(load());
-        this.dataPlane = new DataPlane(holder, meters, 2);
+        this.dataPlane = new DataPlane(holder, meters, loops, audit);
         this.port = dataPlane.start().getPort();
     }
 
     /** A model {@code credit-risk} over all protocols: v2 with all the weight, v1 as its fallback. */
     static GatewayFixture start(String v2Url, String v1Url, String... moreYaml) throws IOException {
+        return start(2, Optional.empty(), v2Url, v1Url, moreYaml);
+    }
+
+    /** The same with one event loop, whose records go to a log. */
+    static GatewayFixture start(AuditFixture audit, String v2Url, String v1Url, String... moreYaml) throws IOException {
+        return start(1, Optional.of(audit.access()), v2Url, v1Url, moreYaml);
+    }
+
+    private static GatewayFixture start(
+            int loops, Optional<AuditAccess> audit, String v2Url, String v1Url, String... moreYaml) throws IOException {
         Path directory = Files.createTempDirectory("driftgate-wire");
         Path policies = directory.resolve("policies/credit-risk");
         Files.createDirectories(policies.resolve("v2"));
@@ -64,7 +76,7 @@ final class GatewayFixture implements Closeable {
         Files.writeString(policies.resolve("v2/policy.yaml"), POLICY);
         Files.writeString(policies.resolve("v1/policy.yaml"), LAX_POLICY);
         Files.writeString(directory.resolve("driftgate.yaml"), yaml(v2Url, v1Url, "enforce", "{v2: 100}", moreYaml));
-        return new GatewayFixture(directory);
+        return new GatewayFixture(directory, loops, audit);
     }
 
     static String yaml(String v2Url, String v1Url, String mode, String weights, String... moreYaml) {
