@@ -9,4 +9,10 @@ public final class ClosedOutput extends IOException {
     ClosedOutput(IOException cause) {
         super(cause);
     }
+
+    /** Whether that is what an error of writing means. */
+    public static boolean is(IOException error) {
+        return error instanceof ClosedOutput
+                || String.valueOf(error.getMessage()).contains("Broken pipe");
+    }
 }

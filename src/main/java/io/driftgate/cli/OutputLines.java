@@ -72,7 +72,7 @@ public final class OutputLines {
             out.write(buffer, 0, bytes);
             out.flush();
         } catch (IOException e) {
-            throw String.valueOf(e.getMessage()).contains("Broken pipe") ? new ClosedOutput(e) : e;
+            throw ClosedOutput.is(e) ? new ClosedOutput(e) : e;
         }
         if (buffer.length > 2 * FULL_BYTES) {
             buffer = new byte[2 * FULL_BYTES];

@@ -8,6 +8,7 @@ public final class DamagedLog extends IOException {
 
     private final String file;
     private final long offset;
+    private final String what;
 
     /**
      * @param offset in the file, where what is wrong begins
@@ -17,6 +18,7 @@ public final class DamagedLog extends IOException {
         super(file + " at byte " + offset + ": " + what);
         this.file = file;
         this.offset = offset;
+        this.what = what;
     }
 
     public String file() {
@@ -25,5 +27,18 @@ public final class DamagedLog extends IOException {
 
     public long offset() {
         return offset;
+    }
+
+    /** @param advice to the operator: what to do about it */
+    DamagedLog(String file, long offset, String what, String advice) {
+        super(file + " at byte " + offset + ": " + what + ". " + advice);
+        this.file = file;
+        this.offset = offset;
+        this.what = what;
+    }
+
+    /** The message without place and advice. */
+    public String what() {
+        return what;
     }
 }

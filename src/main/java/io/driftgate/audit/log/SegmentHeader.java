@@ -123,8 +123,8 @@ public record SegmentHeader(
         return new DamagedLog(
                 file,
                 offset,
-                what
-                        + ". It is left as it is: put the right file back, or move the whole directory away to begin a new log");
+                what,
+                "It is left as it is: put the right file back, or move the whole directory away to begin a new log");
     }
 
     /** The log ID, in hexadecimal. */

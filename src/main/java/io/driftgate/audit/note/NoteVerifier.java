@@ -19,6 +19,7 @@ import java.util.HexFormat;
 public final class NoteVerifier {
     static final int KEY_BYTES = 32;
     static final int KEY_ID_BYTES = 4;
+    private static final int SIGNATURE_BYTES = 64;
     static final byte ED25519 = 1;
     /** Of RFC 8410: a SubjectPublicKeyInfo for Ed25519, up to the key. */
     private static final byte[] X509_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
@@ -93,13 +94,16 @@ public final class NoteVerifier {
 
     /** Whether this key made the signature over the text. */
     boolean verifies(String text, byte[] signature) {
+        if (signature.length != SIGNATURE_BYTES) {
+            return false; // the platform would ignore bytes behind a signature
+        }
         try {
             Signature ed25519 = Signature.getInstance("Ed25519");
             ed25519.initVerify(key);
             ed25519.update(text.getBytes(StandardCharsets.UTF_8));
             return ed25519.verify(signature);
         } catch (GeneralSecurityException e) {
-            return false; // a signature of another length, or a point that is none
+            return false; // a point that is none
         }
     }
 

@@ -42,7 +42,8 @@ final class PublicKeyOption {
         return keys;
     }
 
-    private List<NoteVerifier> file(Path file) {
+    /** The keys of a file, one in each line; empty lines and those that begin with # are none. */
+    List<NoteVerifier> file(Path file) {
         String text;
         try (InputStream in = Files.newInputStream(file)) {
             text = new String(in.readNBytes(MAX_FILE_BYTES), StandardCharsets.UTF_8);

@@ -99,6 +99,14 @@ class NoteTest {
     }
 
     @Test
+    void refusesASignatureWithAByteMore() throws MalformedNote {
+        NoteSigner signer = signer("a");
+        String note = signer.sign("text\n");
+        SignedNote longer = SignedNote.parse(note.replace("=\n", "A\n"));
+        assertThrows(MalformedNote.class, () -> longer.signedBy(List.of(signer.verifier())));
+    }
+
+    @Test
     void refusesAWrongSignatureOfAKnownKeyBesideAGoodOne() throws MalformedNote {
         NoteSigner good = signer("a");
         NoteSigner bad = signer("b");
