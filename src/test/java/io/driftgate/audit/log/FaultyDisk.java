@@ -1,0 +1,168 @@
+package io.driftgate.audit.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** A real directory on a disk that gets full, loses what it could not sync, becomes read-only or stands still, as a test says. Thread-safe. */
+final class FaultyDisk implements LogFiles {
+    private final LogFiles files;
+    private volatile long room = Long.MAX_VALUE;
+    private volatile int failingSyncs;
+    private volatile boolean readOnly;
+    private volatile CountDownLatch held = new CountDownLatch(0);
+    private volatile int syncs;
+
+    FaultyDisk(Path directory) {
+        files = new DiskFiles(directory);
+    }
+
+    /** So many more bytes can be written. */
+    void room(long bytes) {
+        room = bytes;
+    }
+
+    /** The next syncs fail, and what they were to make durable is zeros from then on. */
+    void failSyncs(int count) {
+        failingSyncs = count;
+    }
+
+    void readOnly(boolean is) {
+        readOnly = is;
+    }
+
+    /** Syncs wait from now on. */
+    void hold() {
+        held = new CountDownLatch(1);
+    }
+
+    void release() {
+        held.countDown();
+    }
+
+    int syncs() {
+        return syncs;
+    }
+
+    private void checkWritable() throws IOException {
+        if (readOnly) {
+            throw new IOException("Read-only file system");
+        }
+    }
+
+    @Override
+    public Closeable lock() throws IOException {
+        checkWritable();
+        return files.lock();
+    }
+
+    @Override
+    public List<String> names() throws IOException {
+        return files.names();
+    }
+
+    @Override
+    public SegmentFile open(String name) throws IOException {
+        checkWritable();
+        return new FaultyFile(files.open(name));
+    }
+
+    @Override
+    public SegmentFile create(String name) throws IOException {
+        checkWritable();
+        return new FaultyFile(files.create(name));
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        checkWritable();
+        files.rename(from, to);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        checkWritable();
+        files.delete(name);
+    }
+
+    @Override
+    public void forceDirectory() throws IOException {
+        files.forceDirectory();
+    }
+
+    @Override
+    public long usableBytes() throws IOException {
+        return Math.min(room, files.usableBytes());
+    }
+
+    @Override
+    public String describe(String name) {
+        return files.describe(name);
+    }
+
+    private final class FaultyFile implements SegmentFile {
+        private final SegmentFile file;
+        private long synced;
+
+        FaultyFile(SegmentFile file) throws IOException {
+            this.file = file;
+            this.synced = file.size();
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public int read(ByteBuffer into, long at) throws IOException {
+            return file.read(into, at);
+        }
+
+        @Override
+        public void write(ByteBuffer from, long at) throws IOException {
+            checkWritable();
+            int wanted = from.remaining();
+            if (wanted <= room) {
+                file.write(from, at);
+                room -= wanted;
+                return;
+            }
+            file.write(from.slice().limit((int) room), at);
+            room = 0;
+            throw new IOException("No space left on device");
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            checkWritable();
+            file.truncate(size);
+        }
+
+        @Override
+        public void force() throws IOException {
+            try {
+                held.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            syncs++;
+            if (failingSyncs > 0) {
+                failingSyncs--;
+                int lost = (int) Math.max(0, file.size() - synced);
+                file.write(ByteBuffer.allocate(lost), synced);
+                throw new IOException("Input/output error");
+            }
+            file.force();
+            synced = file.size();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}
