@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** An alert as one sink wants it: what to POST, and where. Holds secrets; made for one attempt, and never kept or logged. */
@@ -12,11 +14,13 @@ public final class Message {
     private final URI target;
     private final Map<String, String> headers;
     private final byte[] body;
+    private final List<String> secrets;
 
-    private Message(URI target, Map<String, String> headers, byte[] body) {
+    private Message(URI target, Map<String, String> headers, byte[] body, List<String> secrets) {
         this.target = target;
         this.headers = headers;
         this.body = body;
+        this.secrets = secrets;
     }
 
     /**
@@ -27,10 +31,19 @@ public final class Message {
      */
     public static Message of(Alert alert, Sink sink, AlertSettings settings, Instant now) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();
+        List<String> secrets = new ArrayList<>();
+        URI target = sink.target();
+        if (sink.secretUrl().isPresent()) {
+            secrets.add(target.toString());
+            secrets.add(target.getRawPath());
+        }
         headers.put("content-type", "application/json");
         headers.put("user-agent", "driftgate");
         if (sink.authorization().isPresent()) {
-            headers.put("authorization", oneLine(sink.authorization().get()));
+            String value = oneLine(sink.authorization().get());
+            secrets.add(value);
+            secrets.add(value.substring(value.indexOf(' ') + 1));
+            headers.put("authorization", value);
         }
         byte[] body = switch (sink.type()) {
             case PAGERDUTY ->
@@ -50,7 +63,7 @@ public final class Message {
                 headers.put("webhook-signature", WebhookSignature.of(key, alert.id(), now.getEpochSecond(), body));
             }
         }
-        return new Message(sink.target(), headers, body);
+        return new Message(target, headers, body, secrets);
     }
 
     private static String oneLine(Secret secret) throws IOException {
@@ -73,6 +86,17 @@ public final class Message {
     /** The bytes themselves; not to be changed. */
     public byte[] body() {
         return body;
+    }
+
+    /** What a sink answered, without the secrets of this message that it may repeat. */
+    public String withoutSecrets(String answer) {
+        String clean = answer;
+        for (String secret : secrets) {
+            if (secret.length() > 1) {
+                clean = clean.replace(secret, "***");
+            }
+        }
+        return clean;
     }
 
     @Override

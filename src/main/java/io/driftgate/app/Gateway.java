@@ -14,12 +14,16 @@ import io.driftgate.control.Overrides;
 import io.driftgate.control.Probe;
 import io.driftgate.control.Publisher;
 import io.driftgate.control.UpstreamProber;
+import io.driftgate.control.alert.AlertCenter;
+import io.driftgate.control.alert.DeliveryPace;
 import io.driftgate.proxy.DataPlane;
 import io.driftgate.snapshot.Settings;
 import io.driftgate.snapshot.Snapshot;
+import io.driftgate.telemetry.AlertMeters;
 import io.driftgate.telemetry.ControlPlaneMeters;
 import io.driftgate.telemetry.DataPlaneMeters;
 import io.driftgate.telemetry.DisagreementLogs;
+import io.driftgate.telemetry.TrafficCounts;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -49,6 +53,7 @@ public final class Gateway implements AutoCloseable {
     private final DriftLoop driftLoop;
     private final Overrides overrides;
     private final ConfigWatcher watcher;
+    private final AlertCenter alerts;
     private final DisagreementLogs disagreements;
     private final Audit audit;
     private final ControlEvents events;
@@ -59,7 +64,8 @@ public final class Gateway implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         ControlMeters meters = environment.control();
         audit = environment.audit();
-        ControlEvents events = ControlEvents.all(List.of(audit.events()));
+        alerts = environment.alerts();
+        ControlEvents events = ControlEvents.all(List.of(audit.events(), alerts));
         this.events = events;
         publisher = new Publisher(new ConfigLoader(clock), config, meters, events, clock);
         publisher.alsoNotReady(audit::notReadyReasons);
@@ -71,8 +77,8 @@ public final class Gateway implements AutoCloseable {
         watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS);
     }
 
-    /** The meters of both planes, and the audit log. */
-    private record Environment(ControlMeters control, DataPlaneMeters data, Audit audit) {}
+    /** The meters of both planes, the audit log, and who tells people. */
+    private record Environment(ControlMeters control, DataPlaneMeters data, Audit audit, AlertCenter alerts) {}
 
     /**
      * Starts with a probe over HTTP; what tests, benchmarks and the demo use.
@@ -101,8 +107,13 @@ public final class Gateway implements AutoCloseable {
         Audit audit = Audit.open(settings.flatMap(Settings::audit), registry, env, Clock.systemUTC());
         Gateway gateway;
         try {
+            AlertCenter alerts = new AlertCenter(
+                    new TrafficCounts(registry)::read,
+                    new AlertMeters(registry, env),
+                    Clock.systemUTC(),
+                    DeliveryPace.of(Clock.systemUTC()));
             gateway = new Gateway(
-                    config, new Environment(new ControlTelemetry(control, data), data, audit), loops, probe);
+                    config, new Environment(new ControlTelemetry(control, data), data, audit, alerts), loops, probe);
         } catch (InvalidConfiguration e) {
             audit.close();
             throw e;
@@ -115,6 +126,7 @@ public final class Gateway implements AutoCloseable {
             gateway.close();
             throw e;
         }
+        gateway.alerts.start(gateway.publisher);
         gateway.prober.start();
         gateway.overrides.start();
         gateway.driftLoop.start();
@@ -133,6 +145,10 @@ public final class Gateway implements AutoCloseable {
 
     public Overrides overrides() {
         return overrides;
+    }
+
+    public AlertCenter alerts() {
+        return alerts;
     }
 
     /** What the policies that are tried and those in force last disagreed about. */
@@ -187,6 +203,7 @@ public final class Gateway implements AutoCloseable {
         } catch (ExecutionException e) {
             LOG.warn("The data plane did not stop in order", e.getCause());
         } finally {
+            alerts.close();
             audit.close(); // last: what was in flight has been recorded
         }
     }

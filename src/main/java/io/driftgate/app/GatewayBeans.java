@@ -6,6 +6,7 @@ import io.driftgate.control.DriftLoop;
 import io.driftgate.control.InvalidConfiguration;
 import io.driftgate.control.Overrides;
 import io.driftgate.control.Publisher;
+import io.driftgate.control.alert.AlertCenter;
 import io.driftgate.source.Problem;
 import io.driftgate.telemetry.DisagreementLogs;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -75,6 +76,12 @@ final class GatewayBeans {
     @Singleton
     DisagreementLogs disagreements(Gateway gateway) {
         return gateway.disagreements();
+    }
+
+    @Produces
+    @Singleton
+    AlertCenter alerts(Gateway gateway) {
+        return gateway.alerts();
     }
 
     @Produces

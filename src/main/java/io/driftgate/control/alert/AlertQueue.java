@@ -1,0 +1,245 @@
+package io.driftgate.control.alert;
+
+import io.driftgate.alert.Alert;
+import io.driftgate.alert.AlertFile;
+import io.driftgate.alert.AlertSeverity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jboss.logging.Logger;
+
+/**
+ * The alerts that wait for one sink, in order, in memory and each in a file of its own, so that a restart forgets none.
+ *
+ * <pre>
+ * alerts/SINK/queue/00000000000000000017.alert      waits
+ * alerts/SINK/rejected/…                            the sink will never take it; the last {@value #KEPT_ASIDE} are kept
+ * alerts/SINK/corrupt/…                             torn, foreign or changed; likewise
+ * </pre>
+ *
+ * <p>Bounded in count and bytes. Where one more does not fit, the oldest that isn't critical goes, or else the oldest; the one
+ * that is being delivered stays. A directory that can't be written leaves the queue in memory, and says so once. Thread-safe; only
+ * the sink's own thread takes.
+ */
+final class AlertQueue {
+    static final int KEPT_ASIDE = 100;
+
+    private static final Logger LOG = Logger.getLogger(AlertQueue.class);
+    private static final long NONE = -1;
+    private static final String EXTENSION = ".alert";
+
+    private final BiConsumer<String, String> dropped;
+
+    private final Path directory;
+    private final Deque<Entry> entries = new ArrayDeque<>();
+    private int maxCount;
+    private long maxBytes;
+    private long bytes;
+    private long nextNumber;
+    private long taken = NONE;
+    private boolean unwritten;
+    private boolean full;
+
+    /** An alert and its place. */
+    record Entry(long number, Alert alert, Path file, int bytes) {}
+
+    /**
+     * Opens what a former process left.
+     *
+     * @param directory of the sink
+     * @param dropped is told of each alert that is lost, its kind and why: {@code dropped} for want of room, or {@code corrupt}, whose kind
+     *     is empty
+     */
+    AlertQueue(Path directory, int maxCount, long maxBytes, BiConsumer<String, String> dropped) {
+        this.directory = directory;
+        this.maxCount = maxCount;
+        this.maxBytes = maxBytes;
+        this.dropped = dropped;
+        read();
+    }
+
+    private void read() {
+        try {
+            for (Path file : StateFiles.list(queued())) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(StateFiles.UNFINISHED)) {
+                    Files.deleteIfExists(file);
+                } else {
+                    read(file, name);
+                }
+            }
+        } catch (IOException e) {
+            LOG.errorf("%s can't be read (%s): alerts that wait there are not delivered", queued(), e);
+        }
+        makeRoom(0, false);
+    }
+
+    private void read(Path file, String name) {
+        try {
+            if (!name.matches("\\d{20}\\" + EXTENSION)) {
+                throw new IOException("its name is none of ours");
+            }
+            if (Files.size(file) > maxBytes) {
+                throw new IOException("it is too large");
+            }
+            byte[] content = Files.readAllBytes(file);
+            long number = Long.parseLong(name.substring(0, 20));
+            entries.addLast(new Entry(number, AlertFile.read(content), file, content.length));
+            bytes += content.length;
+            nextNumber = Math.max(nextNumber, number + 1);
+        } catch (IOException | NumberFormatException e) {
+            LOG.warnf("the alert %s is put aside: %s", file, e.getMessage());
+            StateFiles.putAside(file, directory.resolve("corrupt"), KEPT_ASIDE);
+            dropped.accept("", "corrupt");
+        }
+    }
+
+    private Path queued() {
+        return directory.resolve("queue");
+    }
+
+    /** Takes other bounds from the next alert on. */
+    synchronized void bound(int count, long maxTotalBytes) {
+        this.maxCount = count;
+        this.maxBytes = maxTotalBytes;
+    }
+
+    /** Adds an alert; it is on disk afterwards, if the disk lets it. */
+    synchronized void add(Alert alert) {
+        byte[] content = AlertFile.write(alert);
+        boolean critical = isCritical(alert);
+        if (!makeRoom(content.length, critical)) {
+            drop(alert);
+            return;
+        }
+        long number = nextNumber++;
+        Path file = queued().resolve(String.format("%020d", number) + EXTENSION);
+        try {
+            StateFiles.write(file, content);
+            unwritten = false;
+        } catch (IOException e) {
+            if (!unwritten) {
+                LOG.errorf("%s can't be written (%s): a restart would forget the alerts that wait", file, e);
+            }
+            unwritten = true;
+        }
+        entries.addLast(new Entry(number, alert, file, content.length));
+        bytes += content.length;
+        notifyAll();
+    }
+
+    /** Drops until there is room for one more; whether there is. */
+    private boolean makeRoom(int more, boolean critical) {
+        int one = more > 0 ? 1 : 0;
+        while (entries.size() + one > maxCount || bytes + more > maxBytes) {
+            Optional<Entry> victim = victim(critical || one == 0);
+            if (victim.isEmpty()) {
+                return false;
+            }
+            forget(victim.get());
+            drop(victim.get().alert());
+        }
+        return true;
+    }
+
+    private void drop(Alert alert) {
+        dropped.accept(alert.kind().label(), "dropped");
+        if (!full) {
+            LOG.errorf("%s is full: alerts are dropped, from the oldest that isn't critical", queued());
+        }
+        full = true;
+    }
+
+    private Optional<Entry> victim(boolean orCritical) {
+        Optional<Entry> oldest = Optional.empty();
+        for (Entry entry : entries) {
+            if (entry.number() != taken) {
+                if (!isCritical(entry.alert())) {
+                    return Optional.of(entry);
+                }
+                if (oldest.isEmpty()) {
+                    oldest = Optional.of(entry);
+                }
+            }
+        }
+        return orCritical ? oldest : Optional.empty();
+    }
+
+    private static boolean isCritical(Alert alert) {
+        return alert.severity() == AlertSeverity.CRITICAL;
+    }
+
+    /** The oldest, which stays in the queue until it is {@link #delivered} or {@link #reject}ed; waits until there is one. */
+    synchronized Entry take() throws InterruptedException {
+        while (entries.isEmpty()) {
+            wait();
+        }
+        Entry first = entries.getFirst();
+        taken = first.number();
+        return first;
+    }
+
+    synchronized void delivered(Entry entry) {
+        taken = NONE;
+        full = false;
+        forget(entry);
+    }
+
+    /** Takes it out of the queue and keeps its file for people. */
+    synchronized void reject(Entry entry) {
+        taken = NONE;
+        if (Files.exists(entry.file())) {
+            StateFiles.putAside(entry.file(), directory.resolve("rejected"), KEPT_ASIDE);
+        }
+        forget(entry);
+    }
+
+    private void forget(Entry entry) {
+        for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
+            if (all.next().number() == entry.number()) {
+                all.remove();
+                bytes -= entry.bytes();
+                break;
+            }
+        }
+        try {
+            Files.deleteIfExists(entry.file());
+        } catch (IOException e) {
+            LOG.warnf("%s can't be deleted (%s): a restart delivers it once more", entry.file(), e);
+        }
+    }
+
+    synchronized int count() {
+        return entries.size();
+    }
+
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    /** When the oldest was found. */
+    synchronized Optional<Instant> oldest() {
+        return Optional.ofNullable(entries.peekFirst())
+                .map(entry -> entry.alert().at());
+    }
+
+    /** Waits until nothing waits any more, for tests and an orderly end; whether that is so. */
+    synchronized boolean awaitEmpty(long timeoutNanos) throws InterruptedException {
+        long deadline = System.nanoTime() + timeoutNanos;
+        while (!entries.isEmpty()) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, 10_000_000L));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,110 @@
+package io.driftgate.control.alert;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.driftgate.alert.Json;
+import io.driftgate.drift.DriftReport;
+import io.driftgate.drift.DriftSettings;
+import io.driftgate.drift.FeatureDrift;
+import io.driftgate.drift.Verdict;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a drift report says to people and to whoever trains. */
+final class DriftText {
+    /** How many features are told of, the worst first; the admin page has all. */
+    static final int MAX_FEATURES = 20;
+
+    private static final Comparator<FeatureDrift> WORST_FIRST =
+            Comparator.comparingDouble(DriftText::excess).reversed().thenComparing(FeatureDrift::feature);
+
+    private DriftText() {}
+
+    static String summary(String model, String version, DriftReport report) {
+        return model + " " + version + ": the input drifted from its baseline over " + report.samples() + " rows"
+                + report.features().stream()
+                        .min(WORST_FIRST)
+                        .map(worst -> String.format(
+                                Locale.ROOT,
+                                ", worst %s (psi %.3f of %.3f, ks %.3f of %.3f)",
+                                worst.feature(),
+                                worst.psi(),
+                                worst.psiThreshold(),
+                                worst.ks(),
+                                worst.ksThreshold()))
+                        .orElse("");
+    }
+
+    /** {@code psi} is the largest; {@code features} are those that drifted, worst first. */
+    static String details(DriftReport report, Optional<DriftSettings> settings, Map<String, String> verdicts) {
+        List<FeatureDrift> worst = report.features().stream()
+                .sorted(WORST_FIRST)
+                .limit(MAX_FEATURES)
+                .toList();
+        double psi = report.features().stream()
+                .mapToDouble(FeatureDrift::psi)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
+        return Json.object(json -> {
+            json.writeNumberField("psi", psi);
+            if (!worst.isEmpty()) {
+                json.writeStringField("worst", worst.get(0).feature());
+            }
+            json.writeArrayFieldStart("features");
+            for (FeatureDrift feature : worst) {
+                if (feature.state() == Verdict.DRIFT) {
+                    json.writeString(feature.feature());
+                }
+            }
+            json.writeEndArray();
+            json.writeObjectFieldStart("statistics");
+            for (FeatureDrift feature : worst) {
+                statistics(json, feature);
+            }
+            json.writeEndObject();
+            json.writeObjectFieldStart("window");
+            if (settings.isPresent()) {
+                json.writeNumberField("seconds", settings.get().windowNanos() / 1e9);
+            }
+            json.writeNumberField("samples", report.samples());
+            json.writeNumberField("requests", report.requests());
+            json.writeStringField("until", report.evaluatedAt().toString());
+            json.writeEndObject();
+            json.writeObjectFieldStart("verdicts");
+            for (Map.Entry<String, String> verdict : verdicts.entrySet()) {
+                json.writeStringField(verdict.getKey(), verdict.getValue());
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private static void statistics(JsonGenerator json, FeatureDrift feature) throws IOException {
+        json.writeObjectFieldStart(feature.feature());
+        number(json, "psi", feature.psi());
+        json.writeNumberField("psi_threshold", feature.psiThreshold());
+        number(json, "ks", feature.ks());
+        json.writeNumberField("ks_threshold", feature.ksThreshold());
+        json.writeNumberField("samples", feature.samples());
+        json.writeStringField("state", feature.state().name().toLowerCase(Locale.ROOT));
+        json.writeEndObject();
+    }
+
+    /** A statistic that is undefined is left out: JSON has no word for it. */
+    private static void number(JsonGenerator json, String name, double value) throws IOException {
+        if (Double.isFinite(value)) {
+            json.writeNumberField(name, value);
+        }
+    }
+
+    private static double excess(FeatureDrift feature) {
+        return Math.max(ratio(feature.psi(), feature.psiThreshold()), ratio(feature.ks(), feature.ksThreshold()));
+    }
+
+    private static double ratio(double statistic, double threshold) {
+        return threshold > 0 && Double.isFinite(statistic) ? statistic / threshold : 0;
+    }
+}

@@ -1,0 +1,337 @@
+package io.driftgate.control.alert;
+
+import io.driftgate.alert.AlertKind;
+import io.driftgate.alert.AlertSeverity;
+import io.driftgate.alert.Json;
+import io.driftgate.control.ControlEvent;
+import io.driftgate.control.RuleExpiry;
+import io.driftgate.drift.DriftReport;
+import io.driftgate.drift.Verdict;
+import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.ModelVersion;
+import io.driftgate.snapshot.Snapshot;
+import io.driftgate.source.Problem;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Says of an event what is wrong, or right again. Knows the last verdict on every version; one thread. */
+final class Judge {
+    private static final int MAX_PROBLEMS = 5;
+
+    /** Days before a rule's last day at which its owner is told again; after it, every day. */
+    private static final int[] NOTICES = {0, 1, 3, 7, 14};
+
+    /** A version of a model. */
+    private record Version(String model, String name) {}
+
+    private final Map<Version, DriftReport> reports = new HashMap<>();
+
+    /**
+     * @param away whether a drift switch is in force for the event's model
+     */
+    List<Finding> findings(Instant at, ControlEvent event, boolean away, Snapshot snapshot) {
+        if (event instanceof ControlEvent.VerdictChanged verdict) {
+            reports.put(new Version(verdict.model(), verdict.version()), verdict.report());
+            return drift(verdict.model(), verdict.version(), snapshot);
+        }
+        if (event instanceof ControlEvent.Switched switched) {
+            List<Finding> found = new ArrayList<>(List.of(switched(switched, away)));
+            found.addAll(drift(switched.model(), switched.to(), snapshot));
+            return found;
+        }
+        if (event instanceof ControlEvent.GateChanged gate) {
+            return List.of(gate(gate));
+        }
+        if (event instanceof ControlEvent.RulesExpiring expiring) {
+            return expiring.rules().stream().map(rule -> expiry(rule, at)).toList();
+        }
+        if (event instanceof ControlEvent.AuditTrouble trouble) {
+            return List.of(audit(trouble));
+        }
+        if (event instanceof ControlEvent.ReloadRejected rejected) {
+            return List.of(rejected(rejected));
+        }
+        if (event instanceof ControlEvent.OverrideChanged override) {
+            return List.of(override(override));
+        }
+        return List.of();
+    }
+
+    /** Only of a version that takes traffic: that an idle one would not fit is nobody's trouble until it is used. */
+    private List<Finding> drift(String model, String version, Snapshot snapshot) {
+        DriftReport report = reports.get(new Version(model, version));
+        if (report == null) {
+            return List.of();
+        }
+        if (report.verdict() == Verdict.STABLE) {
+            return List.of(Finding.over(
+                    AlertKind.DRIFT,
+                    model,
+                    version,
+                    version,
+                    model + " " + version + ": the input fits its baseline again"));
+        }
+        Optional<Model> found = snapshot.models().stream()
+                .filter(each -> each.name().equals(model))
+                .findFirst();
+        if (report.verdict() != Verdict.DRIFT || found.isEmpty() || !takesTraffic(found.get(), version)) {
+            return List.of();
+        }
+        boolean primary =
+                nameOf(found.get(), found.get().configured().primary()).equals(version);
+        return List.of(new Finding(
+                AlertKind.DRIFT,
+                model,
+                version,
+                version,
+                primary ? AlertSeverity.CRITICAL : AlertSeverity.WARNING,
+                true,
+                "drift",
+                DriftText.summary(model, version, report) + others(model, version),
+                "/admin/models/" + model + "/drift",
+                DriftText.details(report, found.get().drift(), verdicts(model))));
+    }
+
+    private static boolean takesTraffic(Model model, String version) {
+        for (int i = 0; i < model.versions().size(); i++) {
+            if (model.versions().get(i).name().equals(version)) {
+                return model.configured().weight(i) > 0 || model.route().weight(i) > 0;
+            }
+        }
+        return false;
+    }
+
+    private static String nameOf(Model model, int version) {
+        return version < 0 ? "" : model.versions().get(version).name();
+    }
+
+    private Map<String, String> verdicts(String model) {
+        Map<String, String> verdicts = new TreeMap<>();
+        reports.forEach((version, report) -> {
+            if (version.model().equals(model)) {
+                verdicts.put(version.name(), lower(report.verdict()));
+            }
+        });
+        return verdicts;
+    }
+
+    /** Whether the same traffic fits the other versions, which is what a fallback is chosen by. */
+    private String others(String model, String version) {
+        StringBuilder out = new StringBuilder();
+        verdicts(model).forEach((name, verdict) -> {
+            if (!name.equals(version)) {
+                out.append("; for ").append(name).append(" it is ").append(verdict);
+            }
+        });
+        return out.toString();
+    }
+
+    private static Finding switched(ControlEvent.Switched switched, boolean away) {
+        String model = switched.model();
+        if (!away) {
+            return Finding.over(
+                    AlertKind.SWITCH,
+                    model,
+                    switched.to(),
+                    "",
+                    model + ": traffic is back on its configured weights, from " + switched.from() + " ("
+                            + switched.reason() + ")");
+        }
+        return new Finding(
+                AlertKind.SWITCH,
+                model,
+                switched.to(),
+                "",
+                AlertSeverity.WARNING,
+                true,
+                switched.to(),
+                model + ": traffic moved from " + switched.from() + " to " + switched.to() + " (" + switched.reason()
+                        + ")",
+                "/admin/models/" + model + "/routes",
+                Json.object(json -> {
+                    json.writeStringField("from", switched.from());
+                    json.writeStringField("to", switched.to());
+                    json.writeStringField("reason", switched.reason());
+                }));
+    }
+
+    private static Finding gate(ControlEvent.GateChanged gate) {
+        String subject = gate.version() + "/" + gate.gate();
+        String of = gate.model() + " " + gate.version() + ": gate " + gate.gate();
+        if (gate.result().equals("pass")) {
+            return Finding.over(AlertKind.GATE, gate.model(), gate.version(), subject, of + " passes");
+        }
+        String then = gate.required() ? "; the version gets no traffic" : "";
+        return new Finding(
+                AlertKind.GATE,
+                gate.model(),
+                gate.version(),
+                subject,
+                gate.required() ? AlertSeverity.ERROR : AlertSeverity.WARNING,
+                true,
+                gate.result(),
+                of
+                        + (gate.result().equals("fail") ? " fails" : " can't be told")
+                        + then
+                        + (gate.detail().isEmpty() ? "" : ": " + gate.detail()),
+                "/admin/models/" + gate.model() + "/versions/" + gate.version() + "/report",
+                Json.object(json -> {
+                    json.writeStringField("gate", gate.gate());
+                    json.writeStringField("result", gate.result());
+                    json.writeStringField("owner", gate.owner());
+                    json.writeBooleanField("required", gate.required());
+                    json.writeStringField("detail", gate.detail());
+                }));
+    }
+
+    /** The subject of a rule's alert. */
+    static String subject(RuleExpiry rule) {
+        return rule.policy() + "@" + rule.policyVersion() + "/" + rule.rule();
+    }
+
+    private static Finding expiry(RuleExpiry rule, Instant at) {
+        boolean expired = rule.days() < 0;
+        String name = "rule " + rule.rule() + " of policy " + rule.policy() + "@" + rule.policyVersion();
+        return new Finding(
+                AlertKind.EXPIRY,
+                "",
+                "",
+                subject(rule),
+                expired ? AlertSeverity.ERROR : AlertSeverity.WARNING,
+                true,
+                expired ? "expired " + at.atZone(ZoneOffset.UTC).toLocalDate() : "due " + notice(rule.days()),
+                name + (expired ? " expired on " : " expires after ") + rule.expires() + "; " + rule.owner()
+                        + " should renew its date or remove it",
+                "/admin/snapshot",
+                Json.object(json -> {
+                    json.writeStringField("rule", rule.rule());
+                    json.writeStringField("policy", rule.policy() + "@" + rule.policyVersion());
+                    json.writeStringField("owner", rule.owner());
+                    json.writeStringField("expires", rule.expires().toString());
+                    json.writeNumberField("days", rule.days());
+                    json.writeStringField("on_expiry", lower(rule.onExpiry()));
+                }));
+    }
+
+    private static long notice(long days) {
+        for (int notice : NOTICES) {
+            if (days <= notice) {
+                return notice;
+            }
+        }
+        return days;
+    }
+
+    private static Finding audit(ControlEvent.AuditTrouble trouble) {
+        if (trouble.resolved()) {
+            return Finding.over(
+                    AlertKind.AUDIT, "", "", trouble.trouble(), "the audit log is right again: " + trouble.trouble());
+        }
+        return new Finding(
+                AlertKind.AUDIT,
+                "",
+                "",
+                trouble.trouble(),
+                AlertSeverity.CRITICAL,
+                true,
+                "trouble",
+                "the audit log is in trouble: " + trouble.trouble() + ": " + trouble.detail(),
+                "/q/health/ready",
+                Json.object(json -> {
+                    json.writeStringField("trouble", trouble.trouble());
+                    json.writeStringField("detail", trouble.detail());
+                }));
+    }
+
+    private static Finding rejected(ControlEvent.ReloadRejected rejected) {
+        List<String> problems = rejected.problems().stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .map(problem -> problem.position() + ": " + problem.message())
+                .toList();
+        return new Finding(
+                AlertKind.RELOAD,
+                "",
+                "",
+                "",
+                AlertSeverity.ERROR,
+                true,
+                "rejected",
+                "changed files were not applied: " + problems.size() + " problem(s)"
+                        + problems.stream()
+                                .findFirst()
+                                .map(first -> ", the first " + first)
+                                .orElse(""),
+                "/admin/snapshot",
+                Json.object(json -> {
+                    json.writeStringField("in_force", rejected.digest());
+                    json.writeArrayFieldStart("problems");
+                    for (int i = 0; i < Math.min(MAX_PROBLEMS, problems.size()); i++) {
+                        json.writeString(problems.get(i));
+                    }
+                    json.writeEndArray();
+                }));
+    }
+
+    private static Finding override(ControlEvent.OverrideChanged override) {
+        String what = override.kind() + " of " + override.model()
+                + (override.version().isEmpty() ? "" : " " + override.version())
+                + (override.rule().isEmpty() ? "" : ", rule " + override.rule());
+        if (!override.change().equals("set")) {
+            return Finding.over(
+                    AlertKind.OVERRIDE,
+                    override.model(),
+                    override.version(),
+                    override.id(),
+                    what + " is " + override.change());
+        }
+        String until = override.until().map(Instant::toString).orElse("");
+        return new Finding(
+                AlertKind.OVERRIDE,
+                override.model(),
+                override.version(),
+                override.id(),
+                AlertSeverity.WARNING,
+                true,
+                until,
+                what + " by " + override.who() + (until.isEmpty() ? "" : " until " + until) + ": " + override.why(),
+                "/admin/overrides",
+                Json.object(json -> {
+                    json.writeStringField("id", override.id());
+                    json.writeStringField("override", override.kind());
+                    json.writeStringField("who", override.who());
+                    json.writeStringField("why", override.why());
+                    json.writeStringField("until", until);
+                }));
+    }
+
+    /** Whether the configuration knows what an open alert is of; a version without a baseline can't drift. */
+    static boolean isConfigured(AlertKind kind, String model, String version, Snapshot snapshot) {
+        if (model.isEmpty()) {
+            return true;
+        }
+        Optional<Model> found = snapshot.models().stream()
+                .filter(each -> each.name().equals(model))
+                .findFirst();
+        if (found.isEmpty()) {
+            return false;
+        }
+        if (kind != AlertKind.DRIFT && kind != AlertKind.GATE) {
+            return true;
+        }
+        return found.get().versions().stream()
+                .filter(each -> each.name().equals(version))
+                .anyMatch((ModelVersion each) ->
+                        kind == AlertKind.GATE || each.sketch().isPresent());
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

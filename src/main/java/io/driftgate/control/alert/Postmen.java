@@ -1,0 +1,121 @@
+package io.driftgate.control.alert;
+
+import io.driftgate.alert.Alert;
+import io.driftgate.alert.AlertKind;
+import io.driftgate.alert.AlertSettings;
+import io.driftgate.alert.Sink;
+import io.driftgate.delivery.Courier;
+import io.driftgate.telemetry.AlertMeters;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A worker for each sink of the configuration in force. A sink that changes gets another worker and keeps its queue; one that goes
+ * leaves its queue on disk, for when it comes back. One thread changes them, any may ask.
+ */
+final class Postmen implements AutoCloseable {
+    private static final Set<String> KINDS =
+            Arrays.stream(AlertKind.values()).map(AlertKind::label).collect(Collectors.toUnmodifiableSet());
+
+    private final AlertMeters meters;
+    private final Clock clock;
+    private final DeliveryPace pace;
+    private final Map<String, AlertQueue> queues = new HashMap<>();
+    private volatile List<SinkWorker> workers = List.of();
+    private volatile AlertSettings settings = AlertSettings.NONE;
+
+    Postmen(AlertMeters meters, Clock clock, DeliveryPace pace) {
+        this.meters = meters;
+        this.clock = clock;
+        this.pace = pace;
+    }
+
+    /** Takes over another configuration. */
+    void follow(Path directory, AlertSettings next) {
+        AlertSettings before = settings;
+        settings = next;
+        if (before.equals(next) && workers.size() == next.sinks().size()) {
+            return;
+        }
+        List<SinkWorker> kept = new ArrayList<>();
+        List<SinkWorker> ended = new ArrayList<>(workers);
+        List<SinkWorker> made = new ArrayList<>();
+        for (Sink sink : next.sinks()) {
+            SinkWorker worker = workers.stream()
+                    .filter(each -> each.sink().equals(sink))
+                    .findFirst()
+                    .orElse(null);
+            if (worker == null) {
+                worker = worker(sink, directory, next);
+                made.add(worker);
+            }
+            worker.queue().bound(next.queueCount(), next.queueBytes());
+            ended.remove(worker);
+            kept.add(worker);
+        }
+        ended.forEach(SinkWorker::close);
+        workers = List.copyOf(kept);
+        Set<String> names = kept.stream().map(worker -> worker.sink().name()).collect(Collectors.toSet());
+        queues.keySet().retainAll(names);
+        meters.queues(names);
+        kept.forEach(this::meter);
+        made.forEach(SinkWorker::start);
+    }
+
+    private SinkWorker worker(Sink sink, Path directory, AlertSettings next) {
+        AlertQueue queue = queues.computeIfAbsent(
+                sink.name(),
+                name -> new AlertQueue(
+                        directory.resolve(name),
+                        next.queueCount(),
+                        next.queueBytes(),
+                        (kind, result) -> meters.result(name, kind, result)));
+        meters.announce(sink.name(), KINDS);
+        return new SinkWorker(
+                new Courier(sink, pace.poster(), clock, pace.attempts()),
+                queue,
+                () -> settings,
+                meters,
+                clock,
+                pace.firstWaitNanos());
+    }
+
+    private void meter(SinkWorker worker) {
+        AlertQueue queue = worker.queue();
+        meters.queue(
+                worker.sink().name(),
+                queue::count,
+                () -> queue.oldest()
+                        .map(at -> Math.max(
+                                0, Duration.between(at, clock.instant()).toMillis() / 1e3))
+                        .orElse(0.0));
+    }
+
+    /** Puts it into the queue of each of its sinks. */
+    void send(Alert alert) {
+        for (Sink sink : settings.sinksOf(alert)) {
+            for (SinkWorker worker : workers) {
+                if (worker.sink().name().equals(sink.name())) {
+                    worker.queue().add(alert);
+                }
+            }
+        }
+    }
+
+    List<SinkWorker> workers() {
+        return workers;
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(SinkWorker::close);
+    }
+}
