@@ -69,7 +69,7 @@ public final class Gateway implements AutoCloseable {
         this.events = events;
         publisher = new Publisher(new ConfigLoader(clock), config, meters, events, clock);
         publisher.alsoNotReady(audit::notReadyReasons);
-        dataPlane = new DataPlane(publisher.holder(), environment.data(), loops);
+        dataPlane = new DataPlane(publisher.holder(), environment.data(), loops, audit.access());
         prober = new UpstreamProber(publisher.holder(), probe, publisher::served, UpstreamProber.INTERVAL_NANOS);
         driftLoop = new DriftLoop(publisher, dataPlane, prober, meters, events, clock);
         overrides = new Overrides(publisher, meters, events, clock);
