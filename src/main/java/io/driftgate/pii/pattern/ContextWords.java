@@ -15,6 +15,7 @@ final class ContextWords {
     static final long NO_LETTERS = 0xcbf29ce484222325L;
 
     private static final long PRIME = 0x100000001b3L;
+    private static final int FILTER_LONGS = 256;
     private static final Map<PiiEntity, List<String>> BUILT_IN = new HashMap<>();
 
     static {
@@ -48,6 +49,8 @@ final class ContextWords {
     private final int width;
     private final long[] hashes;
     private final long[] masks;
+    /** A bit for each word, by its hash: 2 KB, of which a few in a hundred bits are set. */
+    private final long[] filter = new long[FILTER_LONGS];
 
     /**
      * @param size of the set: one more than the largest index
@@ -64,6 +67,7 @@ final class ContextWords {
                 long hash = hash(word);
                 int slot = slot(hash);
                 hashes[slot] = hash;
+                filter[(int) (hash >>> 46) & (FILTER_LONGS - 1)] |= 1L << (hash >>> 40);
                 masks[slot * width + index / 64] |= 1L << index;
             }
         }
@@ -85,10 +89,19 @@ final class ContextWords {
 
     /** Adds to {@code entities}, a bit set, those that the word speaks for. */
     void addTo(long[] entities, long hash) {
+        if (!mayHold(hash)) {
+            return;
+        }
         int slot = slot(hash);
         for (int i = 0; i < width; i++) {
             entities[i] |= masks[slot * width + i];
         }
+    }
+
+    /** False for most words that are not here, which are most words. */
+    private boolean mayHold(long hash) {
+        int bit = (int) (hash >>> 40);
+        return (filter[bit >>> 6 & (FILTER_LONGS - 1)] >>> bit & 1) != 0;
     }
 
     private int slot(long hash) {
@@ -104,7 +117,12 @@ final class ContextWords {
         int lower = codePoint >= 'A' && codePoint <= 'Z'
                 ? codePoint + 0x20
                 : codePoint < 0x80 ? codePoint : Character.toLowerCase(codePoint);
-        return (hash ^ lower) * PRIME;
+        return appendLower(hash, lower);
+    }
+
+    /** The same for a letter in lower case. */
+    static long appendLower(long hash, int letter) {
+        return (hash ^ letter) * PRIME;
     }
 
     /** The hash of two words in a row. */

@@ -7,11 +7,12 @@ import java.util.Arrays;
  * Mutable, reused, one event loop.
  */
 public final class Hits {
-    private static final int KEPT = 64;
-    private int[] froms = new int[KEPT];
-    private int[] tos = new int[KEPT];
-    private int[] entities = new int[KEPT];
-    private int[] scores = new int[KEPT];
+    private static final int FIRST = 64;
+    private static final int KEPT = 1024;
+    private int[] froms = new int[FIRST];
+    private int[] tos = new int[FIRST];
+    private int[] entities = new int[FIRST];
+    private int[] scores = new int[FIRST];
     private int size;
 
     public int size() {
@@ -52,7 +53,7 @@ public final class Hits {
     public void clear() {
         size = 0;
         if (froms.length > KEPT) {
-            resize(KEPT);
+            resize(FIRST);
         }
     }
 

@@ -16,6 +16,14 @@ final class WordReader {
     static final int LINE = 5;
 
     private static final int LONGEST_ABBREVIATION = 4;
+    /** Of ASCII letters; 0 of what is none. */
+    private static final byte[] LOWER_CASE = new byte[128];
+
+    static {
+        for (char c = 0; c < 128; c++) {
+            LOWER_CASE[c] = (byte) (Character.isLetter(c) ? Character.toLowerCase(c) : 0);
+        }
+    }
 
     private byte[] text = {};
     private int at;
@@ -110,15 +118,32 @@ final class WordReader {
     }
 
     private int word() {
-        hash = ContextWords.NO_LETTERS;
-        letters = 0;
+        long newHash = ContextWords.NO_LETTERS;
+        int start = at;
         int previous = at;
-        while (at < to && isLetter(at) && (letters == 0 || !isSeam(previous))) {
-            previous = at;
-            hash = ContextWords.append(hash, text[at] < 0 ? Utf8.codePoint(text, at, to) : text[at]);
+        int p = at;
+        letters = 0;
+        while (p < to) {
+            byte b = text[p];
+            if (b < 0) {
+                if (!Utf8.isWordAt(text, p, to)) {
+                    break;
+                }
+                newHash = ContextWords.append(newHash, Utf8.codePoint(text, p, to));
+                previous = p;
+                p += Utf8.length(text, p, to);
+            } else {
+                int lower = LOWER_CASE[b];
+                if (lower == 0 || (lower != b && p > start && isSeam(p, previous))) {
+                    break;
+                }
+                newHash = ContextWords.appendLower(newHash, lower);
+                previous = p++;
+            }
             letters++;
-            at += Utf8.length(text, at, to);
         }
+        at = p;
+        hash = newHash;
         endsInCapital = isCapital(previous);
         return WORD;
     }
@@ -127,9 +152,9 @@ final class WordReader {
         return text[p] < 0 ? Utf8.isWordAt(text, p, to) : Utf8.isAsciiLetter(text[p]);
     }
 
-    /** Whether a new word begins: {@code user|Name}, {@code SSN|Number}, but not {@code SSNs}. */
-    private boolean isSeam(int previous) {
-        return isCapital(at) && (!isCapital(previous) || (isSmall(at + 1) && isSmall(at + 2)));
+    /** Whether a new word begins at a capital: {@code user|Name}, {@code SSN|Number}, but not {@code SSNs}. */
+    private boolean isSeam(int capital, int previous) {
+        return !isCapital(previous) || (isSmall(capital + 1) && isSmall(capital + 2));
     }
 
     private boolean isCapital(int p) {
