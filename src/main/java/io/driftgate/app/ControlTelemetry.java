@@ -54,6 +54,7 @@ final class ControlTelemetry implements ControlMeters {
                     model.versions().stream().map(ModelVersion::name).toList());
         }
         control.retain(versions);
+        data.live().retain(versions.keySet());
         data.retain(snapshot.models().stream().map(ControlTelemetry::configured).toList());
     }
 
@@ -90,6 +91,7 @@ final class ControlTelemetry implements ControlMeters {
     @Override
     public void routeWeights(String model, RouteStatus route) {
         control.routeWeights(model, route.reason().label(), route.inForce());
+        data.live().sample(model, route.inForce().keySet());
     }
 
     @Override

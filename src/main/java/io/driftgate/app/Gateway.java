@@ -23,6 +23,7 @@ import io.driftgate.telemetry.AlertMeters;
 import io.driftgate.telemetry.ControlPlaneMeters;
 import io.driftgate.telemetry.DataPlaneMeters;
 import io.driftgate.telemetry.DisagreementLogs;
+import io.driftgate.telemetry.LiveFigures;
 import io.driftgate.telemetry.TrafficCounts;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -55,6 +56,7 @@ public final class Gateway implements AutoCloseable {
     private final ConfigWatcher watcher;
     private final AlertCenter alerts;
     private final DisagreementLogs disagreements;
+    private final LiveFigures live;
     private final Audit audit;
     private final ControlEvents events;
     private volatile Optional<InetSocketAddress> address = Optional.empty();
@@ -74,6 +76,7 @@ public final class Gateway implements AutoCloseable {
         driftLoop = new DriftLoop(publisher, dataPlane, prober, meters, events, clock);
         overrides = new Overrides(publisher, meters, events, clock);
         disagreements = environment.data().disagreementLogs();
+        live = environment.data().live();
         watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS);
     }
 
@@ -149,6 +152,11 @@ public final class Gateway implements AutoCloseable {
 
     public AlertCenter alerts() {
         return alerts;
+    }
+
+    /** What the versions are doing now. */
+    public LiveFigures live() {
+        return live;
     }
 
     /** What the policies that are tried and those in force last disagreed about. */

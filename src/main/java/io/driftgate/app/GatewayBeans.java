@@ -9,6 +9,7 @@ import io.driftgate.control.Publisher;
 import io.driftgate.control.alert.AlertCenter;
 import io.driftgate.source.Problem;
 import io.driftgate.telemetry.DisagreementLogs;
+import io.driftgate.telemetry.LiveFigures;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -82,6 +83,12 @@ final class GatewayBeans {
     @Singleton
     AlertCenter alerts(Gateway gateway) {
         return gateway.alerts();
+    }
+
+    @Produces
+    @Singleton
+    LiveFigures live(Gateway gateway) {
+        return gateway.live();
     }
 
     @Produces

@@ -70,7 +70,8 @@ final class GateJudge {
         return model.with(judged, model.route(), model.fallback());
     }
 
-    private Optional<List<String>> served(Model model, ModelVersion version) {
+    /** What the version's server said last; empty when it was not asked. */
+    Optional<List<String>> served(Model model, ModelVersion version) {
         return Optional.ofNullable(said.get(new Key(model.name(), version.name())))
                 .filter(each -> each.by().equals(version.upstream()))
                 .map(Said::served);

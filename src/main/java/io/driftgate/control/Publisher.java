@@ -3,6 +3,7 @@ package io.driftgate.control;
 import io.driftgate.config.ConfigLoader;
 import io.driftgate.route.Route;
 import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Settings;
 import io.driftgate.snapshot.Snapshot;
 import io.driftgate.snapshot.SnapshotHolder;
@@ -213,6 +214,11 @@ public final class Publisher {
         if (gates.learn(model, version, by, served)) {
             publish();
         }
+    }
+
+    /** What a version's model server said last that it serves, where gates are in force; empty when it was not asked. */
+    public synchronized Optional<List<String>> served(Model model, ModelVersion version) {
+        return gates.served(model, version);
     }
 
     /** The drift switch that is in force for a model. */

@@ -43,7 +43,7 @@ public final class GateFile {
     static final String COMPLIANCE = "compliance-status";
 
     private static final int MAX_GATES = 200;
-    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final String SOME_GATE =
             "such as {id: accuracy, owner: ml-lead, required: true, cel: \"card.metrics.accuracy >= 0.85\"}";
 
@@ -215,7 +215,7 @@ public final class GateFile {
         problems.error(
                 fields.get("id").orElseThrow(),
                 fields.pathOf("id") + ": '" + text + "' is no id",
-                "1 to 63 lower-case letters, digits, '.', '_' or '-', the first a letter or digit");
+                "1 to 63 letters, digits, '.', '_' or '-', the first a letter or digit");
         return false;
     }
 

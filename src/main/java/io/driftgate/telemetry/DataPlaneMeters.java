@@ -35,6 +35,7 @@ public final class DataPlaneMeters {
     private final MeterRegistry registry;
     private final Tags common;
     private final DisagreementLogs disagreementLogs = new DisagreementLogs();
+    private final LiveFigures live = new LiveFigures(this::version, System::nanoTime);
 
     /**
      * Makes the source of meters.
@@ -108,6 +109,11 @@ public final class DataPlaneMeters {
                 "policy.disagreements",
                 "Requests over which the policy in force and the one that is tried disagree",
                 Tags.of("model", model, "policy", policy, "from", from, "to", to, "rule", rule, "effect", effect));
+    }
+
+    /** What the versions are doing now. */
+    public LiveFigures live() {
+        return live;
     }
 
     /** What the two policies last disagreed about. */

@@ -2,6 +2,9 @@ package io.driftgate.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The meters of one model version on the data plane, resolved once per snapshot. Thread-safe; recording allocates nothing. */
@@ -21,6 +24,34 @@ public final class VersionMeters {
         this.request = request;
         this.guard = guard;
         this.upstream = upstream;
+    }
+
+    /** How many requests ended so far, however they ended; those of which no version was chosen are not among them. */
+    long count() {
+        double sum = 0;
+        for (Counter outcome : requests) {
+            sum += outcome.count();
+        }
+        return Math.round(sum);
+    }
+
+    /** What was recorded so far. */
+    VersionFigures figures(double perHour) {
+        Map<String, Long> outcomes = new LinkedHashMap<>();
+        for (Outcome outcome : Outcome.values()) {
+            long ended = Math.round(requests[outcome.ordinal()].count());
+            if (ended > 0) {
+                outcomes.put(outcome.label(), ended);
+            }
+        }
+        CountAtBucket[] buckets = request.takeSnapshot().histogramCounts();
+        long total = request.count();
+        return new VersionFigures(
+                count(),
+                outcomes,
+                perHour,
+                Quantiles.millis(buckets, total, 0.5),
+                Quantiles.millis(buckets, total, 0.99));
     }
 
     /**

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every directory of {@code src/test/resources/golden/config} is a configuration, with what a user is told of it in {@code expected.txt}:
- * the outcome ({@code loads}, {@code denies MODEL} or {@code refused}), then all problems as rendered.
+ * the outcome ({@code loads}, {@code denies MODEL} or {@code refused}; {@code holds MODEL VERSION}), then all problems as rendered.
  *
  * <p>{@code -Ddriftgate.golden.write=true} writes the files anew; read the difference before you commit it.
  */
@@ -65,7 +65,17 @@ class ConfigGoldenTest {
                         .collect(Collectors.joining()))
                 .map(denied -> denied.isEmpty() ? "loads\n" : denied)
                 .orElse("refused\n");
+        String held = loaded.snapshot()
+                .map(snapshot -> snapshot.models().stream()
+                        .flatMap(model -> model.versions().stream())
+                        .flatMap(version -> version.release().stream())
+                        .filter(release -> release.invalid().isPresent())
+                        .map(release -> "holds " + release.model() + " " + release.version() + ": "
+                                + release.invalid().get() + "\n")
+                        .collect(Collectors.joining()))
+                .orElse("");
         return outcome
+                + held
                 + loaded.problems().stream()
                         .map(problem -> problem.render() + "\n")
                         .collect(Collectors.joining());
