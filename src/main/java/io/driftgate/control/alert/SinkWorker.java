@@ -25,6 +25,7 @@ final class SinkWorker implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(SinkWorker.class);
     private static final double JITTER = 0.2;
+    private static final long GRACE_MILLIS = 500;
     private static final long MAX_JOIN_MILLIS = 2_000;
 
     private final Courier courier;
@@ -35,6 +36,7 @@ final class SinkWorker implements AutoCloseable {
     private final long firstWaitNanos;
     private final Thread thread;
     private volatile boolean closed;
+    private volatile boolean delivering;
     private volatile Last last = new Last("", Optional.empty(), Optional.empty(), Optional.empty());
 
     /**
@@ -104,7 +106,13 @@ final class SinkWorker implements AutoCloseable {
         Alert alert = entry.alert();
         String name = sink().name();
         try {
-            Reply reply = courier.deliver(alert, settings.get());
+            delivering = true;
+            Reply reply;
+            try {
+                reply = courier.deliver(alert, settings.get());
+            } finally {
+                delivering = false;
+            }
             queue.delivered(entry);
             count(alert, "delivered");
             if (failures > 0) {
@@ -154,12 +162,15 @@ final class SinkWorker implements AutoCloseable {
         }
     }
 
-    /** Ends the attempt that is running; its alert stays in the queue. */
+    /** Lets a delivery that is running end within a moment; where it does not, its alert stays in the queue. */
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
         try {
+            if (delivering) {
+                thread.join(GRACE_MILLIS);
+            }
+            thread.interrupt();
             thread.join(MAX_JOIN_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
