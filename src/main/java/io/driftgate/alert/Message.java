@@ -46,8 +46,11 @@ public final class Message {
             headers.put("authorization", value);
         }
         byte[] body = switch (sink.type()) {
-            case PAGERDUTY ->
-                PagerDutyEvent.write(alert, sink.secret().orElseThrow().read(), settings);
+            case PAGERDUTY -> {
+                String routingKey = sink.secret().orElseThrow().read();
+                secrets.add(routingKey);
+                yield PagerDutyEvent.write(alert, routingKey, settings);
+            }
             case SLACK -> SlackMessage.write(alert, settings);
             case WEBHOOK -> {
                 headers.put("content-type", "application/cloudevents+json; charset=utf-8");

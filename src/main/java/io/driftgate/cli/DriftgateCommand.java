@@ -1,5 +1,6 @@
 package io.driftgate.cli;
 
+import io.driftgate.cli.alert.AlertCommand;
 import io.driftgate.cli.audit.AuditCommand;
 import io.driftgate.cli.demo.DemoCommand;
 import io.driftgate.cli.gate.GateCommand;
@@ -53,6 +54,7 @@ public final class DriftgateCommand implements Runnable {
                 .addSubcommand(new PiiCommand())
                 .addSubcommand(new GateCommand())
                 .addSubcommand(new AuditCommand())
+                .addSubcommand(new AlertCommand())
                 .addSubcommand(new DemoCommand(server))
                 .addSubcommand(new VersionCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)

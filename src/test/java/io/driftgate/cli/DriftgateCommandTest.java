@@ -52,7 +52,7 @@ class DriftgateCommandTest {
     @Test
     void knowsEveryCommand() {
         assertEquals(
-                Set.of("serve", "check", "baseline", "policy", "pii", "gate", "audit", "demo", "version"),
+                Set.of("serve", "check", "baseline", "policy", "pii", "gate", "audit", "alert", "demo", "version"),
                 DriftgateCommand.commandLine(new RecordingServer())
                         .getSubcommands()
                         .keySet());
