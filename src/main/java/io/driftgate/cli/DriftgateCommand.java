@@ -2,6 +2,7 @@ package io.driftgate.cli;
 
 import io.driftgate.cli.alert.AlertCommand;
 import io.driftgate.cli.audit.AuditCommand;
+import io.driftgate.cli.ctl.CtlCommand;
 import io.driftgate.cli.demo.DemoCommand;
 import io.driftgate.cli.gate.GateCommand;
 import io.driftgate.cli.pii.PiiCommand;
@@ -55,6 +56,7 @@ public final class DriftgateCommand implements Runnable {
                 .addSubcommand(new GateCommand())
                 .addSubcommand(new AuditCommand())
                 .addSubcommand(new AlertCommand())
+                .addSubcommand(new CtlCommand())
                 .addSubcommand(new DemoCommand(server))
                 .addSubcommand(new VersionCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)

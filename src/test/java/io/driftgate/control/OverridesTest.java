@@ -4,6 +4,7 @@ import static io.driftgate.control.Installation.MODEL;
 import static io.driftgate.control.Installation.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -425,7 +426,7 @@ class OverridesTest {
         Snapshot after = publisher.holder().current();
         overrides.tick();
         assertSame(after, publisher.holder().current(), "nothing is published for nothing");
-        assertFalse(before == after);
+        assertNotSame(before, after);
     }
 
     @Test
