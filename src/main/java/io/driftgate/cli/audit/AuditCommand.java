@@ -11,7 +11,14 @@ import picocli.CommandLine.Spec;
         description = "Checks and reads audit logs; changes nothing.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {VerifyCommand.class, ShowCommand.class, ExportCommand.class, CheckProofCommand.class})
+        subcommands = {
+            VerifyCommand.class,
+            ShowCommand.class,
+            ExportCommand.class,
+            WhyCommand.class,
+            ProveCommand.class,
+            CheckProofCommand.class
+        })
 public final class AuditCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code driftgate audit export}. */
@@ -28,6 +29,12 @@ import picocli.CommandLine.Spec;
             "cells that a spreadsheet would take for a formula begin with an apostrophe."
         })
 final class ExportCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DIR",
+            description = "the log's directory, or a copy of it; default: audit.dir of --config")
+    private Optional<Path> directory;
+
     @Mixin
     private LogOption log;
 
@@ -59,7 +66,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RecordPrinter printer = new RecordPrinter(log.directory(), filter, form);
+        RecordPrinter printer = new RecordPrinter(log.directory(directory), filter, form);
         if (file.isEmpty()) {
             return printer.print(out, spec.commandLine().getErr());
         }

@@ -4,11 +4,14 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code driftgate audit show}. */
@@ -20,6 +23,12 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:a part of the log can't be read", "2:the command line is wrong"},
         footer = {"", "Records are shown as they stand there; 'audit verify' says whether they were changed."})
 final class ShowCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DIR",
+            description = "the log's directory, or a copy of it; default: audit.dir of --config")
+    private Optional<Path> directory;
+
     @Mixin
     private LogOption log;
 
@@ -48,7 +57,7 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return new RecordPrinter(log.directory(), filter, form)
+        return new RecordPrinter(log.directory(directory), filter, form)
                 .print(out, spec.commandLine().getErr());
     }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code driftgate audit verify}. */
@@ -44,6 +45,12 @@ import picocli.CommandLine.Spec;
             "the newest checkpoint are counted as 'unsigned tail'. It may run while the log is written."
         })
 final class VerifyCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DIR",
+            description = "the log's directory, or a copy of it; default: audit.dir of --config")
+    private Optional<Path> directory;
+
     @Mixin
     private LogOption log;
 
@@ -63,17 +70,17 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path directory = log.directory();
+        Path dir = log.directory(directory);
         List<NoteVerifier> given = publicKey.keys();
-        Path own = directory.resolve(AuditDirectory.PUBLIC_KEYS);
+        Path own = dir.resolve(AuditDirectory.PUBLIC_KEYS);
         List<NoteVerifier> keys = given.isEmpty() && Files.exists(own) ? publicKey.file(own) : given;
-        List<HeldCheckpoint> held = held(given);
-        if (held.isEmpty() && AuditDirectory.segments(directory).isEmpty()) {
-            throw usage(directory + " holds no segment of an audit log");
+        List<HeldCheckpoint> held = held(given, dir);
+        if (held.isEmpty() && AuditDirectory.segments(dir).isEmpty()) {
+            throw usage(dir + " holds no segment of an audit log");
         }
         Verification verification;
         try {
-            verification = LogVerifier.verify(directory, held, keys);
+            verification = LogVerifier.verify(dir, held, keys);
         } catch (IOException e) {
             throw usage("can't be read: " + e);
         }
@@ -83,14 +90,14 @@ final class VerifyCommand implements Callable<Integer> {
         return verification.isSound() ? ExitCode.DONE : ExitCode.PROBLEM;
     }
 
-    private List<HeldCheckpoint> held(List<NoteVerifier> keys) throws IOException {
+    private List<HeldCheckpoint> held(List<NoteVerifier> keys, Path dir) throws IOException {
         List<HeldCheckpoint> held = new ArrayList<>();
         for (Path given : checkpoints) {
             List<HeldCheckpoint> read = new ArrayList<>();
             for (Path file : files(given)) {
                 read.add(read(file, keys));
             }
-            held.addAll(Files.isDirectory(given) ? ofThisLog(given, read) : read);
+            held.addAll(Files.isDirectory(given) ? ofThisLog(given, read, dir) : read);
         }
         for (HeldCheckpoint each : held) {
             if (!keys.isEmpty() && each.signers().isEmpty()) {
@@ -101,13 +108,13 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** Several logs may have their checkpoints in one directory. */
-    private List<HeldCheckpoint> ofThisLog(Path given, List<HeldCheckpoint> all) throws IOException {
+    private List<HeldCheckpoint> ofThisLog(Path given, List<HeldCheckpoint> all, Path dir) throws IOException {
         Set<String> origins = new TreeSet<>();
         all.forEach(each -> origins.add(each.checkpoint().origin()));
         if (origins.size() == 1) {
             return all;
         }
-        Optional<Path> newest = AuditDirectory.newestCheckpoint(log.directory());
+        Optional<Path> newest = AuditDirectory.newestCheckpoint(dir);
         String origin =
                 newest.isPresent() ? read(newest.get(), List.of()).checkpoint().origin() : "";
         if (!origins.contains(origin)) {

@@ -1,0 +1,69 @@
+package io.driftgate.cli.audit;
+
+import io.driftgate.audit.record.AuditRecord;
+import io.driftgate.audit.record.RecordKind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What requests are served under at a place of the log: of each kind of control event the last before it, for each model, version, gate or override.
+ * Memory grows with these, not with the log. One thread.
+ */
+final class InForce {
+    /** A record and its index. */
+    record Entry(long index, AuditRecord record) {}
+
+    private final Map<String, Entry> switches = new LinkedHashMap<>();
+    private final Map<String, Entry> verdicts = new LinkedHashMap<>();
+    private final Map<String, Entry> gates = new LinkedHashMap<>();
+    private final Map<String, Entry> overrides = new LinkedHashMap<>();
+    private Optional<Entry> snapshot = Optional.empty();
+    private Optional<Entry> started = Optional.empty();
+
+    /** Takes the next record; only control events matter. */
+    void next(long index, AuditRecord record) {
+        if (!record.is(RecordKind.CONTROL)) {
+            return;
+        }
+        Entry entry = new Entry(index, record);
+        String model = ControlFacts.of(record, "model");
+        String version = model + "/" + ControlFacts.of(record, "version");
+        switch (record.result()) {
+            case "started" -> started = Optional.of(entry);
+            case "snapshot_applied" -> snapshot = Optional.of(entry);
+            case "switched" -> switches.put(model, entry);
+            case "verdict_changed" -> verdicts.put(version, entry);
+            case "gate_changed" -> gates.put(version + "/" + ControlFacts.of(record, "gate"), entry);
+            case "override_changed" -> override(entry);
+            default -> {}
+        }
+    }
+
+    private void override(Entry entry) {
+        String id = ControlFacts.of(entry.record(), "id");
+        if (ControlFacts.of(entry.record(), "change").equals("set")) {
+            overrides.put(id, entry);
+        } else {
+            overrides.remove(id);
+        }
+    }
+
+    /** What matters to a decision about this model, in the log's order. */
+    List<Entry> of(String model) {
+        List<Entry> entries = new ArrayList<>();
+        started.ifPresent(entries::add);
+        snapshot.ifPresent(entries::add);
+        for (Map<String, Entry> each : List.of(switches, verdicts, gates, overrides)) {
+            each.values().stream()
+                    .filter(entry -> ControlFacts.of(entry.record(), "model").equals(model))
+                    .filter(entry -> !ControlFacts.of(entry.record(), "result").equals("pass"))
+                    .forEach(entries::add);
+        }
+        entries.sort(Comparator.comparingLong(Entry::index));
+        return entries;
+    }
+}
