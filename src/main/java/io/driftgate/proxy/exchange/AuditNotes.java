@@ -12,6 +12,7 @@ import io.driftgate.pii.PiiLocation;
 import io.driftgate.policy.CompiledPolicy;
 import io.driftgate.policy.Enforcement;
 import io.driftgate.policy.Violations;
+import io.driftgate.protocol.PredictionBatch;
 import io.driftgate.telemetry.Outcome;
 import java.util.Arrays;
 import java.util.Locale;
@@ -35,27 +36,27 @@ final class AuditNotes {
     private final boolean on;
     private final RecordWriter writer = new RecordWriter();
     private final PersonalPath path = new PersonalPath();
+    private final PredictionNote prediction = new PredictionNote();
+    private final boolean withPrediction;
     private boolean ofAnswer;
     private int rules;
     private int personal;
     private int rows;
     private boolean wouldBe;
 
-    AuditNotes() {
-        this(true);
+    /** @param withPrediction whether predictions are noted */
+    AuditNotes(boolean withPrediction) {
+        this(true, withPrediction);
     }
 
-    private AuditNotes(boolean on) {
+    private AuditNotes(boolean on, boolean withPrediction) {
         this.on = on;
+        this.withPrediction = withPrediction;
     }
 
     /** Notes nothing. */
     static AuditNotes off() {
-        return new AuditNotes(false);
-    }
-
-    boolean isOn() {
-        return on;
+        return new AuditNotes(false, false);
     }
 
     private static String[] labels(Enum<?>[] of) {
@@ -81,6 +82,7 @@ final class AuditNotes {
             personal = 0;
             rows = 0;
             wouldBe = false;
+            prediction.clear();
             writer.beginFields();
         }
     }
@@ -147,6 +149,7 @@ final class AuditNotes {
         if (!on || found.size() == 0) {
             return;
         }
+        prediction.forget();
         int listed = Math.min(found.size(), MAX_PERSONAL);
         for (int i = 0; i < listed; i++) {
             writer.beginMessage(ofAnswer ? OutcomeFields.PERSONAL : DecisionFields.PERSONAL)
@@ -161,6 +164,21 @@ final class AuditNotes {
         }
         personal = found.size();
         writer.count(ofAnswer ? OutcomeFields.MORE_PERSONAL : DecisionFields.MORE_PERSONAL, personal - MAX_PERSONAL);
+    }
+
+    /** The rows of the answer, bound; they are put back before the first. */
+    void prediction(PredictionBatch batch) {
+        if (withPrediction) {
+            prediction.take(batch);
+        }
+    }
+
+    PredictionNote prediction() {
+        return prediction;
+    }
+
+    boolean wantsPrediction() {
+        return withPrediction;
     }
 
     @SuppressWarnings("EnumOrdinal") // an array access; the order never leaves the process

@@ -20,6 +20,7 @@ final class AuditTrail {
 
     private final AuditNotes notes;
     private final RecordWriter writer = new RecordWriter();
+    private final PassedPredictions passedPredictions = new PassedPredictions();
     private final AuditLog log;
     private final AuditLane lane;
     private final DurableQueue queue;
@@ -29,7 +30,6 @@ final class AuditTrail {
     private final Clock clock;
     private final boolean refusesWhenFull;
     private final boolean awaits;
-    private final boolean prediction;
 
     /** Nanoseconds since 1970, less those of the machine's own clock; taken anew when it is old. */
     private long epochOffset;
@@ -47,13 +47,12 @@ final class AuditTrail {
         clock = null;
         refusesWhenFull = false;
         awaits = false;
-        prediction = false;
     }
 
     /** @param loop runs what is given to it on the event loop */
     AuditTrail(AuditAccess access, Executor loop) {
-        notes = new AuditNotes();
         log = access.log();
+        notes = new AuditNotes(log.settings().prediction());
         queue = new DurableQueue(loop);
         awaits = log.settings().durability() == Durability.ACK;
         lane = log.lane(awaits ? queue::wake : () -> {});
@@ -61,7 +60,6 @@ final class AuditTrail {
         keyId = access.fingerprintKey().id();
         clock = access.clock();
         refusesWhenFull = log.settings().onFull() == OnFull.REFUSE;
-        prediction = log.settings().prediction();
     }
 
     /** Keeps no record. */
@@ -83,13 +81,13 @@ final class AuditTrail {
         return refusesWhenFull;
     }
 
-    boolean records(boolean ofPrediction) {
-        return isOn() && (!ofPrediction || prediction);
-    }
-
     /** What the guard notes on its way; off when no record is kept. */
     AuditNotes notes() {
         return notes;
+    }
+
+    PassedPredictions passedPredictions() {
+        return passedPredictions;
     }
 
     RecordWriter writer() {

@@ -156,27 +156,27 @@ final class ExchangeRecords {
     void noteAnswer() {
         if (isOn()) {
             answerNotes = trail.notes().take();
+            notePrediction(trail.notes().prediction());
         }
     }
 
+    /** Whether an answer that nobody inspects is to be read for its prediction. */
     boolean wantsPrediction() {
-        return trail.records(true);
+        return trail.notes().wantsPrediction();
     }
 
-    /** The first number that the answer predicts. */
-    void notePrediction(double value) {
-        predicts = true;
-        prediction = value;
+    /** Reads it off an answer that came in one piece. */
+    void notePassed(Inspection request, ByteBuf data) {
+        PredictionNote note = trail.notes().prediction();
+        trail.passedPredictions().read(request, data, note);
+        notePrediction(note);
     }
 
-    /** The first label that the answer predicts, in UTF-8. */
-    void noteLabel(byte[] bytes, int from, int to) {
-        label = Arrays.copyOfRange(bytes, from, to);
-    }
-
-    /** How many rows are answered. */
-    void notePredictions(int rows) {
-        predictions = rows;
+    private void notePrediction(PredictionNote note) {
+        predicts = note.hasNumber();
+        prediction = note.number();
+        predictions = note.rows();
+        label = note.labelBytes() == 0 ? NOTHING : Arrays.copyOf(note.label(), note.labelBytes());
     }
 
     /** Notes a finding in an answer that streams. */

@@ -18,16 +18,23 @@ import java.util.Optional;
 final class GovernedAnswer implements AnswerPath {
     private final GovernedExchange exchange;
     private final LoopState loop;
+    private final Permit permit;
     private final ModelState model;
     private final AnswerInspection inspection;
     private HeldAnswer held;
     private StreamedAnswer streamed;
     private String redactedSummary = "";
 
+    /** Whether the answer is to be read for its prediction, if it comes in one piece. */
+    private boolean mayPredict;
+
+    private long declaredLength;
+
     /** @param head as its connection has it: valid until the answer ends */
     GovernedAnswer(GovernedExchange exchange, Permit permit, ResponseHead head) {
         this.exchange = exchange;
         this.loop = exchange.loop;
+        this.permit = permit;
         this.model = permit.inspection().model();
         this.inspection = new AnswerInspection(loop, permit, head, exchange.limits.maxBodyBytes());
     }
@@ -139,11 +146,22 @@ final class GovernedAnswer implements AnswerPath {
             streamed = new StreamedAnswer(loop, model, exchange.records(), newRoom());
             head.setBody(RequestHead.UNKNOWN_LENGTH, true); // masks may change it
         }
+        mayPredict = held == null
+                && streamed == null
+                && exchange.records().wantsPrediction()
+                && PassedPredictions.mayRead(permit.inspection(), head);
+        declaredLength = head.declaredLength();
     }
 
     @Override
     public void onData(ByteBuf data) {
         if (streamed == null) {
+            if (mayPredict) {
+                mayPredict = false;
+                if (data.readableBytes() == declaredLength) {
+                    exchange.records().notePassed(permit.inspection(), data);
+                }
+            }
             exchange.passOn(data);
             return;
         }

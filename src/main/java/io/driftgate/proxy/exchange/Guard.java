@@ -225,6 +225,7 @@ final class Guard {
                             answerTo,
                             request.state().version.prediction(),
                             model.predictions);
+            notes.prediction(model.predictions);
             if (!request.protocol().answersInChoices() && model.predictions.rows() != model.batch.rows()) {
                 return uninspectableAnswer(permit);
             }

@@ -463,6 +463,72 @@ final class AuditRecordsTest {
         assertNowhere("jane", "4111", "Hello");
     }
 
+    // ---- predictions
+
+    private AuditRecord outcomeOf(String id, String path, String body, String answer) throws Exception {
+        v2.next(Answers.json(200, answer));
+        assertEquals(200, post(id, path, body).status());
+        return story(id).outcome();
+    }
+
+    private static String predicted(AuditRecord outcome) {
+        return (outcome.real(OutcomeFields.PREDICTION).isPresent()
+                        ? outcome.real(OutcomeFields.PREDICTION).getAsDouble() + " "
+                        : "")
+                + outcome.text(OutcomeFields.LABEL);
+    }
+
+    @Test
+    void tellsTheFirstPredictionOfAnAnswer() throws Exception {
+        AuditRecord two = outcomeOf(
+                "two", KSERVE, ONE, "{\"predictions\":[{\"value\":0.25,\"label\":\"approve\"},{\"value\":9}]}");
+        assertEquals("0.25 approve", predicted(two));
+        assertEquals(2, two.number(OutcomeFields.PREDICTIONS).orElseThrow());
+        assertEquals("0.0 ", predicted(outcomeOf("zero", KSERVE, ONE, "{\"predictions\":[0]}")));
+        assertEquals("good", predicted(outcomeOf("label", KSERVE, ONE, "{\"predictions\":[\"good\"]}")));
+        assertEquals("0.75 ", predicted(outcomeOf("scores", KSERVE, ONE, "{\"predictions\":[[0.25,0.75]]}")));
+        String tensor = "{\"outputs\":[{\"name\":\"score\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[0.5]}]}";
+        assertEquals("0.5 ", predicted(outcomeOf("oip", GatewayFixture.INFER, GatewayFixture.row(30, "x"), tensor)));
+        answerRules("enforce");
+        assertEquals(
+                "7.0 approve",
+                predicted(outcomeOf("held", KSERVE, ONE, "{\"predictions\":[{\"value\":7,\"label\":\"approve\"}]}")));
+    }
+
+    @Test
+    void leavesOutWhatIsNoPredictionOrMayTellMore() throws Exception {
+        String[] answers = {
+            "{\"ok\":true}",
+            "{\"predictions\":[",
+            "{\"predictions\":[\"Dear Ms Brown, we are sorry to say no\"]}",
+            "{\"predictions\":[\"jane@example.org\"]}",
+            "{\"predictions\":[\"078-05-1120\"]}",
+            "{\"predictions\":[\"" + "x".repeat(65) + "\"]}",
+            "{\"predictions\":[0.5],\"padding\":\"" + " ".repeat(17_000) + "\"}",
+        };
+        for (int i = 0; i < answers.length; i++) {
+            assertEquals("", predicted(outcomeOf("r" + i, KSERVE, ONE, answers[i])), answers[i]);
+        }
+        v2.next(Answers.json(404, "{\"predictions\":[0.5]}"), Answers.chunked(200, "{\"predictions\":[0.5]}"));
+        for (int i = 0; i < 2; i++) {
+            post("more" + i, KSERVE, ONE);
+            assertEquals("", predicted(story("more" + i).outcome()));
+        }
+    }
+
+    @Test
+    void leavesPredictionsOutWhereTheConfigurationSaysSo() throws Exception {
+        try (AuditFixture without = AuditFixture.open(Durability.BATCH, OnFull.REFUSE, false);
+                GatewayFixture other = GatewayFixture.start(without, v2.url(), v1.url());
+                RawClient client = other.connect()) {
+            v2.next(Answers.json(200, "{\"predictions\":[0.5]}"));
+            assertEquals(200, client.postJson(KSERVE, ONE, "x-request-id: r1").status());
+            AuditRecord outcome = new Story(without.of("r1")).outcome();
+            assertEquals("", predicted(outcome));
+            assertTrue(outcome.number(OutcomeFields.PREDICTIONS).isEmpty());
+        }
+    }
+
     // ---- never a value
 
     private void assertNowhere(String... values) throws IOException {
@@ -490,7 +556,8 @@ final class AuditRecordsTest {
             reload(mode, "{v2: 100}", LIMITS);
             for (String body : bodies) {
                 for (String type : new String[] {"application/json", "text/plain"}) {
-                    v2.next(Answers.json(200, "{\"predictions\":[\"secretword\"],\"Zebra 77\":90210417}"));
+                    v2.next(Answers.json(
+                            200, "{\"predictions\":[\"secretword and Zebra, to the client\"],\"Zebra 77\":90210417}"));
                     try (RawClient client = gateway.connect()) {
                         client.send(RawClient.request(
                                 "POST",
