@@ -1,7 +1,7 @@
 /**
- * Expressions of the Common Expression Language (https://github.com/google/cel-spec) over rows of features. cel-java parses and
- * type-checks, at load; what it says is then compiled to nodes of our own that read slots and allocate nothing. cel-java's runtime is
- * not used.
+ * Expressions of the Common Expression Language (https://github.com/google/cel-spec) over rows of features, and over what release gates
+ * look at. cel-java parses and type-checks, at load; what it says is then compiled to nodes of our own that read slots and allocate
+ * nothing. cel-java's runtime is not used.
  *
  * <p>How an expression becomes a {@link io.driftgate.cel.CelPredicate}: {@link io.driftgate.cel.CelCompiler} lets cel-java parse it;
  * {@code ExpressionReader} finds types, resolves names to slots, promotes, folds constants and makes {@code Node}s ({@code Operators}
