@@ -52,7 +52,18 @@ class DriftgateCommandTest {
     @Test
     void knowsEveryCommand() {
         assertEquals(
-                Set.of("serve", "check", "baseline", "policy", "pii", "gate", "audit", "ctl", "alert", "demo", "version"),
+                Set.of(
+                        "serve",
+                        "check",
+                        "baseline",
+                        "policy",
+                        "pii",
+                        "gate",
+                        "audit",
+                        "ctl",
+                        "alert",
+                        "demo",
+                        "version"),
                 DriftgateCommand.commandLine(new RecordingServer())
                         .getSubcommands()
                         .keySet());

@@ -117,6 +117,57 @@ class DriftLoopTest {
         assertEquals(Optional.empty(), loop.route("other"));
     }
 
+    private OverrideStatus set(Overrides overrides, OverrideKind kind, String version) throws OverrideRefused {
+        return overrides.set(
+                new OverrideRequest(kind, MODEL, version, "", "ann", "INC-42", Optional.empty(), false, false));
+    }
+
+    @Test
+    void aPersonsHoldIsNotedAndRespectedUntilItIsReleased() throws InterruptedException, OverrideRefused {
+        Overrides overrides = new Overrides(publisher, installation.meters, ControlEvents.NONE, installation.clock);
+        panesOf(TRAINED, 2 * PANES);
+        OverrideStatus freeze = set(overrides, OverrideKind.FREEZE, "");
+        assertEquals(Optional.empty(), loop.note(MODEL), "nothing asks for a move yet");
+
+        panesOf(SHIFTED, PANES);
+        assertEquals(Verdict.DRIFT, verdict());
+        assertEquals("v2", active());
+        assertEquals(
+                "there is a freeze of credit-risk by ann (" + freeze.override().id() + "): INC-42",
+                loop.note(MODEL).orElseThrow());
+
+        overrides.release(freeze.override().id(), "ann", "over", false);
+        loop.tick();
+        assertEquals("v1", active());
+        OverrideStatus pin = set(overrides, OverrideKind.PIN, "v1");
+        panesOf(TRAINED, 3 * PANES);
+        assertEquals(Verdict.STABLE, verdict());
+        assertEquals("v1", active());
+        overrides.release(pin.override().id(), "ann", "over", false);
+        loop.tick();
+        assertEquals("v2", active());
+    }
+
+    @Test
+    void driftGoesDownTheChainPastWhatIsQuarantined() throws InterruptedException, OverrideRefused {
+        Overrides overrides = new Overrides(publisher, installation.meters, ControlEvents.NONE, installation.clock);
+        panesOf(TRAINED, 2 * PANES);
+        OverrideStatus quarantine = set(overrides, OverrideKind.QUARANTINE, "v1");
+
+        panesOf(SHIFTED, PANES);
+        assertEquals(Verdict.DRIFT, verdict());
+        assertEquals("v2", active());
+        assertEquals(
+                "the input drifted, and no fallback is ready", loop.note(MODEL).orElseThrow());
+
+        overrides.release(quarantine.override().id(), "ann", "over", false);
+        loop.tick();
+        assertEquals("v1", active());
+        set(overrides, OverrideKind.QUARANTINE, "v2");
+        panesOf(TRAINED, 3 * PANES);
+        assertEquals("v1", active(), "no return to a version in quarantine");
+    }
+
     @Test
     void movesToTheFallbackOnDriftAndReturnsWhenItClears() throws InterruptedException {
         panesOf(TRAINED, 2 * PANES);
