@@ -129,6 +129,8 @@ public final class Gateway implements AutoCloseable {
             gateway.close();
             throw e;
         }
+        control.ready(() -> gateway.address.isPresent()
+                && gateway.publisher.notReadyReasons().isEmpty());
         gateway.alerts.start(gateway.publisher);
         gateway.prober.start();
         gateway.overrides.start();

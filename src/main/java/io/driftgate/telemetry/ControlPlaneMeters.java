@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -76,6 +77,15 @@ public final class ControlPlaneMeters {
                 .register(registry);
         Gauge.builder("driftgate.last.reload.success.timestamp.seconds", this, self -> self.lastSuccessSeconds)
                 .description("When the files were last loaded without a problem")
+                .tags(common)
+                .register(registry);
+    }
+
+    /** Says from now on whether this instance should get traffic. */
+    public void ready(BooleanSupplier ready) {
+        Gauge.builder("driftgate.ready", ready, self -> self.getAsBoolean() ? 1 : 0)
+                .strongReference(true)
+                .description("1 while this instance should get traffic, as its readiness check says it")
                 .tags(common)
                 .register(registry);
     }
