@@ -2,6 +2,7 @@ package io.driftgate.audit;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the configuration says of the audit log. Changing it takes a restart.
@@ -78,13 +79,24 @@ public record AuditSettings(
      * @param origin name of this log in them, unique among those that one key signs
      * @param everyNanos how often one is made while records come
      * @param key Ed25519
+     * @param previousKey signs as well while a key is replaced, so that those who hold either public key can check; it must be there
      */
-    public record Checkpoints(String origin, long everyNanos, KeySource key, List<CheckpointExport> exports) {
+    public record Checkpoints(
+            String origin,
+            long everyNanos,
+            KeySource key,
+            Optional<KeySource> previousKey,
+            List<CheckpointExport> exports) {
         public static final String DEFAULT_ORIGIN = "driftgate";
         public static final long DEFAULT_EVERY_NANOS = 10_000_000_000L;
 
         public Checkpoints {
             exports = List.copyOf(exports);
+        }
+
+        /** Signed by one key. */
+        public Checkpoints(String origin, long everyNanos, KeySource key, List<CheckpointExport> exports) {
+            this(origin, everyNanos, key, Optional.empty(), exports);
         }
     }
 }

@@ -33,6 +33,7 @@ import java.util.regex.Pattern;
  *     origin: risk.example/driftgate-1
  *     every: 10s
  *     key: {env: DRIFTGATE_CHECKPOINT_KEY}
+ *     previousKey: {file: old.key}         # signs as well while a key is replaced
  *     export: [stdout, {directory: /mnt/witness}, {webhook: "https://witness.example/checkpoints"}]
  * </pre>
  */
@@ -124,6 +125,7 @@ final class AuditReader {
                 origin(fields),
                 fields.durationNanos("every", AuditSettings.Checkpoints.DEFAULT_EVERY_NANOS, 100 * MILLISECOND, HOUR),
                 key(fields, "key", "audit-checkpoint.key"),
+                fields.get("previousKey").map(node -> key(fields, "previousKey", "audit-checkpoint.key")),
                 exports(fields, dir));
         fields.reportUnknown();
         return checkpoints;

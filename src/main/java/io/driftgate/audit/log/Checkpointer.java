@@ -9,6 +9,7 @@ import io.driftgate.audit.note.SigningKey;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class Checkpointer implements Runnable {
     private final List<ExportQueue> exports;
     private final long tickMillis;
 
-    private Optional<NoteSigner> signer = Optional.empty();
+    private List<NoteSigner> signers = List.of();
     private long askedNanos;
 
     private volatile long size;
@@ -114,7 +115,8 @@ final class Checkpointer implements Runnable {
             return;
         }
         try {
-            String note = signer().sign(new Checkpoint(settings.origin(), head.size(), head.root()).text());
+            String note =
+                    NoteSigner.sign(new Checkpoint(settings.origin(), head.size(), head.root()).text(), signers());
             store.write(head.size(), note);
             size = head.size();
             atMillis = clock.millis();
@@ -131,24 +133,33 @@ final class Checkpointer implements Runnable {
         }
     }
 
-    private NoteSigner signer() throws IOException, MalformedNote {
-        if (signer.isEmpty()) {
-            NoteSigner made = new NoteSigner(settings.origin(), key());
-            store.addPublicKey(made.verifier().text());
-            observer.note("checkpoints are signed by the key " + made.verifier().text());
-            signer = Optional.of(made);
+    private List<NoteSigner> signers() throws IOException, MalformedNote {
+        if (signers.isEmpty()) {
+            List<NoteSigner> made = new ArrayList<>();
+            made.add(new NoteSigner(settings.origin(), key(settings.key(), true)));
+            if (settings.previousKey().isPresent()) {
+                made.add(new NoteSigner(
+                        settings.origin(), key(settings.previousKey().get(), false)));
+            }
+            for (NoteSigner each : made) {
+                store.addPublicKey(each.verifier().text());
+                observer.note(
+                        "checkpoints are signed by the key " + each.verifier().text());
+            }
+            signers = List.copyOf(made);
         }
-        return signer.get();
+        return signers;
     }
 
-    private SigningKey key() throws IOException, MalformedNote {
-        if (settings.key() instanceof KeySource.File file) {
-            return SigningKey.open(file.path(), new SecureRandom());
+    /** @param make whether a file that is missing is made */
+    private static SigningKey key(KeySource source, boolean make) throws IOException, MalformedNote {
+        if (source instanceof KeySource.File file) {
+            return make ? SigningKey.open(file.path(), new SecureRandom()) : SigningKey.read(file.path());
         }
-        String name = ((KeySource.Environment) settings.key()).name();
+        String name = ((KeySource.Environment) source).name();
         String text = System.getenv(name);
         if (text == null) {
-            throw new IOException("the environment variable " + name + " of audit.checkpoints.key is not set");
+            throw new IOException("the environment variable " + name + " of audit.checkpoints is not set");
         }
         return SigningKey.parse(text);
     }

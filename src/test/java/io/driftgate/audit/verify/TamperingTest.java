@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftgate.audit.AuditSettings;
+import io.driftgate.audit.KeySource;
 import io.driftgate.audit.log.AuditDirectory;
 import io.driftgate.audit.log.AuditLane;
 import io.driftgate.audit.log.AuditLog;
 import io.driftgate.audit.log.AuditObserver;
 import io.driftgate.audit.merkle.Sha256Tree;
+import io.driftgate.audit.note.NoteVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -340,6 +343,38 @@ class TamperingTest {
         assertEquals(log.checkpoints().size(), verification.unknownKey());
         assertEquals(0, verification.covered());
         assertEquals(RECORDS, verification.unsignedTail());
+    }
+
+    @Test
+    void goesOnWithANewKeyForThoseWhoHoldTheOldOne() throws IOException {
+        WrittenLog copy = copy();
+        AuditSettings old = copy.settings(SEGMENT_BYTES, AuditSettings.Retention.FOREVER);
+        AuditSettings.Checkpoints checkpoints = old.checkpoints();
+        AuditSettings replacing = new AuditSettings(
+                old.dir(),
+                old.durability(),
+                old.everyNanos(),
+                old.onFull(),
+                old.laneBytes(),
+                old.segmentBytes(),
+                old.segmentAgeNanos(),
+                old.retention(),
+                new AuditSettings.Checkpoints(
+                        checkpoints.origin(),
+                        checkpoints.everyNanos(),
+                        new KeySource.File(copy.directory().resolve("new.pem")),
+                        Optional.of(checkpoints.key()),
+                        List.of()),
+                old.fingerprintKey(),
+                old.prediction());
+        WrittenLog.write(replacing, WrittenLog.record(50));
+        assertEquals(2, copy.newest().signers().size());
+        assertEquals(2, copy.keys().size());
+        for (NoteVerifier key : copy.keys()) {
+            Verification verification = LogVerifier.verify(copy.directory(), List.of(copy.newest()), List.of(key));
+            assertEquals(List.of(), verification.findings());
+            assertEquals(RECORDS + 1, verification.covered());
+        }
     }
 
     @Test

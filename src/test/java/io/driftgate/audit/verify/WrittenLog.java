@@ -53,8 +53,11 @@ public final class WrittenLog {
 
     /** Appends records in a process of their own, which ends with a checkpoint. */
     public void write(long segmentBytes, byte[]... records) {
-        try (AuditLog log = AuditLog.open(
-                settings(segmentBytes, AuditSettings.Retention.FOREVER), Clock.systemUTC(), AuditObserver.NONE)) {
+        write(settings(segmentBytes, AuditSettings.Retention.FOREVER), records);
+    }
+
+    public static void write(AuditSettings settings, byte[]... records) {
+        try (AuditLog log = AuditLog.open(settings, Clock.systemUTC(), AuditObserver.NONE)) {
             AuditLane lane = log.lane(() -> {});
             long ticket = 0;
             for (byte[] record : records) {
