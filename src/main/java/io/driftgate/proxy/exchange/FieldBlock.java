@@ -213,7 +213,7 @@ public final class FieldBlock {
 
     private void markNamed(int from, int to) {
         for (int i = 0; i < size; i++) {
-            if (known[i] == KnownField.OTHER && nameTo(i) - nameFrom(i) == to - from) {
+            if ((known[i] == KnownField.OTHER || known[i].isOfBytes()) && nameTo(i) - nameFrom(i) == to - from) {
                 boolean same = true;
                 for (int k = 0; same && k < to - from; k++) {
                     same = bytes[nameFrom(i) + k] == lower(bytes[from + k]);

@@ -128,7 +128,7 @@ final class GovernedAnswer implements AnswerPath {
             }
         } else if (decision instanceof Rewrite rewrite) {
             redactedSummary = rewrite.summary();
-            head.setDecoded();
+            head.setRewritten();
             head.setJsonBytes(rewrite.jsonBytes());
             exchange.sendHeld(head, Unpooled.wrappedBuffer(rewrite.body()));
         } else if (decision instanceof Replacement replacement) {
@@ -145,6 +145,9 @@ final class GovernedAnswer implements AnswerPath {
         if (inspection.scansEvents()) {
             streamed = new StreamedAnswer(loop, model, exchange.records(), newRoom());
             head.setBody(RequestHead.UNKNOWN_LENGTH, true); // masks may change it
+            if (model.isEnforced()) {
+                head.setRewritten();
+            }
         }
         mayPredict = held == null
                 && streamed == null

@@ -78,7 +78,14 @@ final class GovernedExchange extends Exchange {
 
     private Inspection under(int version) {
         return new Inspection(
-                model, version, model.versions[version].enforcedFor(keyHash), protocol, head, kind, requestId);
+                model,
+                version,
+                model.versions[version].enforcedFor(keyHash),
+                protocol,
+                head,
+                kind,
+                requestId,
+                inspection);
     }
 
     // ---- receiving
@@ -271,7 +278,7 @@ final class GovernedExchange extends Exchange {
         own.add("x-request-id", requestId);
         own.add("via", loop.via());
         boolean plainAnswer = AnswerInspection.judgesAnswers(permit) || AnswerInspection.scansAnswers(model);
-        to.sendHead(permit.head(), own, payload.readableBytes(), identity, plainAnswer);
+        to.sendHead(permit.head(), own, payload.readableBytes(), identity || permit.isRedacted(), plainAnswer);
         to.sendData(payload);
         to.sendEnd();
     }

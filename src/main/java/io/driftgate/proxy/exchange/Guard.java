@@ -61,7 +61,8 @@ final class Guard {
     /**
      * Inspects {@code body[from, to)}.
      *
-     * @param ingress whether the request is seen for the first time: only then is it counted and sketched, not again for a failover
+     * @param ingress whether the request is seen for the first time: only then are personal data and rows
+     *     counted, not again for a failover
      */
     GuardDecision inspect(Inspection request, byte[] body, int from, int to, boolean ingress) {
         ModelState model = request.model();
@@ -81,7 +82,7 @@ final class Guard {
             Rejection rejection = findPersonalData(model, reader.tape(), ingress);
             String errors = "";
             if (request.state().judgesRequests()) {
-                Violations decisive = judge(Phase.REQUEST, request, null, ingress);
+                Violations decisive = judge(Phase.REQUEST, request, null);
                 notes.rules(decisive, request.enforced().policy);
                 errors = request.enforced().toleratedErrors(decisive, model.isEnforced(), "");
                 if (rejection == null && decisive.denying() >= 0) {
@@ -229,7 +230,7 @@ final class Guard {
             if (!request.protocol().answersInChoices() && model.predictions.rows() != model.batch.rows()) {
                 return uninspectableAnswer(permit);
             }
-            return decide(permit, judge(Phase.RESPONSE, request, model.predictions, true));
+            return decide(permit, judge(Phase.RESPONSE, request, model.predictions));
         } catch (MalformedJson | MalformedRequest e) {
             return uninspectableAnswer(permit);
         } finally {
@@ -246,7 +247,7 @@ final class Guard {
         if (version.trial != null) {
             markAll(version.trial.candidate.policy, tried);
         }
-        return decide(permit, settle(Phase.RESPONSE, permit.inspection(), true));
+        return decide(permit, settle(Phase.RESPONSE, permit.inspection()));
     }
 
     private static void markAll(CompiledPolicy policy, Violations out) {
@@ -284,7 +285,7 @@ final class Guard {
      * @param predictions one for each row; null in the request phase
      * @return what the policy that the request is subject to found
      */
-    private Violations judge(Phase phase, Inspection request, PredictionBatch predictions, boolean count) {
+    private Violations judge(Phase phase, Inspection request, PredictionBatch predictions) {
         VersionState version = request.state();
         CompiledPolicy policy = version.policy.policy;
         FeatureBatch batch = request.model().batch;
@@ -308,7 +309,7 @@ final class Guard {
         if (version.trial != null) {
             finish(phase, version.trial.candidate, tried, timed);
         }
-        return settle(phase, request, count);
+        return settle(phase, request);
     }
 
     /** Loads the next row, and the prediction for it; or the next prediction, where all of them are for the request's one row. */
@@ -336,17 +337,22 @@ final class Guard {
     }
 
     /** Counts what was found, and tells what the policy that the request is subject to found. */
-    private Violations settle(Phase phase, Inspection request, boolean count) {
+    private Violations settle(Phase phase, Inspection request) {
         VersionState version = request.state();
         boolean underCurrent = request.enforced() == version.policy;
-        if (count) {
+        if (isNews(phase, request, version.policy)) {
             version.policy.count(violations, underCurrent);
-            if (version.trial != null) {
-                version.trial.candidate.count(tried, !underCurrent);
-                version.trial.compare(phase, violations, tried, request);
-            }
+        }
+        if (version.trial != null && isNews(phase, request, version.trial.candidate)) {
+            version.trial.candidate.count(tried, !underCurrent);
+            version.trial.compare(phase, violations, tried, request);
         }
         return underCurrent ? violations : tried;
+    }
+
+    /** An answer is judged once; a request anew for each version that it fails over to, and counted once for each policy. */
+    private static boolean isNews(Phase phase, Inspection request, PolicyState policy) {
+        return phase == Phase.RESPONSE || !request.wasUnder(policy);
     }
 
     /** Shows rules what they may look at. */

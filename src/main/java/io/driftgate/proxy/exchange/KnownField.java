@@ -18,6 +18,14 @@ public enum KnownField {
     X_REQUEST_ID,
     /** How many bytes of a body are JSON, where binary tensors stand behind it. */
     INFERENCE_HEADER_CONTENT_LENGTH,
+    /** RFC 9530, as {@code REPR_DIGEST}. */
+    CONTENT_DIGEST,
+    REPR_DIGEST,
+    /** RFC 3230, obsolete and in use. */
+    DIGEST,
+    /** RFC 1864, as the former. */
+    CONTENT_MD5,
+    ETAG,
     TRANSFER_ENCODING,
     CONNECTION,
     KEEP_ALIVE,
@@ -56,6 +64,14 @@ public enum KnownField {
     /** Hop-by-hop (RFC 9110 section 7.6.1): never forwarded, in either direction. */
     public boolean isHopByHop() {
         return this == TRANSFER_ENCODING || (compareTo(CONNECTION) >= 0 && this != DRIFTGATE);
+    }
+
+    /** A digest or a name of exactly these bytes of the body: false of any others. */
+    public boolean isOfBytes() {
+        return switch (this) {
+            case CONTENT_DIGEST, REPR_DIGEST, DIGEST, CONTENT_MD5, ETAG -> true;
+            default -> false;
+        };
     }
 
     /** The field whose name is {@code bytes[from, to)} in lower case. */

@@ -276,7 +276,7 @@ final class RequestScan {
             int first = findings.size();
             int part = scanner.text(fields.bytes(), from, to, PiiLocation.HEADER, Coding.PLAIN, name);
             headerParts.add(part, field, field);
-            if (fields.known(field) != KnownField.OTHER) {
+            if (fields.known(field) != KnownField.OTHER && !fields.known(field).isOfBytes()) {
                 blockFrom(first); // this program goes by its value, or says it itself
             }
         } else {

@@ -8,11 +8,11 @@ public final class ResponseHead {
     private int status;
     private long declaredLength;
     private boolean body;
-    private boolean decoded;
+    private boolean rewritten;
 
     public void set(int newStatus) {
         status = newStatus;
-        decoded = false;
+        rewritten = false;
     }
 
     /**
@@ -47,13 +47,13 @@ public final class ResponseHead {
         }
     }
 
-    /** Says that the body goes out without the content coding that it came in. */
-    public void setDecoded() {
-        decoded = true;
+    /** Says that other bytes go out than came: without content coding, and nothing that the model server says of its bytes holds. */
+    public void setRewritten() {
+        rewritten = true;
     }
 
-    public boolean isDecoded() {
-        return decoded;
+    public boolean isRewritten() {
+        return rewritten;
     }
 
     public boolean hasBody() {

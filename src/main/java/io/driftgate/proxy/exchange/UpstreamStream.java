@@ -12,10 +12,11 @@ public interface UpstreamStream {
      *
      * @param head of the client's request; hop-by-hop fields, Host, framing and those in {@code replaced} are left out
      * @param bodyLength exact, or {@link RequestHead#UNKNOWN_LENGTH} to stream it
-     * @param identity whether the body is forwarded decoded, so that Content-Encoding is left out
+     * @param rewritten whether the body is forwarded as other bytes than it came, decoded or masked: Content-Encoding and digests are left
+     *     out
      * @param plainAnswer whether the answer is to be read here, so that it is asked for without content coding
      */
-    void sendHead(RequestHead head, OwnFields own, long bodyLength, boolean identity, boolean plainAnswer);
+    void sendHead(RequestHead head, OwnFields own, long bodyLength, boolean rewritten, boolean plainAnswer);
 
     /** Sends a piece of the body; takes over the buffer. */
     void sendData(ByteBuf data);

@@ -49,18 +49,21 @@ final class HeadWriter {
         }
     }
 
-    /** Copies the peer's fields but those of its hop and those that we say ourselves. */
+    /**
+     * Copies the peer's fields but those of its hop and those that we say ourselves.
+     *
+     * @param rewritten whether other bytes follow than the peer sent, so that its content coding and its digests are left out
+     */
     static void forwarded(
             ByteBuf out,
             FieldBlock fields,
-            boolean withoutContentEncoding,
+            boolean rewritten,
             boolean withoutAcceptEncoding,
             boolean withoutRequestId) {
         byte[] bytes = fields.bytes();
         for (int i = 0; i < fields.size(); i++) {
             KnownField known = fields.known(i);
-            if (known != KnownField.OTHER
-                    && isOurs(known, withoutContentEncoding, withoutAcceptEncoding, withoutRequestId)) {
+            if (known != KnownField.OTHER && isOurs(known, rewritten, withoutAcceptEncoding, withoutRequestId)) {
                 continue;
             }
             out.writeBytes(bytes, fields.nameFrom(i), fields.nameTo(i) - fields.nameFrom(i));
@@ -71,10 +74,10 @@ final class HeadWriter {
     }
 
     private static boolean isOurs(
-            KnownField known, boolean withoutContentEncoding, boolean withoutAcceptEncoding, boolean withoutRequestId) {
+            KnownField known, boolean rewritten, boolean withoutAcceptEncoding, boolean withoutRequestId) {
         return switch (known) {
             case HOST, CONTENT_LENGTH, EXPECT, DRIFTGATE -> true;
-            case CONTENT_ENCODING -> withoutContentEncoding;
+            case CONTENT_ENCODING, CONTENT_DIGEST, REPR_DIGEST, DIGEST, CONTENT_MD5, ETAG -> rewritten;
             case ACCEPT_ENCODING -> withoutAcceptEncoding;
             case X_REQUEST_ID -> withoutRequestId;
             default -> known.isHopByHop();

@@ -44,7 +44,7 @@ final class ResponseWriter {
     boolean head(ResponseHead answer, OwnFields fields, boolean chunks, boolean close) {
         ByteBuf buffer = out.buffer(512);
         HeadWriter.statusLine(buffer, answer.status());
-        HeadWriter.forwarded(buffer, answer.fields(), answer.isDecoded(), false, fields.size() > 0);
+        HeadWriter.forwarded(buffer, answer.fields(), answer.isRewritten(), false, fields.size() > 0);
         HeadWriter.own(buffer, fields);
         boolean openEnded = answer.hasBody() && answer.declaredLength() < 0;
         chunked = openEnded && chunks;

@@ -267,12 +267,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     // ---- UpstreamStream
 
     @Override
-    public void sendHead(RequestHead request, OwnFields own, long bodyLength, boolean identity, boolean plainAnswer) {
+    public void sendHead(RequestHead request, OwnFields own, long bodyLength, boolean rewritten, boolean plainAnswer) {
         parser.reset(request.isHead());
         ByteBuf buffer = out.buffer(512);
         HeadWriter.requestLine(buffer, request.method(), upstream.basePath(), request.path(), request.query());
         HeadWriter.field(buffer, "host", upstream.authority());
-        HeadWriter.forwarded(buffer, request.fields(), identity, plainAnswer, true);
+        HeadWriter.forwarded(buffer, request.fields(), rewritten, plainAnswer, true);
         HeadWriter.own(buffer, own);
         if (plainAnswer) {
             HeadWriter.field(buffer, "accept-encoding", "identity");
