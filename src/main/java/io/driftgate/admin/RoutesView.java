@@ -13,8 +13,8 @@ import java.util.Optional;
  * Who answers a model's requests, and why.
  *
  * @param primary version of largest configured weight
- * @param active version that has the traffic; the primary unless drift moved it
- * @param reason {@code weight} when the file's weights are in force, {@code drift} after a switch
+ * @param active version that has most of the traffic; the primary unless drift or a person moved it
+ * @param reason {@code weight} when the file's weights are in force, else {@code drift}, {@code pin} or {@code fallback}
  * @param sticky header that keeps a user on a version; absent when none
  * @param fallback where drift moves traffic, first choice first
  */
@@ -34,8 +34,11 @@ public record RoutesView(
      * @param configured weight in the file
      * @param inForce weight that requests are split by now
      * @param ready whether its model server answers the probe
+     * @param held why it gets no traffic whatever its weight: its gates, or a quarantine; absent when it may have some
      */
-    public record VersionRouteView(String version, String upstream, double configured, double inForce, boolean ready) {}
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record VersionRouteView(
+            String version, String upstream, double configured, double inForce, boolean ready, Optional<String> held) {}
 
     static RoutesView of(Model model, RouteStatus status) {
         List<VersionRouteView> versions = new ArrayList<>();
@@ -46,7 +49,8 @@ public record RoutesView(
                     version.upstream().toString(),
                     status.configured().getOrDefault(name, 0.0),
                     status.inForce().getOrDefault(name, 0.0),
-                    status.ready().getOrDefault(name, false)));
+                    status.ready().getOrDefault(name, false),
+                    version.held()));
         }
         return new RoutesView(
                 model.name(),

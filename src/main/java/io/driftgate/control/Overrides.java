@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
@@ -40,6 +41,7 @@ public final class Overrides implements AutoCloseable {
     private static final int MAX_NAMED = 30;
 
     private final Publisher publisher;
+    private final BiPredicate<String, String> ready;
     private final OverrideStore store;
     private final ControlMeters meters;
     private final ControlEvents events;
@@ -51,12 +53,25 @@ public final class Overrides implements AutoCloseable {
     /** By id, of those that expire. Touched under the publisher's lock only. */
     private final Map<String, Long> deadlines = new HashMap<>();
 
-    public Overrides(Publisher publisher, ControlMeters meters, ControlEvents events, Clock clock) {
-        this(publisher, meters, events, clock, System::nanoTime);
+    /** @param ready whether a model's version, by name, answers its probe: told of a pin, which is set all the same */
+    public Overrides(
+            Publisher publisher,
+            BiPredicate<String, String> ready,
+            ControlMeters meters,
+            ControlEvents events,
+            Clock clock) {
+        this(publisher, ready, meters, events, clock, System::nanoTime);
     }
 
-    Overrides(Publisher publisher, ControlMeters meters, ControlEvents events, Clock clock, LongSupplier nanoTime) {
+    Overrides(
+            Publisher publisher,
+            BiPredicate<String, String> ready,
+            ControlMeters meters,
+            ControlEvents events,
+            Clock clock,
+            LongSupplier nanoTime) {
         this.publisher = publisher;
+        this.ready = ready;
         this.store = publisher.overrides();
         this.meters = meters;
         this.events = events;
@@ -77,7 +92,18 @@ public final class Overrides implements AutoCloseable {
 
     /** All of them, the oldest first, each with what it does now. */
     public List<OverrideStatus> list() {
-        return publisher.overrideStatuses();
+        return publisher.overrideStatuses().stream().map(this::withReadiness).toList();
+    }
+
+    /** Nothing is failed over from a pinned version, so a person should know when it does not answer. */
+    private OverrideStatus withReadiness(OverrideStatus status) {
+        ManualOverride override = status.override();
+        if (override.kind() != OverrideKind.PIN
+                || !status.inForce()
+                || ready.test(override.model(), override.version())) {
+            return status;
+        }
+        return new OverrideStatus(override, true, status.effect() + ", which does not answer its probe");
     }
 
     /** What is wrong with where they are kept. */
@@ -171,7 +197,8 @@ public final class Overrides implements AutoCloseable {
             throw OverrideRefused.conflict(
                     obstacle.get(),
                     gates
-                            ? "a pin never reaches a version that its gates hold back: mend its card, or change the gates"
+                            ? "a pin never reaches a version that its gates hold back: mend its card, or change the"
+                                    + " gates"
                             : "release its quarantine first, see the list of overrides");
         }
     }

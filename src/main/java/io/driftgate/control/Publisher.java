@@ -49,7 +49,7 @@ public final class Publisher {
     private volatile Result lastResult;
     private volatile Instant lastSuccess;
     private volatile Map<Path, String> fingerprints;
-    private volatile Map<String, Instant> returnedAt = Map.of();
+    private volatile Map<String, Instant> movedAt = Map.of();
     private volatile boolean draining;
     private volatile Supplier<List<String>> alsoNotReady = List::of;
 
@@ -255,9 +255,20 @@ public final class Publisher {
     /** Changes overrides while nothing else changes what is served, and puts in force what they say then. */
     synchronized void override(OverrideChange change) throws OverrideRefused {
         List<ManualOverride> before = overrides.all();
-        change.apply(judged(), holder.current());
+        Snapshot then = holder.current();
+        change.apply(judged(), then);
         if (!overrides.all().equals(before)) {
             publish();
+            Map<String, Instant> changed = new LinkedHashMap<>(movedAt);
+            for (Model model : holder.current().models()) {
+                if (!then.model(model.name())
+                        .map(Model::route)
+                        .map(Route::toString)
+                        .equals(Optional.of(model.route().toString()))) {
+                    changed.put(model.name(), clock.instant());
+                }
+            }
+            movedAt = Map.copyOf(changed);
         }
     }
 
@@ -270,9 +281,12 @@ public final class Publisher {
                 .toList();
     }
 
-    /** When the model's traffic last moved; the process's start when it has not. */
+    /** When the model's traffic last moved by drift or by an override; the process's start when it has not. */
     public Instant routedSince(String model) {
-        return switches.of(model).map(Switch::since).orElse(returnedAt.getOrDefault(model, startedAt));
+        Instant moved = movedAt.getOrDefault(model, Instant.MIN);
+        Instant switched = switches.of(model).map(Switch::since).orElse(Instant.MIN);
+        Instant last = moved.isAfter(switched) ? moved : switched;
+        return last.equals(Instant.MIN) ? startedAt : last;
     }
 
     /** The last load, the one at start included. */
@@ -387,9 +401,9 @@ public final class Publisher {
 
     private void returned(String model, Instant now) {
         switches.remove(model);
-        Map<String, Instant> changed = new LinkedHashMap<>(returnedAt);
+        Map<String, Instant> changed = new LinkedHashMap<>(movedAt);
         changed.put(model, now);
-        returnedAt = Map.copyOf(changed);
+        movedAt = Map.copyOf(changed);
     }
 
     private static Optional<String> primary(Model model) {

@@ -37,19 +37,19 @@ import picocli.CommandLine;
 class OverridesApiTest {
     private static final Path DIRECTORY = Path.of("target", "overrides-api-test");
     private static final String YAML = """
-            listen: {host: 127.0.0.1, port: 0}
-            admin: {host: 127.0.0.1, port: 9000, tokenFile: token}
-            state: state
-            models:
-              credit:
-                protocols: [kserve-v1]
-                schema: {age: int}
-                versions:
-                  v2: {upstream: "http://127.0.0.1:1", policy: credit@v1}
-                  v1: {upstream: "http://127.0.0.1:2", policy: none}
-                route: {weights: {v2: 100}, fallback: [v1]}
-                pii: {EMAIL_ADDRESS: BLOCK}
-            """;
+        listen: {host: 127.0.0.1, port: 0}
+        admin: {host: 127.0.0.1, port: 9000, tokenFile: token}
+        state: state
+        models:
+          credit:
+            protocols: [kserve-v1]
+            schema: {age: int}
+            versions:
+              v2: {upstream: "http://127.0.0.1:1", policy: credit@v1}
+              v1: {upstream: "http://127.0.0.1:2", policy: none}
+            route: {weights: {v2: 100}, fallback: [v1]}
+            pii: {EMAIL_ADDRESS: BLOCK}
+        """;
     private static final String POLICY =
             "rules:\n  - {id: age-range, owner: risk, description: Adults, feature: age, between: [18, 120]}\n";
 
@@ -105,7 +105,7 @@ class OverridesApiTest {
                         .statusCode(201)
                         .body("id", matchesPattern("ov-[2-9a-z]{8}"))
                         .body("inForce", equalTo(true))
-                        .body("effect", equalTo("in force: all traffic goes to v1"))
+                        .body("effect", equalTo("in force: all traffic goes to v1, which does not answer its probe"))
                         .body("$", not(hasKey("rule")))
                         .extract()
                         .path("id");
@@ -124,7 +124,8 @@ class OverridesApiTest {
         when().get("/admin/models/credit/routes")
                 .then()
                 .body("active", equalTo("v1"))
-                .body("reason", equalTo("pin"));
+                .body("reason", equalTo("pin"))
+                .body("versions[0]", not(hasKey("held")));
         given().accept("text/plain")
                 .get("/q/metrics")
                 .then()
@@ -233,6 +234,7 @@ class OverridesApiTest {
         assertEquals(0, ctl("bypass", "credit", "pii:EMAIL_ADDRESS", "--why", "INC-42", "--for", "2h"), err::toString);
         assertEquals(0, ctl("quarantine", "credit", "v2", "--why", "INC-42", "--json"), err::toString);
         assertTrue(out.toString().contains("\"kind\":\"quarantine\""), out::toString);
+        when().get("/admin/models/credit/routes").then().body("versions[0].held", equalTo("it is quarantined"));
 
         assertEquals(0, ctl("list", "credit"));
         assertEquals(10, out.toString().lines().count(), out::toString);

@@ -124,7 +124,8 @@ class DriftLoopTest {
 
     @Test
     void aPersonsHoldIsNotedAndRespectedUntilItIsReleased() throws InterruptedException, OverrideRefused {
-        Overrides overrides = new Overrides(publisher, installation.meters, ControlEvents.NONE, installation.clock);
+        Overrides overrides =
+                new Overrides(publisher, prober::ready, installation.meters, ControlEvents.NONE, installation.clock);
         panesOf(TRAINED, 2 * PANES);
         OverrideStatus freeze = set(overrides, OverrideKind.FREEZE, "");
         assertEquals(Optional.empty(), loop.note(MODEL), "nothing asks for a move yet");
@@ -150,7 +151,8 @@ class DriftLoopTest {
 
     @Test
     void driftGoesDownTheChainPastWhatIsQuarantined() throws InterruptedException, OverrideRefused {
-        Overrides overrides = new Overrides(publisher, installation.meters, ControlEvents.NONE, installation.clock);
+        Overrides overrides =
+                new Overrides(publisher, prober::ready, installation.meters, ControlEvents.NONE, installation.clock);
         panesOf(TRAINED, 2 * PANES);
         OverrideStatus quarantine = set(overrides, OverrideKind.QUARANTINE, "v1");
 
@@ -368,13 +370,13 @@ class DriftLoopTest {
     void pacesEachModelByItsOwnPane() throws InterruptedException {
         installation.baseline("slow.json", TRAINED);
         installation.configure(Installation.VERSIONS + Installation.ROUTE + Installation.DRIFT + """
-                  slow:
-                    schema: {age: int, income: float}
-                    protocols: [kserve-v1]
-                    versions:
-                      v1: {upstream: "http://127.0.0.1:9103", policy: none, baseline: slow.json}
-                    drift: {window: 15s, panes: 6, minSamples: 100, minRequests: 1}
-                """);
+              slow:
+                schema: {age: int, income: float}
+                protocols: [kserve-v1]
+                versions:
+                  v1: {upstream: "http://127.0.0.1:9103", policy: none, baseline: slow.json}
+                drift: {window: 15s, panes: 6, minSamples: 100, minRequests: 1}
+            """);
         assertEquals(Publisher.Status.APPLIED, publisher.reload().status());
         loop.tick();
         for (int i = 0; i < 20; i++) {

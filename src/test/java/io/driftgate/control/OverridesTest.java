@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,16 +29,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OverridesTest {
     private static final String THREE = """
-            models:
-              credit-risk:
-                schema: {age: int, income: float}
-                versions:
-                  v3: {upstream: "http://127.0.0.1:9103", policy: credit-risk@v2}
-                  v2: {upstream: "http://127.0.0.1:9102", policy: credit-risk@v2, baseline: v2.json}
-                  v1: {upstream: "http://127.0.0.1:9101", policy: none}
-                route: {weights: {v2: 95, v3: 5}, fallback: [v1, v3]}
-                pii: {EMAIL_ADDRESS: BLOCK, PHONE_NUMBER: SHADOW, fields: {note: {EMAIL_ADDRESS: MASK}}}
-            """;
+        models:
+          credit-risk:
+            schema: {age: int, income: float}
+            versions:
+              v3: {upstream: "http://127.0.0.1:9103", policy: credit-risk@v2}
+              v2: {upstream: "http://127.0.0.1:9102", policy: credit-risk@v2, baseline: v2.json}
+              v1: {upstream: "http://127.0.0.1:9101", policy: none}
+            route: {weights: {v2: 95, v3: 5}, fallback: [v1, v3]}
+            pii: {EMAIL_ADDRESS: BLOCK, PHONE_NUMBER: SHADOW, fields: {note: {EMAIL_ADDRESS: MASK}}}
+        """;
 
     @TempDir
     Path directory;
@@ -45,6 +46,7 @@ class OverridesTest {
     private Installation installation;
     private final List<ControlEvent.OverrideChanged> told = new ArrayList<>();
     private long nanosSetBack;
+    private String down = "";
     private Publisher publisher;
     private Overrides overrides;
 
@@ -59,6 +61,7 @@ class OverridesTest {
         publisher = installation.start();
         overrides = new Overrides(
                 publisher,
+                (model, version) -> !version.equals(down),
                 installation.meters,
                 (at, event) -> told.add((ControlEvent.OverrideChanged) event),
                 installation.clock,
@@ -136,6 +139,33 @@ class OverridesTest {
         release(pin);
         assertEquals("v3 5 v2 95 weight", route());
         assertEquals(List.of(), overrides.list());
+    }
+
+    @Test
+    void aPinToAVersionThatIsDownIsSetAndSaysSo() throws OverrideRefused {
+        down = "v1";
+
+        OverrideStatus pin = set(OverrideKind.PIN, "v1");
+
+        assertEquals("v1 100 pin", route());
+        assertEquals("in force: all traffic goes to v1, which does not answer its probe", pin.effect());
+        down = "";
+        assertEquals("in force: all traffic goes to v1", effect(pin));
+    }
+
+    @Test
+    void tellsWhenTrafficMoved() throws OverrideRefused {
+        assertEquals(installation.clock.instant(), publisher.routedSince(MODEL));
+        Instant start = installation.clock.instant();
+        installation.clock.advance(Duration.ofMinutes(1));
+        set(OverrideKind.BYPASS, "age-range", "PT1H");
+        assertEquals(start, publisher.routedSince(MODEL), "a bypass moves nothing");
+
+        OverrideStatus pin = set(OverrideKind.PIN, "v1");
+        assertEquals(installation.clock.instant(), publisher.routedSince(MODEL));
+        installation.clock.advance(Duration.ofMinutes(1));
+        release(pin);
+        assertEquals(installation.clock.instant(), publisher.routedSince(MODEL));
     }
 
     @Test
