@@ -10,6 +10,9 @@ import java.util.Map;
  * @param findings of personal data by entity, of those that something is done about
  */
 public record ModelTraffic(long requests, Map<String, Long> violations, Map<String, Long> findings) {
+    /** Nothing yet. */
+    public static final ModelTraffic NONE = new ModelTraffic(0, Map.of(), Map.of());
+
     public ModelTraffic {
         violations = Map.copyOf(violations);
         findings = Map.copyOf(findings);

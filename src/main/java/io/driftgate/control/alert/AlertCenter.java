@@ -7,6 +7,8 @@ import io.driftgate.alert.Sink;
 import io.driftgate.control.ControlEvent;
 import io.driftgate.control.ControlEvents;
 import io.driftgate.control.Publisher;
+import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Snapshot;
 import io.driftgate.telemetry.AlertMeters;
 import io.driftgate.telemetry.ModelTraffic;
@@ -16,11 +18,13 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -45,6 +49,8 @@ public final class AlertCenter implements ControlEvents, AutoCloseable {
 
     /** How long after the start what a former process left open may be confirmed, before it counts as over. */
     private static final long INHERITANCE_NANOS = 120_000_000_000L;
+
+    private static final long UNSURE_NANOS = 60_000_000_000L;
 
     private final Supplier<Map<String, ModelTraffic>> traffic;
     private final AlertMeters meters;
@@ -72,6 +78,7 @@ public final class AlertCenter implements ControlEvents, AutoCloseable {
             new RateWatch(AlertKind.VIOLATIONS, "rule violations", ModelTraffic::violations);
     private final RateWatch findings = new RateWatch(AlertKind.PII, "personal data", ModelTraffic::findings);
     private final Set<String> inherited = new HashSet<>();
+    private final Map<String, Unsure> unsure = new HashMap<>();
     private long startNanos;
     private long tickedNanos;
 
@@ -81,6 +88,9 @@ public final class AlertCenter implements ControlEvents, AutoCloseable {
      * @param away whether a drift switch was in force for its model at that moment
      */
     private record Told(Instant at, ControlEvent event, boolean away) {}
+
+    /** A gate that can't be told yet, as at every start until the model servers were asked: worth an alert if it stays so. */
+    private record Unsure(Finding finding, long sinceNanos) {}
 
     public AlertCenter(
             Supplier<Map<String, ModelTraffic>> traffic, AlertMeters meters, Clock clock, DeliveryPace pace) {
@@ -169,6 +179,7 @@ public final class AlertCenter implements ControlEvents, AutoCloseable {
                     snapshot.settings().state().resolve("alerts"),
                     snapshot.settings().alerts());
             closeWhatIsGone(next.at(), snapshot);
+            closeOthers(next.at(), AlertKind.GATE, gates(snapshot), "the gate is gone");
         }
         for (Finding finding : judge.findings(next.at(), next.event(), next.away(), snapshot)) {
             tell(next.at(), finding, snapshot);
@@ -178,6 +189,18 @@ public final class AlertCenter implements ControlEvents, AutoCloseable {
             expiring.rules().forEach(rule -> still.add(key(AlertKind.EXPIRY, "", Judge.subject(rule))));
             closeOthers(next.at(), AlertKind.EXPIRY, still, "the rule's date was renewed, or it is gone");
         }
+    }
+
+    private Set<String> gates(Snapshot snapshot) {
+        Set<String> keys = new HashSet<>();
+        for (Model model : snapshot.models()) {
+            for (ModelVersion version : model.versions()) {
+                version.gates()
+                        .forEach(gate -> keys.add(
+                                key(AlertKind.GATE, model.name(), Judge.subject(version.name(), gate.gate()))));
+            }
+        }
+        return keys;
     }
 
     private void closeWhatIsGone(Instant at, Snapshot snapshot) {
@@ -202,7 +225,8 @@ public final class AlertCenter implements ControlEvents, AutoCloseable {
         Instant now = clock.instant();
         Snapshot snapshot = publisher.holder().current();
         AlertSettings settings = snapshot.settings().alerts();
-        Map<String, ModelTraffic> counts = traffic.get();
+        Map<String, ModelTraffic> counts = new TreeMap<>(traffic.get());
+        snapshot.models().forEach(model -> counts.putIfAbsent(model.name(), ModelTraffic.NONE));
         long nowNanos = System.nanoTime();
         for (Finding finding : violations.look(
                 counts, nowNanos, settings.violations(), model -> isOpen(AlertKind.VIOLATIONS, model))) {
@@ -210,6 +234,12 @@ public final class AlertCenter implements ControlEvents, AutoCloseable {
         }
         for (Finding finding : findings.look(counts, nowNanos, settings.pii(), model -> isOpen(AlertKind.PII, model))) {
             tell(now, finding, snapshot);
+        }
+        for (Map.Entry<String, Unsure> each : List.copyOf(unsure.entrySet())) {
+            if (nowNanos - each.getValue().sinceNanos() >= UNSURE_NANOS) {
+                unsure.remove(each.getKey());
+                tellNow(now, each.getKey(), each.getValue().finding(), snapshot);
+            }
         }
         boolean settled = nowNanos - startNanos >= INHERITANCE_NANOS;
         for (OpenAlerts.Open each : open.all()) {
@@ -256,6 +286,16 @@ public final class AlertCenter implements ControlEvents, AutoCloseable {
 
     private void tell(Instant at, Finding finding, Snapshot snapshot) {
         String key = key(finding.kind(), finding.model(), finding.subject());
+        unsure.remove(key);
+        if (finding.kind() == AlertKind.GATE && finding.state().equals(Judge.UNKNOWN)) {
+            unsure.put(key, new Unsure(finding, System.nanoTime()));
+            inherited.remove(key);
+        } else {
+            tellNow(at, key, finding, snapshot);
+        }
+    }
+
+    private void tellNow(Instant at, String key, Finding finding, Snapshot snapshot) {
         Optional<OpenAlerts.Open> known = open.of(key);
         inherited.remove(key);
         if (!finding.wrong()) {

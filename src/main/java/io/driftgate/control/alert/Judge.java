@@ -23,6 +23,9 @@ import java.util.TreeMap;
 
 /** Says of an event what is wrong, or right again. Knows the last verdict on every version; one thread. */
 final class Judge {
+    /** The result of a gate that depends on what is not known yet. */
+    static final String UNKNOWN = "unknown";
+
     private static final int MAX_PROBLEMS = 5;
 
     /** Days before a rule's last day at which its owner is told again; after it, every day. */
@@ -162,8 +165,13 @@ final class Judge {
                 }));
     }
 
+    /** The subject of a gate's alert. */
+    static String subject(String version, String gate) {
+        return version + "/" + gate;
+    }
+
     private static Finding gate(ControlEvent.GateChanged gate) {
-        String subject = gate.version() + "/" + gate.gate();
+        String subject = subject(gate.version(), gate.gate());
         String of = gate.model() + " " + gate.version() + ": gate " + gate.gate();
         if (gate.result().equals("pass")) {
             return Finding.over(AlertKind.GATE, gate.model(), gate.version(), subject, of + " passes");

@@ -167,6 +167,19 @@ class AlertCenterTest {
     }
 
     @Test
+    void waitsBeforeItTellsOfAGateThatIsNotKnownYet() throws Exception {
+        center.on(
+                AT,
+                new ControlEvent.GateChanged("credit-risk", "v2", "served", "ml-lead", true, "unknown", "not asked"));
+        center.on(AT, new ControlEvent.GateChanged("credit-risk", "v2", "served", "ml-lead", true, "pass", ""));
+        center.on(
+                AT, new ControlEvent.GateChanged("credit-risk", "v2", "served", "ml-lead", true, "fail", "v3 answers"));
+
+        assertEquals(
+                "fail", posted().path("data").path("details").path("result").textValue(), "and nothing before that");
+    }
+
+    @Test
     void tellsOfARejectedReloadUntilTheFilesAreRight() throws Exception {
         String good = Files.readString(directory.resolve("driftgate.yaml"));
         Files.writeString(directory.resolve("driftgate.yaml"), good + "extra: 1\n");
