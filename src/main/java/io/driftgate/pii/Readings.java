@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * Reads one text as it stands, and in each other way in which it could say something: with escapes undone and look-alikes replaced
  * ({@link Fold}), and what Base64 in it decodes to ({@link Base64Run}), each {@value #DEPTH} deep. Another reading is made only when {@link
- * Suspicion} finds a reason, so that clean ASCII pays for one look.
+ * Suspicion} finds a reason, and it looks for one only where the detector has come by a sign, so that clean ASCII pays for one look.
  *
  * <p>Work is bounded: what all readings of a part hold together may be {@value #BUDGET} times its bytes, and a little more. Beyond that, and
  * beyond the depth, the policy says what happens. Mutable, reused, one event loop.
@@ -113,8 +113,7 @@ final class Readings {
     }
 
     private Text read(Text text, int from, int to, int level) {
-        find(text, from, to, spans[level]);
-        int doubts = Suspicion.of(text.bytes(), from, to);
+        int doubts = find(text, from, to, spans[level]);
         if (doubts == Suspicion.NONE) {
             return text;
         }
@@ -134,13 +133,12 @@ final class Readings {
                 return last;
             }
             spans[level].move(folded);
-            find(folded, 0, folded.length(), spans[level]);
+            int left = find(folded, 0, folded.length(), spans[level]);
             boolean unwrapped = (doubts & Suspicion.WRAPPED) != 0;
             last = folded;
             start = 0;
             end = folded.length();
-            doubts = Suspicion.of(folded.bytes(), start, end);
-            doubts &= unwrapped ? ~Suspicion.NONE : ~Suspicion.FOREIGN;
+            doubts = unwrapped ? left : left & ~Suspicion.FOREIGN;
         }
         if ((doubts & Suspicion.BASE64) != 0) {
             decode(last, start, end, level);
@@ -151,8 +149,9 @@ final class Readings {
         return last;
     }
 
-    private void find(Text text, int from, int to, Spans out) {
-        detector.scan(text.bytes(), from, to, policy.set(), hits);
+    /** Adds what a text holds as it stands, and returns the reasons to read it otherwise. */
+    private int find(Text text, int from, int to, Spans out) {
+        boolean signs = detector.scanForSigns(text.bytes(), from, to, policy.set(), hits);
         for (int i = 0; i < hits.size(); i++) {
             if (hits.to(i) - hits.from(i) <= longest) {
                 int start = hits.from(i);
@@ -161,6 +160,7 @@ final class Readings {
             }
         }
         hits.clear();
+        return signs ? Suspicion.of(text.bytes(), from, to) : Suspicion.NONE;
     }
 
     /** Adds what was found, unless the policy doesn't mind it in this field, or allows the value. */

@@ -3,6 +3,10 @@ package io.driftgate.pii;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftgate.pii.pattern.Detector;
+import io.driftgate.pii.pattern.Hits;
+import io.driftgate.pii.pattern.PatternSet;
+import io.driftgate.pii.pattern.PiiEntity;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -152,6 +156,71 @@ class ReadingsTest {
                     Suspicion.BASE64, suspicion(" ".repeat(offset) + "abcdefGHijklmnop" + " ".repeat(16 - offset)));
             assertEquals(Suspicion.NONE, suspicion(" ".repeat(offset) + "abcdefGHijklmno" + " ".repeat(16 - offset)));
         }
+    }
+
+    /** Of a text without signs nothing else is looked at, so where there is a reason to read it otherwise there must be one. */
+    @Test
+    void detectorFindsASignWhereverThereIsAReason() {
+        String[] pieces = {
+            "a",
+            "Ab",
+            "cd3",
+            "xY7z",
+            "word",
+            "QWxpY2UgU21p",
+            "0",
+            "12",
+            "345",
+            "1234567",
+            "123456789012",
+            " ",
+            " ",
+            " ",
+            ".",
+            "/",
+            "_",
+            "-",
+            "--",
+            "+",
+            "%",
+            "&",
+            "\\",
+            "u0040",
+            "#64;",
+            "amp;",
+            "'",
+            ",",
+            ":",
+            "@",
+            "\n",
+            "\u00e9",
+            "\u2019"
+        };
+        PatternSet few = PatternSet.builder().add(PiiEntity.CREDIT_CARD).build();
+        PatternSet all = PiiFixtures.all(PiiAction.BLOCK).set();
+        Random random = new Random(11);
+        int reasons = 0;
+        int clean = 0;
+        for (int round = 0; round < 200_000; round++) {
+            StringBuilder text = new StringBuilder();
+            int kinds = 1 + random.nextInt(pieces.length);
+            int offset = random.nextInt(pieces.length);
+            int count = random.nextInt(14);
+            for (int i = 0; i < count; i++) {
+                text.append(pieces[(offset + random.nextInt(kinds)) % pieces.length]);
+            }
+            byte[] bytes = ("9/9" + text + "9Z").getBytes(StandardCharsets.UTF_8);
+            int from = random.nextInt(2) * 3;
+            int to = bytes.length - random.nextInt(2) * 2;
+            Detector detector = new Detector();
+            Hits hits = new Hits();
+            boolean signs = detector.scanForSigns(bytes, from, to, round % 2 == 0 ? few : all, hits);
+            boolean reason = Suspicion.of(bytes, from, to) != Suspicion.NONE;
+            assertTrue(signs || !reason, text.toString());
+            reasons += reason ? 1 : 0;
+            clean += signs ? 0 : 1;
+        }
+        assertTrue(reasons > 50_000 && clean > 50_000, reasons + " and " + clean);
     }
 
     private static int suspicion(String text) {

@@ -1,8 +1,6 @@
 package io.driftgate.pii.pattern;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Finds the entities in one text, in one pass: only a digit, an {@code @} or a colon can have one hang on it, and for some a dot, a dash
@@ -18,9 +16,8 @@ public final class Detector {
     private static final byte DOT = 4;
     private static final byte DASH = 5;
     private static final byte LOW_LINE = 6;
-    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long EACH = 0x0101010101010101L;
-    private static final long TOPS = 0x8080808080808080L;
+    private static final byte ESCAPE = 7;
+    private static final byte FOREIGN = 8;
     private static final byte[] CLASSES = new byte[256];
 
     static {
@@ -32,6 +29,10 @@ public final class Detector {
         CLASSES['.'] = DOT;
         CLASSES['-'] = DASH;
         CLASSES['_'] = LOW_LINE;
+        CLASSES['%'] = ESCAPE;
+        CLASSES['&'] = ESCAPE;
+        CLASSES['\\'] = ESCAPE;
+        Arrays.fill(CLASSES, 0x80, 0x100, FOREIGN);
     }
 
     private static final int SPREAD_CARD = 80;
@@ -40,6 +41,7 @@ public final class Detector {
     private final PhoneMatcher phones = new PhoneMatcher();
     private final ScoredHits hits = new ScoredHits();
     private final BirthDateMatcher birthDates = new BirthDateMatcher();
+    private final Signs signs = new Signs();
     // Up to where something has been looked at that later bytes of it need not be tried for.
     private int endOfToken;
     private int endOfHexRun;
@@ -68,6 +70,21 @@ public final class Detector {
 
     /** Adds to {@code out} what {@code text[from, to)} holds. */
     public void scan(byte[] text, int from, int to, PatternSet set, Hits out) {
+        signs.ignore();
+        pass(text, from, to, set, out);
+    }
+
+    /**
+     * As {@link #scan}, and tells whether the text may say something else than it does as it stands: an escape may be in it, a character
+     * that stands for another, digits in groups, Base64. If not, no other look at it is needed.
+     */
+    public boolean scanForSigns(byte[] text, int from, int to, PatternSet set, Hits out) {
+        signs.seek(from);
+        pass(text, from, to, set, out);
+        return !signs.isSeeking();
+    }
+
+    private void pass(byte[] text, int from, int to, PatternSet set, Hits out) {
         hits.begin(text, from, to, set, out);
         phones.beginText(from, to);
         endOfToken = from;
@@ -77,9 +94,13 @@ public final class Detector {
         endOfCertain = from;
         boolean marks = set.hasMarks();
         int i = from;
-        while ((i = marks ? nextCandidateOrMark(text, i, to) : nextCandidate(text, i, to)) < to) {
+        while ((i = next(text, from, i, to, marks)) < to) {
             switch (CLASSES[text[i] & 0xff]) {
-                case DIGIT -> i = digits(text, from, to, i, set);
+                case DIGIT -> {
+                    int end = digits(text, from, to, i, set);
+                    signs.digits(text, from, i, end, to);
+                    i = end;
+                }
                 case AT -> {
                     if (hits.wants(PiiEntity.EMAIL_ADDRESS) && EmailMatcher.match(text, from, to, i, match)) {
                         found(PiiEntity.EMAIL_ADDRESS, ScoredHits.CERTAIN);
@@ -89,8 +110,19 @@ public final class Detector {
                 }
                 case COLON -> colon(text, from, to, i++);
                 case DOT -> dot(text, from, to, i++);
-                case DASH -> i = dashes(text, from, to, i);
-                case LOW_LINE -> token(text, from, to, i, ++i);
+                case DASH -> {
+                    signs.base64(text, from, i, to);
+                    i = dashes(text, from, to, i);
+                }
+                case LOW_LINE -> {
+                    signs.base64(text, from, i, to);
+                    token(text, from, to, i, ++i);
+                }
+                case ESCAPE -> signs.escape(text, i++, to);
+                case FOREIGN -> {
+                    signs.found();
+                    i++;
+                }
                 default -> i++;
             }
         }
@@ -166,57 +198,14 @@ public final class Detector {
         endOfCertain = score == ScoredHits.CERTAIN ? Math.max(endOfCertain, match.to) : endOfCertain;
     }
 
-    /**
-     * The next byte of a class, or {@code to}. Eight bytes at a time: in each byte below 0x80, adding 0x80 - n sets the top bit if
-     * it is n or more, and no sum carries into its neighbour.
-     */
-    private static int nextCandidate(byte[] text, int from, int to) {
-        int i = from;
-        for (; i + 8 <= to; i += 8) {
-            long word = (long) WORDS.get(text, i);
-            long low = word & ~TOPS;
-            long digitOrColon = (low + EACH * (0x80 - '0')) & ~(low + EACH * (0x80 - ':' - 1));
-            long at = ~((low ^ (EACH * '@')) + EACH * 0x7f);
-            long hits = (digitOrColon | at) & ~word & TOPS;
-            if (hits != 0) {
-                return i + (Long.numberOfTrailingZeros(hits) >>> 3);
-            }
+    /** The next byte of a class, or {@code to}. */
+    private int next(byte[] text, int from, int at, int to, boolean marks) {
+        int i = signs.isSeeking() ? Candidates.nextOrSign(text, from, at, to, marks, signs) : at;
+        if (!signs.isSeeking()) {
+            i = marks ? Candidates.nextOrMark(text, i, to) : Candidates.next(text, i, to);
         }
         while (i < to && CLASSES[text[i] & 0xff] == 0) {
-            i++;
-        }
-        return i;
-    }
-
-    /**
-     * As {@link #nextCandidate}, with low lines, and with dots and dashes that can be of something: a dot with more than a blank behind it,
-     * a dash with another.
-     */
-    private static int nextCandidateOrMark(byte[] text, int from, int to) {
-        int i = from;
-        for (; i + 9 <= to; i += 8) {
-            long word = (long) WORDS.get(text, i);
-            long low = word & ~TOPS;
-            long at = ~((low ^ (EACH * '@')) + EACH * 0x7f);
-            long lowLine = ~((low ^ (EACH * '_')) + EACH * 0x7f);
-            long dashToColon = (low + EACH * (0x80 - '-')) & ~(low + EACH * (0x80 - ':' - 1));
-            if (((dashToColon | at | lowLine) & ~word & TOPS) == 0) {
-                continue;
-            }
-            long digitOrColon = (low + EACH * (0x80 - '0')) & ~(low + EACH * (0x80 - ':' - 1));
-            long dot = ~((low ^ (EACH * '.')) + EACH * 0x7f);
-            long dash = ~((low ^ (EACH * '-')) + EACH * 0x7f);
-            long next = (long) WORDS.get(text, i + 1);
-            long nextLow = next & ~TOPS;
-            long nextBlank = ~(nextLow + EACH * (0x80 - ' ' - 1)) & ~next;
-            long nextDash = ~((nextLow ^ (EACH * '-')) + EACH * 0x7f) & ~next;
-            long hits = (digitOrColon | at | lowLine | (dot & ~nextBlank) | (dash & nextDash)) & ~word & TOPS;
-            if (hits != 0) {
-                return i + (Long.numberOfTrailingZeros(hits) >>> 3);
-            }
-        }
-        while (i < to && CLASSES[text[i] & 0xff] == 0) {
-            i++;
+            i++; // one of the last few bytes, or there already
         }
         return i;
     }

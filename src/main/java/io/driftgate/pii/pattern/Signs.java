@@ -1,0 +1,89 @@
+package io.driftgate.pii.pattern;
+
+import java.util.Arrays;
+
+/**
+ * Notes, beside a {@link Detector}'s pass, whether a text may say something else than it does as it stands: a byte outside ASCII, what may
+ * be an escape of JSON, a URL or HTML, three groups of digits with one separator, or {@value #LONG} characters of Base64 in a row. Errs on
+ * the side of yes; after the first one nothing more is looked for. Mutable, reused, one event loop.
+ */
+final class Signs {
+    private static final int LONG = 16;
+    private static final int LONGEST_GROUP = 6;
+    private static final long TOPS = 0x8080808080808080L;
+    private static final boolean[] BASE64 = new boolean[256];
+
+    static {
+        Arrays.fill(BASE64, '0', '9' + 1, true);
+        Arrays.fill(BASE64, 'A', 'Z' + 1, true);
+        Arrays.fill(BASE64, 'a', 'z' + 1, true);
+        for (char other : new char[] {'+', '/', '-', '_'}) {
+            BASE64[other] = true;
+        }
+    }
+
+    private boolean seeking;
+    private int endOfRun;
+
+    /** Begins a text in which no signs matter. */
+    void ignore() {
+        seeking = false;
+    }
+
+    /** Begins a text. */
+    void seek(int from) {
+        seeking = true;
+        endOfRun = from;
+    }
+
+    /** False once there is one. */
+    boolean isSeeking() {
+        return seeking;
+    }
+
+    /** Says that there is one. */
+    void found() {
+        seeking = false;
+    }
+
+    /** Looks at a percent sign, ampersand or backslash. */
+    void escape(byte[] text, int at, int to) {
+        byte next = at + 1 < to ? text[at + 1] : (byte) ' ';
+        seeking &= text[at] != '\\' && next != '#' && !Utf8.isDigit(next) && !Utf8.isAsciiLetter(next);
+    }
+
+    /** Looks at what stands behind a run of digits, which ends at {@code end}. */
+    void digits(byte[] text, int from, int run, int end, int to) {
+        base64(text, from, run, to);
+        if (!seeking || !goesOn(text, end, to)) {
+            return;
+        }
+        int next = end + 1;
+        while (Utf8.isDigitAt(text, next, to) && next - end <= LONGEST_GROUP) {
+            next++;
+        }
+        seeking = !goesOn(text, next, to) || text[next] != text[end];
+    }
+
+    private static boolean goesOn(byte[] text, int at, int to) {
+        return at + 1 < to && (text[at] == '/' || text[at] == '_' || text[at] == '.') && Utf8.isDigit(text[at + 1]);
+    }
+
+    /** Looks at the run of Base64 that the character at {@code at} is in, once for each; returns whether it is long. */
+    boolean base64(byte[] text, int from, int at, int to) {
+        if (!seeking || at < endOfRun) {
+            return false;
+        }
+        int end = at;
+        while (end < to && BASE64[text[end] & 0xff]) {
+            end++;
+        }
+        endOfRun = end;
+        int start = at;
+        while (start > from && at - start < LONG && BASE64[text[start - 1] & 0xff]) {
+            start--;
+        }
+        seeking = end - start < LONG;
+        return !seeking;
+    }
+}
