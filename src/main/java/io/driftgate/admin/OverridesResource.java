@@ -1,17 +1,10 @@
 package io.driftgate.admin;
 
 import io.driftgate.control.ManualOverride;
-import io.driftgate.control.OverrideKind;
 import io.driftgate.control.OverrideRefused;
-import io.driftgate.control.OverrideRequest;
 import io.driftgate.control.OverrideStatus;
 import io.driftgate.control.Overrides;
 import io.driftgate.control.Publisher;
-import io.driftgate.source.Durations;
-import io.driftgate.source.Fields;
-import io.driftgate.source.Problem;
-import io.driftgate.source.Problems;
-import io.driftgate.source.YamlReader;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -24,11 +17,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** What people set beside the files: listing is open, changes need the bearer token. */
@@ -36,8 +25,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path("/admin/overrides")
 @Produces(MediaType.APPLICATION_JSON)
 public final class OverridesResource {
-    private static final int MAX_BODY_BYTES = 16 << 10;
-
     private final Publisher publisher;
     private final Overrides overrides;
 
@@ -65,7 +52,7 @@ public final class OverridesResource {
             @HeaderParam("Host") @DefaultValue("") String host) {
         requireToken(authorization, origin, host);
         try {
-            OverrideStatus status = overrides.set(read(body));
+            OverrideStatus status = overrides.set(OverrideBody.read(body).request());
             return RestResponse.ResponseBuilder.<OverridesView.OverrideView>create(RestResponse.StatusCode.CREATED)
                     .entity(OverridesView.OverrideView.of(status))
                     .build();
@@ -74,11 +61,14 @@ public final class OverridesResource {
         }
     }
 
-    /** The override that is released. */
+    /**
+     * The override that is released. Who and why are parameters, or fields of a body, which may be longer than an address.
+     */
     @DELETE
     @Path("/{id}")
     public OverridesView.ReleasedView release(
             @PathParam("id") String id,
+            byte[] body,
             @QueryParam("who") @DefaultValue("") String who,
             @QueryParam("why") @DefaultValue("") String why,
             @QueryParam("unsaved") @DefaultValue("false") boolean unsaved,
@@ -86,8 +76,11 @@ public final class OverridesResource {
             @HeaderParam("Origin") @DefaultValue("") String origin,
             @HeaderParam("Host") @DefaultValue("") String host) {
         requireToken(authorization, origin, host);
+        OverrideBody.Release release = body == null || body.length == 0
+                ? new OverrideBody.Release(who, why, unsaved)
+                : OverrideBody.read(body).release();
         try {
-            ManualOverride released = overrides.release(id, who, why, unsaved);
+            ManualOverride released = overrides.release(id, release.who(), release.why(), release.unsaved());
             return OverridesView.ReleasedView.of(released);
         } catch (OverrideRefused e) {
             throw Refused.of(e);
@@ -96,56 +89,5 @@ public final class OverridesResource {
 
     private void requireToken(String authorization, String origin, String host) {
         BearerToken.require(publisher.holder().current().settings().adminTokenFile(), authorization, origin, host);
-    }
-
-    /** Strict: a field that nobody knows is an error, lest a mistyped {@code for} makes an override that never ends. */
-    private static OverrideRequest read(byte[] given) {
-        byte[] body = given == null ? new byte[0] : given;
-        if (body.length > MAX_BODY_BYTES) {
-            throw Refused.invalid("", "the body is larger than " + MAX_BODY_BYTES + " bytes", "");
-        }
-        // JSON is read as the YAML that it also is.
-        Problems problems = new Problems();
-        Optional<OverrideRequest> request =
-                YamlReader.read(body, "body", problems).flatMap(root -> read(Fields.of(root, problems, "")));
-        Optional<Problem> first = problems.all().stream()
-                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
-                .findFirst();
-        if (first.isPresent() || request.isEmpty()) {
-            throw Refused.invalid(
-                    "",
-                    first.map(problem -> problem.position() + ": " + problem.message())
-                            .orElse("the body is no request"),
-                    first.map(Problem::hint)
-                            .filter(hint -> !hint.isEmpty())
-                            .orElse("such as {\"kind\": \"pin\", \"model\": \"credit-risk\", \"version\": \"v1\","
-                                    + " \"who\": \"ann\", \"why\": \"INC-42\", \"for\": \"2h\"}"));
-        }
-        return request.get();
-    }
-
-    private static Optional<OverrideRequest> read(Fields fields) {
-        String kind = fields.string("kind", "");
-        String model = fields.string("model", "");
-        String version = fields.string("version", "");
-        String rule = fields.string("rule", "");
-        String who = fields.string("who", "");
-        String why = fields.string("why", "");
-        Optional<String> lasts = fields.string("for");
-        boolean replace = fields.bool("replace", false);
-        boolean unsaved = fields.bool("unsaved", false);
-        fields.reportUnknown();
-        OverrideKind known = OverrideKind.of(kind)
-                .orElseThrow(() -> Refused.invalid(
-                        "kind",
-                        kind.isEmpty() ? "kind is missing" : "there is no kind '" + kind + "'",
-                        "kinds are: "
-                                + Arrays.stream(OverrideKind.values())
-                                        .map(OverrideKind::label)
-                                        .collect(Collectors.joining(", "))));
-        Optional<Duration> duration = lasts.map(text -> Durations.parseNanos(text)
-                .map(Duration::ofNanos)
-                .orElseThrow(() -> Refused.invalid("for", "for is no duration", "such as 30m or 2h")));
-        return Optional.of(new OverrideRequest(known, model, version, rule, who, why, duration, replace, unsaved));
     }
 }

@@ -231,10 +231,14 @@ public final class Publisher {
         return overrides;
     }
 
-    /** Why nothing but a person moves the model's traffic; empty when something may. */
+    /** Why nothing but a person moves the model's traffic; empty when something may. A pin or a freeze without effect holds nothing. */
     Optional<String> heldByPerson(String model) {
-        return overrides.of(model).stream()
+        Snapshot current = holder.current();
+        List<ManualOverride> all = overrides.all();
+        return all.stream()
+                .filter(each -> each.model().equals(model))
                 .filter(each -> each.kind() == OverrideKind.PIN || each.kind() == OverrideKind.FREEZE)
+                .filter(each -> OverrideStatus.of(each, current, current, all).inForce())
                 .findFirst()
                 .map(each ->
                         "there is a " + each.sentence() + " by " + each.who() + " (" + each.id() + "): " + each.why());

@@ -193,6 +193,7 @@ class OverridesTest {
         assertEquals("v3 5 v2 95 weight", route());
         assertEquals(
                 "no effect: version v1 is held back: it is quarantined; traffic goes to v3 5 %, v2 95 %", effect(pin));
+        assertTrue(drift("v3"), "a pin without effect keeps nothing from moving");
     }
 
     @Test

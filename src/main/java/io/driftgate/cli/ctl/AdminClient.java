@@ -68,14 +68,18 @@ final class AdminClient {
         return send(request("/admin/overrides", Map.of())
                 .header("authorization", "Bearer " + token)
                 .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        JSON.valueToTree(override).toString())));
+                .POST(body(override)));
     }
 
-    Answer release(String id, Map<String, String> query, String token) throws Failed {
-        return send(request("/admin/overrides/" + encode(id), query)
+    Answer release(String id, Map<String, Object> reason, String token) throws Failed {
+        return send(request("/admin/overrides/" + encode(id), Map.of())
                 .header("authorization", "Bearer " + token)
-                .DELETE());
+                .header("content-type", "application/json")
+                .method("DELETE", body(reason)));
+    }
+
+    private static HttpRequest.BodyPublisher body(Map<String, Object> fields) {
+        return HttpRequest.BodyPublishers.ofString(JSON.valueToTree(fields).toString());
     }
 
     private HttpRequest.Builder request(String path, Map<String, String> query) {

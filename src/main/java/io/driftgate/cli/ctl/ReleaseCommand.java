@@ -47,8 +47,7 @@ final class ReleaseCommand implements Callable<Integer> {
     public Integer call() {
         URI uri = admin.admin();
         String token = admin.token();
-        Map<String, String> query =
-                Map.of("who", reason.who(), "why", reason.why(), "unsaved", String.valueOf(reason.unsaved()));
+        Map<String, Object> body = Map.of("who", reason.who(), "why", reason.why(), "unsaved", reason.unsaved());
         AdminClient client = new AdminClient(uri);
         PrintWriter err = spec.commandLine().getErr();
         boolean all = true;
@@ -60,7 +59,7 @@ final class ReleaseCommand implements Callable<Integer> {
                     all = false;
                 }
                 for (String id : each.getValue()) {
-                    all &= release(client, id, query, token);
+                    all &= release(client, id, body, token);
                 }
             }
         } catch (AdminClient.Failed e) {
@@ -91,10 +90,10 @@ final class ReleaseCommand implements Callable<Integer> {
         return ids;
     }
 
-    private boolean release(AdminClient client, String id, Map<String, String> query, String token) {
+    private boolean release(AdminClient client, String id, Map<String, Object> body, String token) {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            AdminClient.Answer answer = client.release(id, query, token);
+            AdminClient.Answer answer = client.release(id, body, token);
             if (admin.json()) {
                 out.println(answer.text());
             } else {

@@ -56,21 +56,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole way from an event to a sink, over real sockets and files. */
 class AlertCenterTest {
     private static final String MODELS = """
-            state: state
-            env: test
-            models:
-              credit-risk:
-                schema: {age: int}
-                versions:
-                  v2: {upstream: "http://127.0.0.1:9102", policy: none, baseline: v2.json}
-                  v1: {upstream: "http://127.0.0.1:9101", policy: none}
-                  v0: {upstream: "http://127.0.0.1:9100", policy: none}
-                route: {weights: {v2: 100}, fallback: [v1]}
-            """;
+        state: state
+        env: test
+        models:
+          credit-risk:
+            schema: {age: int}
+            versions:
+              v2: {upstream: "http://127.0.0.1:9102", policy: none, baseline: v2.json}
+              v1: {upstream: "http://127.0.0.1:9101", policy: none}
+              v0: {upstream: "http://127.0.0.1:9100", policy: none}
+            route: {weights: {v2: 100}, fallback: [v1]}
+        """;
     private static final String ON_ALL = """
-              on: {drift: [hook], switch: [hook], gate: [hook], audit: [hook], reload: [hook], expiry: [hook],
-                   override: [hook], violations: {sinks: [hook], rate: 0.1, min: 10, window: 10s}}
-            """;
+          on: {drift: [hook], switch: [hook], gate: [hook], audit: [hook], reload: [hook], expiry: [hook],
+               override: [hook], violations: {sinks: [hook], rate: 0.1, min: 10, window: 10s}}
+        """;
     private static final Instant AT = Instant.parse("2026-11-01T10:00:00Z");
     private static final String KEY = "0123456789abcdef";
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
