@@ -38,14 +38,16 @@ public record SnapshotView(
     public record ModelView(
             String name, String mode, Optional<String> denied, List<String> protocols, List<VersionView> versions) {}
 
-    /** {@code policy}, {@code trial} and {@code baseline} are absent when the version names none. */
+    /** {@code policy}, {@code trial}, {@code baseline} and {@code card} are absent when the version names none. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record VersionView(
             String name,
             String upstream,
             Optional<PolicyView> policy,
             Optional<TrialView> trial,
-            Optional<BaselineView> baseline) {}
+            Optional<BaselineView> baseline,
+            Optional<CardView> card,
+            Optional<String> held) {}
 
     /** {@code digest} is SHA-256 of the file. */
     public record PolicyView(String name, String version, String digest, int rules) {}
@@ -57,6 +59,9 @@ public record SnapshotView(
      * @param percent of the traffic that is under it
      */
     public record TrialView(String kind, double percent, PolicyView policy) {}
+
+    /** {@code digest} is SHA-256 of the file. */
+    public record CardView(String file, String digest) {}
 
     /** {@code dataSha256} is that of the training data: the lineage. */
     public record BaselineView(String digest, long rows, String dataSha256) {}
@@ -87,7 +92,9 @@ public record SnapshotView(
                 version.upstream().toString(),
                 policy(version.policy()),
                 version.trial().map(SnapshotView::trial),
-                version.sketch().map(SketchPlan::baseline).map(SnapshotView::baseline));
+                version.sketch().map(SketchPlan::baseline).map(SnapshotView::baseline),
+                version.card().map(card -> new CardView(card.file(), card.digest())),
+                version.held());
     }
 
     private static Optional<PolicyView> policy(CompiledPolicy policy) {

@@ -3,7 +3,6 @@ package io.driftgate.app;
 import io.driftgate.cli.BuildInfo;
 import io.driftgate.cli.ExitCode;
 import io.driftgate.snapshot.Model;
-import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Settings;
 import io.driftgate.snapshot.Snapshot;
 import io.quarkus.arc.Unremovable;
@@ -67,7 +66,9 @@ final class ServeApplication implements QuarkusApplication {
     }
 
     private static String text(Model model) {
-        String versions = model.versions().stream().map(ModelVersion::name).collect(Collectors.joining(" "));
+        String versions = model.versions().stream()
+                .map(version -> version.name() + (version.held().isPresent() ? " (held)" : ""))
+                .collect(Collectors.joining(" "));
         return model.name() + " [" + versions + "]" + (model.denied().isPresent() ? " DENIED" : "");
     }
 

@@ -1,13 +1,19 @@
 package io.driftgate.cli;
 
 import io.driftgate.config.ConfigLoader;
+import io.driftgate.governance.GateResult;
+import io.driftgate.governance.Release;
 import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Snapshot;
 import io.driftgate.source.Problem;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,8 +61,28 @@ public final class CheckCommand implements Callable<Integer> {
             out.println(file + ": " + counts);
             return ExitCode.PROBLEM;
         }
+        tellHeld(loaded.snapshot().get(), out);
         out.println(file + ": ok, " + summary(loaded.snapshot().get()) + (warnings > 0 ? ", " + counts : ""));
         return ExitCode.DONE;
+    }
+
+    /** What gates hold back is no problem of the files, but whoever checks them would like to know. */
+    private static void tellHeld(Snapshot snapshot, PrintWriter out) {
+        for (Model model : snapshot.models()) {
+            for (ModelVersion version : model.versions()) {
+                version.release()
+                        .flatMap(release -> release.heldBy(failing(release, model)))
+                        .ifPresent(why -> out.println("note: " + model.name() + " " + version.name()
+                                + " would get no traffic, " + why + "; see driftgate gate"));
+            }
+        }
+    }
+
+    /** Without what only a model server can tell. */
+    private static List<GateResult> failing(Release release, Model model) {
+        return release.judge(new Release.Surroundings(model.champion(), Optional.empty(), Instant.now())).stream()
+                .filter(result -> result.outcome() == GateResult.Outcome.FAIL)
+                .toList();
     }
 
     private static String summary(Snapshot snapshot) {

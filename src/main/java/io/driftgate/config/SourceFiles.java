@@ -105,7 +105,7 @@ final class SourceFiles {
 
     private static boolean isYaml(Path path) {
         String name = path.getFileName().toString();
-        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml")) && !Files.isDirectory(path);
+        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml")) && Files.isRegularFile(path);
     }
 
     /** The same problem, its file called as we call it. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.driftgate.snapshot.Upstream;
 import java.io.IOException;
@@ -12,7 +13,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +36,8 @@ class HttpProbeTest {
         server.createContext("/", exchange -> {
             switch (exchange.getRequestURI().toString()) {
                 case "/ready", "/base/ready?full=1" -> exchange.sendResponseHeaders(200, -1);
+                case "/v2/models/m" -> answer(exchange, "{\"name\":\"m\",\"versions\":[\"1\",\"2\"]}");
+                case "/large" -> answer(exchange, "[\"" + "x".repeat(200_000) + "\"]");
                 case "/silent" -> awaitEnd();
                 case "/endless" -> {
                     exchange.sendResponseHeaders(200, 0);
@@ -50,6 +55,12 @@ class HttpProbeTest {
             exchange.close();
         });
         server.start();
+    }
+
+    private static void answer(HttpExchange exchange, String json) throws IOException {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
     }
 
     private void awaitEnd() {
@@ -102,5 +113,16 @@ class HttpProbeTest {
         assertEquals("no answer within 500 ms", endless.getMessage());
         assertTrue(
                 silent.getMessage().contains("time") || silent.getMessage().contains("no answer"), silent.getMessage());
+    }
+
+    @Test
+    void readsWhatIsServedUpToABound() throws Exception {
+        Upstream upstream = new Upstream("127.0.0.1", server.getAddress().getPort(), "");
+
+        assertEquals(List.of("1", "2"), probe.served(upstream, "/v2/models/m"));
+        assertEquals(List.of(), probe.served(upstream, "/unknown"), "503");
+        assertThrows(IOException.class, () -> probe.served(upstream, "/large"));
+        assertThrows(IOException.class, () -> probe.served(upstream, "/endless"));
+        assertThrows(IOException.class, () -> probe.served(upstream, "/silent"));
     }
 }

@@ -76,6 +76,63 @@ class UpstreamProberTest {
     }
 
     @Test
+    void asksWhatIsServedWhereGatesAreInForce() throws InvalidConfiguration {
+        List<String> told = new ArrayList<>();
+        List<String> asked = new ArrayList<>();
+        Probe probe = new Probe() {
+            @Override
+            public boolean ready(Upstream upstream, String path) throws IOException {
+                return answer(upstream, path);
+            }
+
+            @Override
+            public List<String> served(Upstream upstream, String path) throws IOException {
+                asked.add(upstream.port() + path);
+                if (down.contains(-1)) {
+                    throw new IOException("too long");
+                }
+                return List.of("2");
+            }
+        };
+        installation.configure(Installation.VERSIONS + Installation.ROUTE + "    gates: default\n");
+        try (UpstreamProber prober = new UpstreamProber(
+                installation.start().holder(), probe, (model, version, by, served) -> told.add(version + served), 1)) {
+            down.add(9101);
+            for (int round = 0; round < 10; round++) {
+                prober.round(Runnable::run);
+            }
+            assertEquals(List.of("v2[2]"), told);
+            down.clear();
+            prober.round(Runnable::run);
+            assertEquals(List.of("v2[2]", "v2[2]", "v1[2]"), told);
+            assertEquals("9101/v2/models/credit-risk", asked.get(2));
+
+            down.add(-1);
+            for (int round = 0; round < 11; round++) {
+                prober.round(Runnable::run);
+            }
+            assertEquals(3, told.size(), "no answer is no news");
+            assertTrue(prober.ready(MODEL, "v2"), "and says nothing of being ready");
+            down.clear();
+            prober.round(Runnable::run);
+            assertEquals(5, told.size());
+        }
+    }
+
+    @Test
+    void doesNotAskWhereNobodyWantsToKnow() throws InvalidConfiguration {
+        try (UpstreamProber prober = new UpstreamProber(
+                installation.start().holder(),
+                this::answer,
+                (model, version, by, served) -> {
+                    throw new AssertionError(version);
+                },
+                1)) {
+            prober.round(Runnable::run);
+        }
+    }
+
+    @Test
     void forgetsAServerThatAVersionLeft() throws InvalidConfiguration {
         Publisher publisher = installation.start();
         try (UpstreamProber prober = prober(publisher)) {
