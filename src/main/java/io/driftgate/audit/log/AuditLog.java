@@ -87,7 +87,7 @@ public final class AuditLog implements AutoCloseable {
         for (CheckpointExport export : settings.checkpoints().exports()) {
             if (export instanceof CheckpointExport.Directory directory) {
                 all.add(new DirectorySink(
-                        directory.path(), settings.checkpoints().origin()));
+                        directory.path(), settings.checkpoints().origin(), DirectorySink.KEPT));
             } else if (export instanceof CheckpointExport.Stdout) {
                 all.add(new StdoutSink(System.out));
             }

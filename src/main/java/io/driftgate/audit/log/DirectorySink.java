@@ -7,18 +7,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Checkpoints as files {@code <origin>-<size>} of a directory, which several logs may share. The newest 1,000 of a log are kept, as far as they
+ * Checkpoints as files {@code <origin>-<size>} of a directory, which several logs may share. The newest {@value #KEPT} of a log are kept, as far as they
  * may be removed there.
  */
 final class DirectorySink implements CheckpointSink {
-    private static final int KEPT = 1_000;
+    static final int KEPT = 1_000;
+
     private static final int SIZE_DIGITS = 20;
 
     private final Path directory;
     private final String prefix;
+    private final int kept;
 
-    DirectorySink(Path directory, String origin) {
+    /** @param kept how many of the newest are kept */
+    DirectorySink(Path directory, String origin, int kept) {
         this.directory = directory;
+        this.kept = kept;
         this.prefix = origin.replaceAll("[^A-Za-z0-9._-]", "_") + "-";
     }
 
@@ -33,9 +37,9 @@ final class DirectorySink implements CheckpointSink {
         Path file = directory.resolve(prefix + AuditDirectory.checkpointName(size));
         if (Files.exists(file)) {
             if (!text(Files.readString(file)).equals(text(note))) {
-                throw new IOException(
-                        file
-                                + " holds another checkpoint over as many records: the log's past was changed, or two logs share the origin");
+                throw new IOException(file
+                        + " holds another checkpoint over as many records: the log's past was changed, or two"
+                        + " logs share the origin");
             }
             return;
         }
@@ -44,7 +48,7 @@ final class DirectorySink implements CheckpointSink {
         try (Stream<Path> files = Files.list(directory)) {
             own = files.filter(this::isOwn).sorted().toList();
         }
-        for (Path old : own.subList(0, Math.max(0, own.size() - KEPT))) {
+        for (Path old : own.subList(0, Math.max(0, own.size() - kept))) {
             try {
                 Files.deleteIfExists(old);
             } catch (IOException e) {

@@ -82,6 +82,7 @@ final class KillRounds {
 
     /** @throws AssertionError saying what is wrong */
     void round(int number) throws IOException, InterruptedException {
+        Files.createDirectories(directory); // a process may be killed before it makes it
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
@@ -165,7 +166,7 @@ final class KillRounds {
     /** As when the machine goes down too: part of a record that nobody was told of, and no checkpoint covers, never reached the disk. */
     private void tear() throws IOException {
         Last end = last.orElseThrow();
-        if (held.isPresent() && held.get().size() > end.index() || random.nextInt(2) == 0) {
+        if ((held.isPresent() && held.get().size() > end.index()) || random.nextInt(2) == 0) {
             return;
         }
         try (FileChannel file = FileChannel.open(end.file(), StandardOpenOption.WRITE)) {
@@ -178,7 +179,7 @@ final class KillRounds {
         if (!record.is(RecordKind.DECISION)) {
             return;
         }
-        String[] id = record.requestId().split("-");
+        String[] id = record.requestId().split("-", -1);
         if (Integer.parseInt(id[0]) == number) {
             int lane = Integer.parseInt(id[1]);
             expect(
