@@ -68,6 +68,7 @@ public final class AlertSettingsReader {
         alerts.mapping("on").ifPresent(routes::read);
         alerts.reportUnknown();
         reportRetraining(read, routes.byKind);
+        warnOfUnused(read, routes.byKind);
         return new AlertSettings(
                 base.endsWith("/") ? base.substring(0, base.length() - 1) : base,
                 runbook,
@@ -111,6 +112,19 @@ public final class AlertSettingsReader {
                     .ifPresent(read::add);
         }
         return read;
+    }
+
+    private void warnOfUnused(List<Sink> read, Map<AlertKind, List<String>> routes) {
+        for (Sink sink : read) {
+            if (routes.values().stream().noneMatch(names -> names.contains(sink.name()))) {
+                problems.warning(
+                        alerts.mapping("sinks")
+                                .flatMap(all -> all.get(sink.name()))
+                                .orElse(alerts.node()),
+                        alerts.pathOf("sinks." + sink.name()) + ": nothing goes there",
+                        "name it under alerts.on");
+            }
+        }
     }
 
     /** A training that starts for any other reason than drift has nothing to learn from. */

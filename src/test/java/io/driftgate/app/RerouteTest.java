@@ -3,22 +3,31 @@ package io.driftgate.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.driftgate.cli.BaselineCommand;
 import io.driftgate.testing.Answers;
 import io.driftgate.testing.RawClient;
 import io.driftgate.testing.RawResponse;
+import io.driftgate.testing.SinkServer;
 import io.driftgate.testing.TestUpstream;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The whole loop on real traffic: drift, a fallback that is not ready, the switch, a restart, the return; no request lost. */
+/**
+ * The whole loop on real traffic: drift, a fallback that is not ready, the switch, a restart, the return; no request lost, and people and
+ * training told of each once.
+ */
 class RerouteTest {
     private static final int PATIENCE_REQUESTS = 20_000;
 
@@ -29,10 +38,11 @@ class RerouteTest {
 
     @Test
     void movesToTheFallbackOnceItIsReadyRemembersAndReturns() throws Exception {
-        try (TestUpstream v2 = TestUpstream.start().always(Answers.json(200, "{}"));
+        try (SinkServer sinks = SinkServer.start();
+                TestUpstream v2 = TestUpstream.start().always(Answers.json(200, "{}"));
                 TestUpstream v1 =
                         TestUpstream.start().always(Answers.json(200, "{}")).ready(false)) {
-            configure(v2.url(), v1.url());
+            configure(v2.url(), v1.url(), sinks.url());
             try (Gateway gateway = start();
                     RawClient client = connect(gateway)) {
                 sendUntil(client, 20, 60, "v2", () -> verdict(gateway).equals("STABLE"));
@@ -53,11 +63,48 @@ class RerouteTest {
                     RawClient client = connect(restarted)) {
                 assertEquals("v1", version(send(client, 60, 90)), "a restart does not forget");
                 assertEquals("weight", sendUntilVersion(client, 20, 60, "v2"));
+                assertToldOnce(sinks);
             }
         }
     }
 
-    private void configure(String v2, String v1) throws IOException {
+    /** What the sinks got, by id: a delivery that a stop cuts off is made once more. */
+    private static void assertToldOnce(SinkServer sinks) throws Exception {
+        Set<String> expected = Set.of(
+                "/hook drift opened",
+                "/hook switch opened",
+                "/hook drift resolved",
+                "/hook switch resolved",
+                "/train drift");
+        Map<String, String> told = new HashMap<>();
+        while (!Set.copyOf(told.values()).equals(expected)) {
+            SinkServer.Posted posted = sinks.take();
+            JsonNode body = new ObjectMapper().readTree(posted.body());
+            boolean training = posted.path().equals("/train");
+            told.put(
+                    posted.path() + body.path("id").textValue(),
+                    posted.path() + " "
+                            + (training
+                                    ? body.path("key")
+                                            .textValue()
+                                            .replaceFirst("driftgate/default/credit/(\\w+)/v2", "$1")
+                                    : body.path("data").path("kind").textValue() + " "
+                                            + body.path("type").textValue().replaceFirst(".*[.]", "")));
+            if (training) {
+                assertTrue(body.path("psi").doubleValue() >= 0.2, posted.body());
+                assertEquals("credit", body.path("model").textValue());
+                assertEquals("v2", body.path("version").textValue());
+                assertEquals("age", body.path("features").get(0).textValue());
+                assertTrue(body.path("statistics").path("age").path("ks").doubleValue() > 0, posted.body());
+                assertTrue(body.path("window").path("samples").longValue() >= 200, posted.body());
+                assertTrue(body.path("link").textValue().endsWith("/admin/models/credit/drift"), posted.body());
+            }
+            assertTrue(expected.containsAll(told.values()), told::toString);
+        }
+        assertEquals(expected.size(), told.size(), told::toString);
+    }
+
+    private void configure(String v2, String v1, String sinks) throws IOException {
         Files.writeString(directory.resolve("schema.yaml"), "age: int\n");
         StringBuilder csv = new StringBuilder("age\n");
         for (int i = 0; i < 4000; i++) {
@@ -86,7 +133,12 @@ class RerouteTest {
                       v1: {upstream: "%s", policy: none}
                     route: {weights: {v2: 100}, fallback: [v1]}
                     drift: {window: 1s, panes: 4, minSamples: 200, minRequests: 50}
-                """.formatted(v2, v1));
+                alerts:
+                  sinks:
+                    hook: {type: webhook, url: "%s/hook"}
+                    training: {type: retrain, url: "%s/train"}
+                  on: {drift: [hook, training], switch: [hook]}
+                """.formatted(v2, v1, sinks, sinks));
     }
 
     private Gateway start() throws Exception {

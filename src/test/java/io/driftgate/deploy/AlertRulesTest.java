@@ -75,6 +75,7 @@ class AlertRulesTest {
                     versions: {v1: {upstream: "http://127.0.0.1:9", policy: none}}
                 alerts:
                   sinks: {hook: {type: webhook, url: "http://127.0.0.1:9"}}
+                  on: {drift: [hook]}
                 """);
         try (Gateway gateway = Gateway.start(directory.resolve("driftgate.yaml"), registry, 1)) {
             assertTrue(gateway.address().isPresent());

@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,6 +36,9 @@ final class AlertQueue {
     private static final Logger LOG = Logger.getLogger(AlertQueue.class);
     private static final long NONE = -1;
     private static final String EXTENSION = ".alert";
+    private static final Pattern NAME = Pattern.compile("00(\\d{18})\\" + EXTENSION); // any of these fits into a long
+    private static final String REJECTED = "rejected";
+    private static final String CORRUPT = "corrupt";
 
     private final BiConsumer<String, String> dropped;
 
@@ -67,12 +72,18 @@ final class AlertQueue {
 
     private void read() {
         try {
+            // Numbers are never used again, so that what is put aside does not fall on what was before.
+            for (String aside : List.of(REJECTED, CORRUPT)) {
+                for (Path file : StateFiles.list(directory.resolve(aside))) {
+                    nextNumber = Math.max(nextNumber, numberOf(file) + 1);
+                }
+            }
             for (Path file : StateFiles.list(queued())) {
                 String name = file.getFileName().toString();
                 if (name.endsWith(StateFiles.UNFINISHED)) {
                     Files.deleteIfExists(file);
                 } else {
-                    read(file, name);
+                    read(file);
                 }
             }
         } catch (IOException e) {
@@ -81,24 +92,29 @@ final class AlertQueue {
         makeRoom(0, false);
     }
 
-    private void read(Path file, String name) {
+    private void read(Path file) {
         try {
-            if (!name.matches("\\d{20}\\" + EXTENSION)) {
+            long number = numberOf(file);
+            if (number == NONE) {
                 throw new IOException("its name is none of ours");
             }
+            nextNumber = Math.max(nextNumber, number + 1);
             if (Files.size(file) > maxBytes) {
                 throw new IOException("it is too large");
             }
             byte[] content = Files.readAllBytes(file);
-            long number = Long.parseLong(name.substring(0, 20));
             entries.addLast(new Entry(number, AlertFile.read(content), file, content.length));
             bytes += content.length;
-            nextNumber = Math.max(nextNumber, number + 1);
-        } catch (IOException | NumberFormatException e) {
+        } catch (IOException e) {
             LOG.warnf("the alert %s is put aside: %s", file, e.getMessage());
-            StateFiles.putAside(file, directory.resolve("corrupt"), KEPT_ASIDE);
+            StateFiles.putAside(file, directory.resolve(CORRUPT), KEPT_ASIDE);
             dropped.accept("", "corrupt");
         }
+    }
+
+    private static long numberOf(Path file) {
+        Matcher name = NAME.matcher(file.getFileName().toString());
+        return name.matches() ? Long.parseLong(name.group(1)) : NONE;
     }
 
     private Path queued() {
@@ -196,7 +212,7 @@ final class AlertQueue {
     synchronized void reject(Entry entry) {
         taken = NONE;
         if (Files.exists(entry.file())) {
-            StateFiles.putAside(entry.file(), directory.resolve("rejected"), KEPT_ASIDE);
+            StateFiles.putAside(entry.file(), directory.resolve(REJECTED), KEPT_ASIDE);
         }
         forget(entry);
     }
@@ -228,18 +244,5 @@ final class AlertQueue {
     synchronized Optional<Instant> oldest() {
         return Optional.ofNullable(entries.peekFirst())
                 .map(entry -> entry.alert().at());
-    }
-
-    /** Waits until nothing waits any more, for tests and an orderly end; whether that is so. */
-    synchronized boolean awaitEmpty(long timeoutNanos) throws InterruptedException {
-        long deadline = System.nanoTime() + timeoutNanos;
-        while (!entries.isEmpty()) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                return false;
-            }
-            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, 10_000_000L));
-        }
-        return true;
     }
 }

@@ -87,8 +87,7 @@ final class Judge {
         if (report.verdict() != Verdict.DRIFT || found.isEmpty() || !takesTraffic(found.get(), version)) {
             return List.of();
         }
-        boolean primary =
-                nameOf(found.get(), found.get().configured().primary()).equals(version);
+        boolean primary = nameOf(found.get(), found.get().primary()).equals(version);
         return List.of(new Finding(
                 AlertKind.DRIFT,
                 model,
@@ -105,7 +104,7 @@ final class Judge {
     private static boolean takesTraffic(Model model, String version) {
         for (int i = 0; i < model.versions().size(); i++) {
             if (model.versions().get(i).name().equals(version)) {
-                return model.configured().weight(i) > 0 || model.route().weight(i) > 0;
+                return model.route().weight(i) > 0 || (model.configured().weight(i) > 0 && model.mayAnswer(i));
             }
         }
         return false;

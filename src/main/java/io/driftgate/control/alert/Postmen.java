@@ -1,7 +1,6 @@
 package io.driftgate.control.alert;
 
 import io.driftgate.alert.Alert;
-import io.driftgate.alert.AlertKind;
 import io.driftgate.alert.AlertSettings;
 import io.driftgate.alert.Sink;
 import io.driftgate.delivery.Courier;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +20,6 @@ import java.util.stream.Collectors;
  * leaves its queue on disk, for when it comes back. One thread changes them, any may ask.
  */
 final class Postmen implements AutoCloseable {
-    private static final Set<String> KINDS =
-            Arrays.stream(AlertKind.values()).map(AlertKind::label).collect(Collectors.toUnmodifiableSet());
-
     private final AlertMeters meters;
     private final Clock clock;
     private final DeliveryPace pace;
@@ -66,7 +61,10 @@ final class Postmen implements AutoCloseable {
         Set<String> names = kept.stream().map(worker -> worker.sink().name()).collect(Collectors.toSet());
         queues.keySet().retainAll(names);
         meters.queues(names);
-        kept.forEach(this::meter);
+        for (SinkWorker worker : kept) {
+            meters.announce(worker.sink().name(), kinds(worker.sink(), next));
+            meter(worker);
+        }
         made.forEach(SinkWorker::start);
     }
 
@@ -78,7 +76,6 @@ final class Postmen implements AutoCloseable {
                         next.queueCount(),
                         next.queueBytes(),
                         (kind, result) -> meters.result(name, kind, result)));
-        meters.announce(sink.name(), KINDS);
         return new SinkWorker(
                 new Courier(sink, pace.poster(), clock, pace.attempts()),
                 queue,
@@ -86,6 +83,13 @@ final class Postmen implements AutoCloseable {
                 meters,
                 clock,
                 pace.firstWaitNanos());
+    }
+
+    private static Set<String> kinds(Sink sink, AlertSettings settings) {
+        return settings.routes().entrySet().stream()
+                .filter(route -> route.getValue().contains(sink.name()))
+                .map(route -> route.getKey().label())
+                .collect(Collectors.toSet());
     }
 
     private void meter(SinkWorker worker) {

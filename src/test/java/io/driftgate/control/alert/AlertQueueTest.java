@@ -123,7 +123,11 @@ class AlertQueueTest {
         assertEquals(
                 "1",
                 AlertFile.read(Files.readAllBytes(files("rejected").get(0))).id());
-        assertEquals(0, open(10, ROOM).count());
+        AlertQueue next = open(10, ROOM);
+        assertEquals(0, next.count());
+        next.add(alert(2, AlertSeverity.ERROR));
+        next.reject(next.take());
+        assertEquals(2, files("rejected").size(), "the second does not take the first one's place");
     }
 
     @Test
