@@ -39,7 +39,11 @@ final class GovernanceReader {
     private final Loading loading;
     private final Map<Path, CardReader.Read> cards = new HashMap<>();
     private final Map<Path, Optional<GateFile>> gateFiles = new HashMap<>();
+    private final Map<Compiled, Optional<GateSet>> compiled = new HashMap<>();
     private final Named root;
+
+    /** What compiled gates depend on. */
+    private record Compiled(String gates, List<ModelCard> cards) {}
 
     GovernanceReader(Fields root, Loading loading) {
         this.loading = loading;
@@ -247,7 +251,18 @@ final class GovernanceReader {
         return card;
     }
 
+    /** Compiled once for all models that share file and cards. */
     private Optional<GateSet> gates(Named files, List<ModelCard> cards) {
+        Compiled key = new Compiled(files.gates().orElse(GateFile.DEFAULT), List.copyOf(cards));
+        Optional<GateSet> known = compiled.get(key);
+        if (known == null) {
+            known = compile(files, cards);
+            compiled.put(key, known);
+        }
+        return known;
+    }
+
+    private Optional<GateSet> compile(Named files, List<ModelCard> cards) {
         Problems found = new Problems();
         Optional<GateFile> file =
                 files.gates().filter(name -> !name.equals(GateFile.DEFAULT)).isPresent()

@@ -20,14 +20,6 @@ public final class GateSet {
         this.fields = fields;
     }
 
-    public List<Gate> gates() {
-        return gates;
-    }
-
-    public List<Waiver> waivers() {
-        return waivers;
-    }
-
     /** The results of those gates that apply to the version, in the order of the file. */
     List<GateResult> judge(Release release, Release.Surroundings surroundings) {
         GateFields.Values values = fields.of(release, surroundings);

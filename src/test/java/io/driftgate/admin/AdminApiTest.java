@@ -69,6 +69,20 @@ class AdminApiTest {
         }
     }
 
+    @Test
+    void reportsWhatAVersionWithoutGatesDoes() {
+        when().get("/admin/models/credit/versions/v2/report")
+                .then()
+                .statusCode(200)
+                .body("model_id", equalTo("credit"))
+                .body("live.weight.configured", equalTo(95.0f))
+                .body("live.held_by", equalTo(null));
+        when().get("/admin/models/credit/versions/v9/report")
+                .then()
+                .statusCode(404)
+                .body("hint", containsString("v1"));
+    }
+
     @AfterEach
     void restore() throws IOException {
         write(YAML);

@@ -170,6 +170,35 @@ class DriftLoopTest {
         assertEquals("v1", active(), "no return to a version in quarantine");
     }
 
+    private void cards(String accuracyOfV1) {
+        installation.write("gates.yaml", "gates: [{id: own, owner: a, cel: \"card.metrics.accuracy > 0.8\"}]\n");
+        installation.write("cards/v2.yaml", "{model: credit-risk, version: v2, metrics: {accuracy: 0.9}}\n");
+        installation.write(
+                "cards/v1.yaml", "{model: credit-risk, version: v1, metrics: {accuracy: " + accuracyOfV1 + "}}\n");
+        installation.configure("cards: cards\ngates: gates.yaml\n" + Installation.VERSIONS + Installation.ROUTE
+                + Installation.DRIFT);
+        assertEquals(Publisher.Status.APPLIED, publisher.reload().status());
+    }
+
+    @Test
+    void driftMovesNoTrafficToWhatGatesHoldBack() throws InterruptedException {
+        panesOf(TRAINED, 2 * PANES);
+        cards("0.5");
+        panesOf(SHIFTED, PANES);
+        assertEquals(Verdict.DRIFT, verdict());
+        assertEquals("v2", active());
+        assertEquals(
+                "the input drifted, and no fallback is ready", loop.note(MODEL).orElseThrow());
+
+        cards("0.95");
+        loop.tick();
+        assertEquals("v1", active());
+
+        cards("0.6");
+        assertEquals("v2", active(), "at once, and not at the next tick");
+        assertEquals(Map.of("v2", 100.0, "v1", 0.0), loop.route(MODEL).orElseThrow().inForce());
+    }
+
     @Test
     void movesToTheFallbackOnDriftAndReturnsWhenItClears() throws InterruptedException {
         panesOf(TRAINED, 2 * PANES);
