@@ -27,13 +27,14 @@ import java.util.Optional;
 
 /**
  * Reads {@code cards:} and {@code gates:}, at the root or of a model, and {@code card:} of a version, and gives each version what its gates
- * judge. A model for which none of the three is written has no gates. One load, one thread.
+ * judge. A model for which none of the three is written, or {@code gates: none}, has no gates. One load, one thread.
  *
  * <p>What is wrong with a card or with gates is in {@link Loading#releases()}, and holds those versions back that it may concern: without
  * its card it can't be said that a version passes.
  */
 final class GovernanceReader {
     private static final int MAX_CARDS = 1_000;
+    private static final String NO_GATES = "none";
     private static final String SOME_CARDS = "the name of a directory or of files, such as cards/";
 
     private final Loading loading;
@@ -162,7 +163,7 @@ final class GovernanceReader {
     List<ModelVersion> bind(String model, Named files, List<VersionReader.Draft> drafts, List<ModelVersion> versions) {
         boolean governed = files.configured()
                 || drafts.stream().anyMatch(draft -> draft.card().isPresent());
-        if (!governed) {
+        if (!governed || files.gates().equals(Optional.of(NO_GATES))) {
             return versions;
         }
         Map<String, CardReader.Read> own = new HashMap<>();

@@ -154,6 +154,21 @@ class GateRouteTest {
     }
 
     @Test
+    void leavesNobodyUnderBrokenGatesAndTellsClientsOfNoFile() throws Exception {
+        write("gates.yaml", "gates: [{id: accuracy");
+        try (Gateway gateway = start();
+                RawClient client = connect(gateway)) {
+            RawResponse answer = client.postJson(INFER, BODY);
+
+            assertEquals(503, answer.status());
+            assertTrue(
+                    answer.bodyText().contains("v3: its card or its gates are invalid; v2: its card"),
+                    answer.bodyText());
+            assertFalse(answer.bodyText().contains("yaml"), answer.bodyText());
+        }
+    }
+
+    @Test
     void comesBackWithABetterCardAndGoesWithAWorseOne() throws Exception {
         try (Gateway gateway = start();
                 RawClient client = connect(gateway)) {

@@ -20,6 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GateJudgeTest {
     private static final String GATES = """
@@ -226,12 +228,14 @@ class GateJudgeTest {
         assertEquals(Optional.of("held back by gate accuracy"), held(publisher, "v2"));
     }
 
-    @Test
-    void leavesModelsWithoutCardsAsTheyWere() throws InvalidConfiguration {
-        installation.configure(Installation.VERSIONS + Installation.ROUTE);
+    @ParameterizedTest
+    @CsvSource({"'', ''", "'cards: cards/', '    gates: none'"})
+    void leavesModelsWithoutGatesAsTheyWere(String root, String ofTheModel) throws InvalidConfiguration {
+        installation.configure(root + "\n" + Installation.VERSIONS + Installation.ROUTE + ofTheModel + "\n");
 
         Publisher publisher = start();
 
+        assertEquals(List.of(), publisher.lastResult().problems());
         assertEquals(List.of(), model(publisher).versions().get(0).gates());
         assertEquals(List.of(), told);
         assertEquals(100, model(publisher).route().weight(0));

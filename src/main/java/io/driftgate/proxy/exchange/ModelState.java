@@ -2,6 +2,7 @@ package io.driftgate.proxy.exchange;
 
 import io.driftgate.audit.record.DecisionFields;
 import io.driftgate.audit.record.RecordWriter;
+import io.driftgate.governance.Release;
 import io.driftgate.pii.PiiAction;
 import io.driftgate.pii.PiiPolicy;
 import io.driftgate.pii.Uninspectable;
@@ -10,6 +11,7 @@ import io.driftgate.protocol.FeatureBatch;
 import io.driftgate.protocol.PredictionBatch;
 import io.driftgate.sketch.SketchShard;
 import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Snapshot;
 import io.driftgate.telemetry.DataPlaneMeters;
 import io.driftgate.telemetry.VersionMeters;
@@ -73,8 +75,7 @@ final class ModelState {
         nobodyAnswers = "no version of the model may answer"
                 + model.versions().stream()
                         .filter(version -> version.held().isPresent())
-                        .map(version ->
-                                "; " + version.name() + ": " + version.held().get())
+                        .map(version -> "; " + version.name() + ": " + whyHeld(version))
                         .collect(Collectors.joining());
         unrouted = meters.version(model.name(), "");
         batch = new FeatureBatch(model.index());
@@ -88,6 +89,13 @@ final class ModelState {
         }
         piiFindings = findings(model, model.pii(), "request", meters);
         piiFindingsInAnswers = findings(model, model.pii().responses(), "response", meters);
+    }
+
+    /** Names of files are the operator's concern. */
+    private static String whyHeld(ModelVersion version) {
+        return version.release().flatMap(Release::invalid).isPresent()
+                ? "its card or its gates are invalid"
+                : version.held().orElseThrow();
     }
 
     private static DataPlaneMeters.Count[] findings(
