@@ -228,31 +228,43 @@ public final class LogVerifier {
     }
 
     private void records(SegmentReader reader, boolean last) throws IOException {
-        while (reader.next()) {
-            for (Sha256Tree tree : trees) {
-                tree.append(reader.bytes(), reader.from(), reader.to());
+        while (true) {
+            while (reader.next()) {
+                for (Sha256Tree tree : trees) {
+                    tree.append(reader.bytes(), reader.from(), reader.to());
+                }
+                retention.record(reader.bytes(), reader.from(), reader.to());
+                passed(reader);
             }
-            retention.record(reader.bytes(), reader.from(), reader.to());
-            size++;
-            offset = reader.offset();
-            check();
+            long rest = reader.rest();
+            if (rest == 0) {
+                return;
+            }
+            if (last && claims.nextSize() == Claims.NONE) {
+                tornBytes = rest;
+                return;
+            }
+            trees = List.of(); // of what follows, only the checksums can be looked at
+            long from = offset;
+            if (!reader.skip()) {
+                found(
+                        from,
+                        from + rest,
+                        size,
+                        size + 1,
+                        "no whole record with a right checksum begins here; the " + rest
+                                + " bytes from here to the end of the file were not read");
+                return;
+            }
+            found(from, reader.offset(), size, size + 1, "the record's checksum is wrong");
+            passed(reader);
         }
-        long rest = reader.rest();
-        if (rest == 0) {
-            return;
-        }
-        if (last && claims.nextSize() == Claims.NONE) {
-            tornBytes = rest;
-            return;
-        }
-        found(
-                offset,
-                offset + rest,
-                size,
-                size + 1,
-                "no whole record with a right checksum begins here; the " + rest
-                        + " bytes from here to the end of the file were not read");
-        trees = List.of();
+    }
+
+    private void passed(SegmentReader reader) throws IOException {
+        size++;
+        offset = reader.offset();
+        check();
     }
 
     /** Compares the tree with what is claimed of its size. */

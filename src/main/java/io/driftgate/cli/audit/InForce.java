@@ -2,6 +2,8 @@ package io.driftgate.cli.audit;
 
 import io.driftgate.audit.record.AuditRecord;
 import io.driftgate.audit.record.RecordKind;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -52,8 +54,8 @@ final class InForce {
         }
     }
 
-    /** What matters to a decision about this model, in the log's order. */
-    List<Entry> of(String model) {
+    /** What matters to a decision about this model at this time, in the log's order. */
+    List<Entry> of(String model, Optional<Instant> time) {
         List<Entry> entries = new ArrayList<>();
         started.ifPresent(entries::add);
         snapshot.ifPresent(entries::add);
@@ -61,9 +63,20 @@ final class InForce {
             each.values().stream()
                     .filter(entry -> ControlFacts.of(entry.record(), "model").equals(model))
                     .filter(entry -> !ControlFacts.of(entry.record(), "result").equals("pass"))
+                    .filter(entry -> time.isEmpty() || !isOver(entry, time.get()))
                     .forEach(entries::add);
         }
         entries.sort(Comparator.comparingLong(Entry::index));
         return entries;
+    }
+
+    /** Whether an override has expired, be it that nobody was there to record it. */
+    private static boolean isOver(Entry entry, Instant time) {
+        String until = ControlFacts.of(entry.record(), "until");
+        try {
+            return !until.isEmpty() && Instant.parse(until).isBefore(time);
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 }

@@ -44,7 +44,7 @@ final class RequestStory {
                 more++;
                 return;
             }
-            chapter = new Chapter(record.exchange(), new ArrayList<>(), inForce.of(record.model()));
+            chapter = new Chapter(record.exchange(), new ArrayList<>(), inForce.of(record.model(), record.time()));
             chapters.put(record.exchange(), chapter);
         }
         chapter.records().add(new InForce.Entry(index, record));

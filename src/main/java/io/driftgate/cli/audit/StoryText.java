@@ -94,11 +94,8 @@ final class StoryText {
                                 : ", " + ROUTES.getOrDefault(route, route)));
         String policy = record.text(DecisionFields.POLICY);
         String policyVersion = record.text(DecisionFields.POLICY_VERSION);
-        fact(
-                "policy",
-                policy
-                        + (policyVersion.isEmpty() ? "" : "@" + policyVersion)
-                        + digest(record, DecisionFields.POLICY_DIGEST));
+        fact("policy", policy + (policyVersion.isEmpty() ? "" : "@" + policyVersion));
+        fact("policy digest", record.text(DecisionFields.POLICY_DIGEST));
         fact("mode", record.text(DecisionFields.MODE).equals("observe") ? "observe: nothing is refused" : "");
         fact("enforced, it would be", result(record.text(DecisionFields.WOULD_BE)));
         rules(record, "denied by", DecisionFields.DENIED_BY);
@@ -167,11 +164,6 @@ final class StoryText {
         String environment = record.text(DecisionFields.ENV);
         String protocol = record.text(DecisionFields.PROTOCOL);
         return (environment.isEmpty() ? "" : " in " + environment) + (protocol.isEmpty() ? "" : ", by " + protocol);
-    }
-
-    private static String digest(AuditRecord record, Field field) {
-        String digest = record.text(field);
-        return digest.isEmpty() ? "" : ", digest " + digest;
     }
 
     private static String body(AuditRecord record) {

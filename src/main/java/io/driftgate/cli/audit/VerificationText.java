@@ -3,6 +3,8 @@ package io.driftgate.cli.audit;
 import io.driftgate.audit.note.NoteVerifier;
 import io.driftgate.audit.verify.Verification;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What {@code audit verify} prints: what was read, what each checkpoint says, each thing that is wrong, and one word at the end. */
@@ -31,7 +33,7 @@ final class VerificationText {
         log.removedUntil()
                 .ifPresent(until ->
                         out.println("records before " + until + " were removed by retention, as the log says"));
-        log.held().forEach(held -> out.println(held(held)));
+        held().forEach(out::println);
         out.println("checkpoints in the directory: " + log.checkpoints() + " hold"
                 + (log.unknownKey() > 0 ? ", " + log.unknownKey() + " are signed by none of the keys" : ""));
         if (noKeys) {
@@ -53,6 +55,23 @@ final class VerificationText {
         } else {
             out.println("not ok: " + log.findings().size() + (log.findings().size() == 1 ? " finding" : " findings"));
         }
+    }
+
+    /** Each checkpoint that was held; of many that match the newest, and how many there are. */
+    private List<String> held() {
+        List<String> lines = new ArrayList<>();
+        List<Verification.Held> match = log.held().stream()
+                .filter(held -> held.outcome() == Verification.Outcome.MATCHES)
+                .toList();
+        for (Verification.Held held : log.held()) {
+            if (held.outcome() != Verification.Outcome.MATCHES || held == match.get(match.size() - 1)) {
+                lines.add(held(held));
+            }
+        }
+        if (match.size() > 1) {
+            lines.add(match.size() - 1 + " older checkpoints that were held: the log is as it was then");
+        }
+        return lines;
     }
 
     private static String held(Verification.Held held) {

@@ -154,6 +154,31 @@ class TamperingTest {
     }
 
     @Test
+    void namesEachOfSeveralChanges() throws IOException {
+        WrittenLog copy = copy();
+        List<String> changed = new ArrayList<>();
+        for (Path file : copy.segments()) {
+            SegmentBytes segment = new SegmentBytes(file);
+            byte[] bytes = Files.readAllBytes(file);
+            int at = segment.headerBytes();
+            for (int i = 0; i < segment.records.size(); i++) {
+                int frame = 8 + segment.records.get(i).length;
+                if (i % 2 == 0) {
+                    bytes[at + 9] ^= 1;
+                    changed.add(file + " at bytes " + at + " to " + (at + frame - 1));
+                }
+                at += frame;
+            }
+            Files.write(file, bytes);
+        }
+        List<String> found = verify(copy, log.newest()).findings().stream()
+                .map(finding -> finding.toString().split(",")[0])
+                .toList();
+        assertTrue(changed.size() > 5);
+        assertEquals(changed, found);
+    }
+
+    @Test
     void namesNoMoreRecordsThanBetweenTwoCheckpoints() throws IOException {
         WrittenLog copy = copy();
         SegmentBytes segment = new SegmentBytes(copy.segments().get(0));
