@@ -322,15 +322,17 @@ public final class AlertCenter implements ControlEvents, AutoCloseable {
                 finding.page(),
                 finding.details());
         LOG.warnf("alert %s: %s", key, finding.summary());
-        postmen.send(alert);
         if (known.isPresent() || !open.isFull()) {
             open.open(alert, finding.state());
         }
+        postmen.send(alert);
+        open.persist(); // not before the queues: what a crash leaves unsent must be found again
     }
 
     private void close(Instant at, Alert alert, String summary) {
         inherited.remove(alert.key());
         LOG.infof("alert %s is over: %s", alert.key(), summary);
+        open.close(alert.key());
         postmen.send(new Alert(
                 UUID.randomUUID().toString(),
                 alert.key(),
@@ -344,7 +346,7 @@ public final class AlertCenter implements ControlEvents, AutoCloseable {
                 summary,
                 alert.page(),
                 alert.details()));
-        open.close(alert.key());
+        open.persist();
     }
 
     private String key(AlertKind kind, String model, String subject) {

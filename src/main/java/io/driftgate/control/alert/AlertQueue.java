@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
  * </pre>
  *
  * <p>Bounded in count and bytes. Where one more does not fit, the oldest that isn't critical goes, or else the oldest; the one
- * that is being delivered stays. A directory that can't be written leaves the queue in memory, and says so once. Thread-safe; only
+ * that is being delivered stays. Nothing is done on disk while others wait for the queue. A directory that can't be written leaves the queue in memory, and says so once. Thread-safe; only
  * the sink's own thread takes.
  */
 final class AlertQueue {
@@ -44,13 +44,22 @@ final class AlertQueue {
 
     private final Path directory;
     private final Deque<Entry> entries = new ArrayDeque<>();
+
+    /** What is in memory and not yet on disk, and what is on disk and no longer in memory. */
+    private final Deque<Entry> unsaved = new ArrayDeque<>();
+
+    private final Deque<Path> doomed = new ArrayDeque<>();
     private int maxCount;
     private long maxBytes;
     private long bytes;
     private long nextNumber;
     private long taken = NONE;
+    private volatile Shown shown = new Shown(0, 0, Optional.empty());
     private boolean unwritten;
     private boolean full;
+
+    /** What others may see of the queue. */
+    private record Shown(int count, long bytes, Optional<Instant> oldest) {}
 
     /** An alert and its place. */
     record Entry(long number, Alert alert, Path file, int bytes) {}
@@ -89,7 +98,11 @@ final class AlertQueue {
         } catch (IOException e) {
             LOG.errorf("%s can't be read (%s): alerts that wait there are not delivered", queued(), e);
         }
-        makeRoom(0, false);
+        synchronized (this) {
+            makeRoom(0, false);
+            show();
+        }
+        persist();
     }
 
     private void read(Path file) {
@@ -127,28 +140,75 @@ final class AlertQueue {
         this.maxBytes = maxTotalBytes;
     }
 
-    /** Adds an alert; it is on disk afterwards, if the disk lets it. */
-    synchronized void add(Alert alert) {
-        byte[] content = AlertFile.write(alert);
-        boolean critical = isCritical(alert);
-        if (!makeRoom(content.length, critical)) {
+    /** Both of the following. */
+    void add(Alert alert) {
+        accept(alert);
+        persist();
+    }
+
+    /** Adds an alert in memory, from where it can be delivered at once: a disk that hangs may be what it is about. */
+    synchronized void accept(Alert alert) {
+        int size = AlertFile.write(alert).length;
+        if (!makeRoom(size, isCritical(alert))) {
             drop(alert);
             return;
         }
         long number = nextNumber++;
         Path file = queued().resolve(String.format("%020d", number) + EXTENSION);
+        Entry entry = new Entry(number, alert, file, size);
+        entries.addLast(entry);
+        unsaved.addLast(entry);
+        bytes += size;
+        show();
+        notifyAll();
+    }
+
+    /** Takes what was accepted to disk, and what was dropped from it; by the thread that accepts. */
+    void persist() {
+        for (Optional<Path> file = next(doomed); file.isPresent(); file = next(doomed)) {
+            delete(file.get());
+        }
+        for (Optional<Entry> entry = next(unsaved); entry.isPresent(); entry = next(unsaved)) {
+            if (isQueued(entry.get())) {
+                save(entry.get());
+                if (!isQueued(entry.get())) {
+                    delete(entry.get().file()); // delivered meanwhile
+                }
+            }
+        }
+    }
+
+    private synchronized <T> Optional<T> next(Deque<T> of) {
+        return Optional.ofNullable(of.pollFirst());
+    }
+
+    private synchronized boolean isQueued(Entry entry) {
+        for (Iterator<Entry> newest = entries.descendingIterator(); newest.hasNext(); ) {
+            if (newest.next().number() == entry.number()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void save(Entry entry) {
         try {
-            StateFiles.write(file, content);
+            StateFiles.write(entry.file(), AlertFile.write(entry.alert()));
             unwritten = false;
         } catch (IOException e) {
             if (!unwritten) {
-                LOG.errorf("%s can't be written (%s): a restart would forget the alerts that wait", file, e);
+                LOG.errorf("%s can't be written (%s): a restart would forget the alerts that wait", entry.file(), e);
             }
             unwritten = true;
         }
-        entries.addLast(new Entry(number, alert, file, content.length));
-        bytes += content.length;
-        notifyAll();
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warnf("%s can't be deleted (%s): a restart delivers it once more", file, e);
+        }
     }
 
     /** Drops until there is room for one more; whether there is. */
@@ -160,6 +220,7 @@ final class AlertQueue {
                 return false;
             }
             forget(victim.get());
+            doomed.addLast(victim.get().file());
             drop(victim.get().alert());
         }
         return true;
@@ -202,47 +263,55 @@ final class AlertQueue {
         return first;
     }
 
-    synchronized void delivered(Entry entry) {
+    void delivered(Entry entry) {
+        done(entry);
+        delete(entry.file());
+    }
+
+    /** Takes it out of the queue and keeps its file for people. */
+    void reject(Entry entry) {
+        done(entry);
+        if (Files.exists(entry.file())) {
+            StateFiles.putAside(entry.file(), directory.resolve(REJECTED), KEPT_ASIDE);
+        }
+    }
+
+    private synchronized void done(Entry entry) {
         taken = NONE;
         full = false;
         forget(entry);
     }
 
-    /** Takes it out of the queue and keeps its file for people. */
-    synchronized void reject(Entry entry) {
-        taken = NONE;
-        if (Files.exists(entry.file())) {
-            StateFiles.putAside(entry.file(), directory.resolve(REJECTED), KEPT_ASIDE);
-        }
-        forget(entry);
-    }
-
-    private void forget(Entry entry) {
+    private synchronized void forget(Entry entry) {
         for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
             if (all.next().number() == entry.number()) {
                 all.remove();
                 bytes -= entry.bytes();
-                break;
+                show();
+                return;
             }
         }
-        try {
-            Files.deleteIfExists(entry.file());
-        } catch (IOException e) {
-            LOG.warnf("%s can't be deleted (%s): a restart delivers it once more", entry.file(), e);
-        }
     }
 
-    synchronized int count() {
-        return entries.size();
+    /** How many wait. This and the two below never wait for the disk, which a scrape of metrics must not. */
+    int count() {
+        return shown.count();
     }
 
-    synchronized long bytes() {
-        return bytes;
+    long bytes() {
+        return shown.bytes();
     }
 
     /** When the oldest was found. */
-    synchronized Optional<Instant> oldest() {
-        return Optional.ofNullable(entries.peekFirst())
-                .map(entry -> entry.alert().at());
+    Optional<Instant> oldest() {
+        return shown.oldest();
+    }
+
+    private void show() {
+        shown = new Shown(
+                entries.size(),
+                bytes,
+                Optional.ofNullable(entries.peekFirst())
+                        .map(entry -> entry.alert().at()));
     }
 }

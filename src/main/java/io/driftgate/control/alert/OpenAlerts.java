@@ -91,18 +91,18 @@ final class OpenAlerts {
         return byKey.size() >= MAX_OPEN;
     }
 
+    /** In memory; {@link #persist} takes it to disk. */
     void open(Alert alert, String state) {
         Map<String, Open> next = new LinkedHashMap<>(byKey);
         next.put(alert.key(), new Open(alert, state));
         byKey = copy(next);
-        write();
     }
 
+    /** Likewise. */
     void close(String key) {
         Map<String, Open> next = new LinkedHashMap<>(byKey);
         if (next.remove(key) != null) {
             byKey = copy(next);
-            write();
         }
     }
 
@@ -110,7 +110,7 @@ final class OpenAlerts {
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
-    private void write() {
+    void persist() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Open open : new ArrayList<>(byKey.values())) {
             for (byte[] part : List.of(open.state().getBytes(StandardCharsets.UTF_8), AlertFile.write(open.alert()))) {

@@ -103,15 +103,15 @@ final class Postmen implements AutoCloseable {
                         .orElse(0.0));
     }
 
-    /** Puts it into the queue of each of its sinks. */
+    /** Puts it into the queue of each of its sinks: first in memory, then on disk, which may take its time. */
     void send(Alert alert) {
-        for (Sink sink : settings.sinksOf(alert)) {
-            for (SinkWorker worker : workers) {
-                if (worker.sink().name().equals(sink.name())) {
-                    worker.queue().add(alert);
-                }
-            }
-        }
+        List<String> names = settings.sinksOf(alert).stream().map(Sink::name).toList();
+        List<AlertQueue> accepting = workers.stream()
+                .filter(worker -> names.contains(worker.sink().name()))
+                .map(SinkWorker::queue)
+                .toList();
+        accepting.forEach(queue -> queue.accept(alert));
+        accepting.forEach(AlertQueue::persist);
     }
 
     List<SinkWorker> workers() {

@@ -131,6 +131,18 @@ class AlertQueueTest {
     }
 
     @Test
+    void whatWasDeliveredBeforeItWasOnDiskIsNotDeliveredAgain() throws IOException, InterruptedException {
+        AlertQueue queue = open(10, ROOM);
+        queue.accept(alert(1, AlertSeverity.ERROR));
+        queue.accept(alert(2, AlertSeverity.ERROR));
+        queue.delivered(queue.take());
+        queue.persist();
+
+        assertEquals(1, files("queue").size());
+        assertEquals(List.of("2"), drain(open(10, ROOM)));
+    }
+
+    @Test
     void numbersGoOnAfterARestart() throws InterruptedException {
         AlertQueue queue = open(10, ROOM);
         queue.add(alert(1, AlertSeverity.ERROR));
