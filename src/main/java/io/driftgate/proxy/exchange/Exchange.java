@@ -410,6 +410,10 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
         times.addGuard(nanos);
     }
 
+    final ExchangeTimes times() {
+        return times;
+    }
+
     final long guardNanos() {
         return times.guardNanos();
     }
