@@ -15,12 +15,14 @@
  *  4 exchange.GovernedExchange takes a slot (maxConcurrent), buffers the body (maxBodyBytes, maxBufferedBytes), decodes it
  *  5 exchange.Guard            parses once and binds rows (RequestReader), scans for PII (RequestScan), evaluates the policy in force
  *                              and the one that is tried beside it (TrialState), sketches; gives a Permit or a Rejection
+ *                              ExchangeRecords puts the decision into the loop's lane of the audit log; without room the request is refused or
+ *                              goes on, as onFull says. Under durability ack no byte of an answer goes out before it is on disk (RecordWait)
  *  6 http1.UpstreamPool        an idle or new connection of the same event loop
  *  7 http1.UpstreamConnection  writes a head of our own making and the inspected body; reads the answer, as strictly
  *  8 exchange.Exchange         streams the answer back under backpressure, or fails over before its head, never after; where rules
  *                              or the scan for PII look at answers, one is held whole (HeldAnswer) until AnswerInspection releases,
  *                              rewrites, refuses or replaces it; events go through StreamedAnswer
- *  9 Exchange.finish           exactly once: slot, buffers, meters
+ *  9 Exchange.finish           exactly once: the outcome's audit record, meters, slot, buffers
  * </pre>
  *
  * <p>Threads: one event loop owns a client connection, its exchange, its upstream connection, its sketch shards and scratch memory.

@@ -109,9 +109,9 @@ final class AuditTrail {
         return log.failed();
     }
 
-    void await(Exchange exchange) {
-        queue.add(exchange);
-        if (!mustWait(exchange.records().ticket()) || log.failed()) {
+    void await(RecordWait wait) {
+        queue.add(wait);
+        if (wait.isDurable() || log.failed()) {
             queue.wake();
         }
     }

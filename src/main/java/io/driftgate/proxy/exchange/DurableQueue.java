@@ -7,7 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The exchanges of one event loop whose answers wait until the log has their decisions on disk. The log's writer wakes the loop at most once
+ * What waits on one event loop until the log has decisions on disk. The log's writer wakes the loop at most once
  * at a time, however many wait, and not at all when none does.
  *
  * <p>{@link #wake} is the writer's; all else is the loop's. A waiter is added before the loop looks again how far the log is durable, and the
@@ -17,7 +17,7 @@ final class DurableQueue {
     private static final Logger LOG = System.getLogger(DurableQueue.class.getName());
 
     private final Executor loop;
-    private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+    private final ArrayDeque<RecordWait> waiting = new ArrayDeque<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile boolean anyWaits;
 
@@ -26,8 +26,8 @@ final class DurableQueue {
     }
 
     /** Adds one, which then has to look again whether it need wait, and to {@link #wake} when not. */
-    void add(Exchange exchange) {
-        waiting.add(exchange);
+    void add(RecordWait wait) {
+        waiting.add(wait);
         anyWaits = true;
     }
 
@@ -45,10 +45,10 @@ final class DurableQueue {
     private void look() {
         scheduled.set(false);
         for (int left = waiting.size(); left > 0; left--) {
-            Exchange exchange = waiting.remove();
+            RecordWait wait = waiting.remove();
             try {
-                if (!exchange.lookWhetherDurable()) {
-                    waiting.add(exchange);
+                if (!wait.look()) {
+                    waiting.add(wait);
                 }
             } catch (RuntimeException e) {
                 LOG.log(Logger.Level.ERROR, "an answer that had waited for the audit log could not be sent", e);

@@ -25,7 +25,6 @@ import io.netty.buffer.Unpooled;
  */
 public abstract sealed class Exchange permits GovernedExchange, PassingExchange, RefusedExchange {
     private static final long NEVER = Long.MAX_VALUE;
-    private static final int PIECE_BYTES = 32 << 10;
 
     private enum Phase {
         REQUEST,
@@ -58,14 +57,11 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     /** Null before the answer's head. */
     private AnswerPath answer;
 
-    /** What goes on once the decision is on disk; null when nothing waits for that. */
-    private Runnable onceDurable;
-
-    /** Whether the answer ended while it waited: it has no body, and the connection is gone. */
-    private boolean endedInWait;
+    /** Null before anything waits for the audit log. */
+    private RecordWait wait;
 
     /** What is left of an answer that was held and is complete; null when there is none. */
-    private ByteBuf rest;
+    private WholeAnswer rest;
 
     private VersionMeters meters;
     private Outcome answerOutcome = Outcome.OK;
@@ -232,7 +228,7 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     public final void onResponseEnd() {
         upstream = null;
         if (phase == Phase.RECORDING) {
-            endedInWait = true;
+            wait.answerEnded();
         } else if (phase == Phase.HELD) {
             answer.onHeldEnd();
         } else {
@@ -266,38 +262,30 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     // ---- the audit log's side
 
     /** Goes on once the log has the newest decision on disk. */
-    private void await(Runnable then) {
+    private void await(Runnable next) {
         phase = Phase.RECORDING;
-        onceDurable = then;
+        endWait();
+        wait = new RecordWait(this, next);
         client.setReading(false);
         setDeadline(limits.upstreamTimeoutNanos());
-        records.await();
+        records.await(wait);
     }
 
-    /** The log is durable farther than before, or has failed. False when it has to be waited for still. */
-    final boolean lookWhetherDurable() {
-        if (onceDurable == null) {
-            return true; // it ended meanwhile
+    private void endWait() {
+        if (wait != null) {
+            wait.end();
         }
-        if (records.mustWait()) {
-            if (!records.hasFailed()) {
-                return false;
-            }
-            if (records.refusesWhenFull()) {
-                shedUnrecorded();
-                return true;
-            }
-        }
-        Runnable then = onceDurable;
-        onceDurable = null;
+    }
+
+    /** The wait is over. */
+    final void goOn(Runnable next, boolean answerEnded) {
         phase = Phase.REQUEST;
-        then.run();
+        next.run();
         if (upstream != null && (phase == Phase.HELD || client.isWritable())) {
             upstream.setReading(true);
-        } else if (endedInWait && phase != Phase.DONE) {
+        } else if (answerEnded && phase != Phase.DONE) {
             onResponseEnd();
         }
-        return true;
     }
 
     /** Ends the exchange because its decision can't be recorded, or not in time. */
@@ -446,23 +434,18 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
 
     /** Sends an answer that was kept back and is complete. Takes over the body. */
     final void sendHeld(ResponseHead answerHead, ByteBuf body) {
-        rest = body;
+        rest = new WholeAnswer(body);
         answerHead.setBody(body.readableBytes(), true);
         beginAnswer(answerHead);
         sendRest();
     }
 
-    /** In pieces, so that a slow client holds no more of it in its connection than of a streamed answer. */
     private void sendRest() {
-        while (rest.isReadable() && client.isWritable()) {
-            client.sendData(rest.readRetainedSlice(Math.min(rest.readableBytes(), PIECE_BYTES)));
-        }
-        if (rest.isReadable()) {
+        if (rest.send(client)) {
+            endAnswer();
+        } else {
             setDeadline(limits.idleTimeoutNanos());
             client.flush();
-        } else {
-            finish(answerOutcome);
-            client.sendEnd();
         }
     }
 
@@ -494,7 +477,8 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     /** Ends the exchange with an answer of our own, in the protocol's shape. */
     final void refuse(Outcome outcome, Refusal refusal, String reason) {
         cancelUpstream();
-        if (!loop.audit().acceptsRequests() && records.isOn() || !records.decideUndecided(outcome, refusal.status())) {
+        boolean taken = !records.isOn() || loop.audit().acceptsRequests();
+        if (!taken || !records.decideUndecided(outcome, refusal.status())) {
             shedUnrecorded();
         } else if (records.mustWait()) {
             await(() -> tell(outcome, refusal, reason));
@@ -525,7 +509,7 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     private void finish(Outcome outcome) {
         phase = Phase.DONE;
         deadlineNanos = NEVER;
-        onceDurable = null;
+        endWait();
         long now = System.nanoTime();
         records.end(outcome, status, times, now);
         meters.record(outcome, times.totalNanos(now), times.guardNanos(), times.upstreamNanos(now));

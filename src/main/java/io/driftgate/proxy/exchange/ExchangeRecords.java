@@ -128,11 +128,6 @@ final class ExchangeRecords {
 
     // ---- durability
 
-    /** Of the newest decision; 0 when none found room. */
-    long ticket() {
-        return ticket;
-    }
-
     /** Whether the answer must wait until the newest decision is on disk. */
     boolean mustWait() {
         return ticket != NO_TICKET && trail.mustWait(ticket);
@@ -146,8 +141,8 @@ final class ExchangeRecords {
         return trail.refusesWhenFull();
     }
 
-    void await() {
-        trail.await(exchange);
+    void await(RecordWait wait) {
+        trail.await(wait);
     }
 
     // ---- the answer

@@ -11,6 +11,7 @@
  *     Guard            decides: RequestReader, RequestScan, rules, sketch; a GuardDecision
  *     GovernedAnswer   the answer: held (HeldAnswer), in events (StreamedAnswer), or passed on
  *       AnswerInspection   what is decided when: Guard's rules, then AnswerScan; an AnswerDecision
+ *     ExchangeRecords  its audit records: AuditNotes of the guard, through the loop's AuditTrail; RecordWait and DurableQueue hold answers
  *   PassingExchange    streams what nobody inspects
  *   RefusedExchange    drops the request
  * </pre>

@@ -71,12 +71,12 @@ public class AuditBenchmark {
     public void start() throws IOException {
         directory = Files.createTempDirectory("audit-benchmark");
         Files.writeString(directory.resolve("driftgate.yaml"), """
-                models:
-                  bench:
-                    protocols: [open-inference]
-                    schema: {age: int}
-                    versions: {v1: {upstream: "http://127.0.0.1:1", policy: none}}
-                """);
+            models:
+              bench:
+                protocols: [open-inference]
+                schema: {age: int}
+                versions: {v1: {upstream: "http://127.0.0.1:1", policy: none}}
+            """);
         ConfigLoader.Loaded loaded = new ConfigLoader(Clock.systemUTC()).load(directory.resolve("driftgate.yaml"));
         FingerprintKey key = FingerprintKey.create(new SecureRandom());
         fingerprint = new Fingerprint(key);
