@@ -105,7 +105,8 @@ public final class AuditLane {
             droppedFromMillis = now;
         }
         droppedToMillis = now;
-        dropped = dropped + 1; // one producer
+        long count = dropped + 1; // one producer
+        dropped = count;
     }
 
     private void putLength(long at, int length) {
@@ -130,7 +131,7 @@ public final class AuditLane {
         }
         int length = 0;
         for (int i = 0; i < LENGTH_BYTES; i++) {
-            length = length << 8 | ring[(int) (consumed + i) & mask] & 0xff;
+            length = length << 8 | (ring[(int) (consumed + i) & mask] & 0xff);
         }
         return length;
     }
@@ -141,7 +142,8 @@ public final class AuditLane {
         int first = Math.min(length, ring.length - start);
         into.put(ring, start, first);
         into.put(ring, 0, length - first);
-        consumed = consumed + LENGTH_BYTES + length; // one consumer
+        long next = consumed + LENGTH_BYTES + length; // one consumer
+        consumed = next;
         taken++;
     }
 
@@ -173,6 +175,7 @@ public final class AuditLane {
 
     /** So many more are told of in the log. */
     void told(long count) {
-        droppedTold = droppedTold + count; // one writer
+        long all = droppedTold + count; // one writer
+        droppedTold = all;
     }
 }

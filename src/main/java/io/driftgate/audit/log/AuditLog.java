@@ -20,7 +20,9 @@ public final class AuditLog implements AutoCloseable {
     public static final int MAX_RECORD_BYTES = 1 << 20;
 
     private static final long RETRY_NANOS = 1_000_000_000L;
+    private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final long EXPORT_PAUSE_MILLIS = 500;
+    private static final long START_MILLIS = 10_000;
     private static final long CLOSE_MILLIS = 10_000;
     private static final long EXPORT_CLOSE_MILLIS = 3_000;
 
@@ -77,7 +79,7 @@ public final class AuditLog implements AutoCloseable {
 
     /**
      * Opens the log's directory, makes it whole after a crash, and starts the writer. What can't be opened does not keep the process from
-     * starting: it is told to the observer, {@link #failed()} is true, and it is tried again until it works.
+     * starting: it is told to the observer, {@link #failed()} is true, and it is tried again until it works. Nor does a disk that stands still, but for some seconds.
      *
      * @param sinks of checkpoints, besides the directory and standard output of the settings
      */
@@ -108,9 +110,13 @@ public final class AuditLog implements AutoCloseable {
             LogFiles disk,
             long retryNanos) {
         AuditLog log = new AuditLog(settings, clock, observer, sinks, disk, retryNanos);
-        log.writer.start();
         log.writing.start();
         log.checkpointing.start();
+        try {
+            log.writer.awaitStart(START_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return log;
     }
 
@@ -203,8 +209,10 @@ public final class AuditLog implements AutoCloseable {
             writer.finish();
             writing.join(CLOSE_MILLIS);
             checkpointing.join(CLOSE_MILLIS);
+            long deadline = System.nanoTime() + EXPORT_CLOSE_MILLIS * NANOS_PER_MILLI;
+            exports.forEach(ExportQueue::finish);
             for (ExportQueue export : exports) {
-                export.finish(EXPORT_CLOSE_MILLIS);
+                export.join((deadline - System.nanoTime()) / NANOS_PER_MILLI);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,6 +10,8 @@ import java.util.Optional;
 final class ExportQueue implements AutoCloseable {
     static final int ATTEMPTS = 5;
 
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
     private record Note(long size, String text) {}
 
     private final CheckpointSink sink;
@@ -35,14 +37,15 @@ final class ExportQueue implements AutoCloseable {
         notifyAll();
     }
 
-    /** Gives what waits a last chance of so many milliseconds. */
-    void finish(long millis) throws InterruptedException {
-        synchronized (this) {
-            closing = true;
-            notifyAll();
-        }
+    /** Gives what waits a last chance. */
+    synchronized void finish() {
+        closing = true;
+        notifyAll();
+    }
+
+    /** Waits for that, at most so long. */
+    void join(long millis) throws InterruptedException {
         thread.join(Math.max(1, millis));
-        close();
     }
 
     @Override
@@ -94,8 +97,10 @@ final class ExportQueue implements AutoCloseable {
 
     /** Waits; true when it is better to give this checkpoint up. */
     private synchronized boolean isSuperseded(long millis) throws InterruptedException {
-        if (waiting.isEmpty() && !closing) {
-            wait(millis);
+        long deadline = System.nanoTime() + millis * NANOS_PER_MILLI;
+        for (long left = millis; waiting.isEmpty() && !closing && left > 0; ) {
+            wait(left);
+            left = (deadline - System.nanoTime()) / NANOS_PER_MILLI;
         }
         return waiting.isPresent() || closing;
     }

@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -56,6 +58,7 @@ final class LogWriter implements Runnable {
     private long openedNanos;
     private long lastMillis;
 
+    private final CountDownLatch started = new CountDownLatch(1);
     private volatile boolean failed = true;
     private volatile boolean closing;
     private volatile long busySinceNanos;
@@ -116,16 +119,9 @@ final class LogWriter implements Runnable {
         inlets.gate().wake();
     }
 
-    /** Opens the log; false when that fails, and is tried again by {@link #run}. */
-    boolean start() {
-        try {
-            openLog();
-            works();
-            return true;
-        } catch (IOException e) {
-            fails("open", e);
-            return false;
-        }
+    /** Waits until the log is open, or could not be opened, or for so long. */
+    void awaitStart(long millis) throws InterruptedException {
+        started.await(millis, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -136,12 +132,14 @@ final class LogWriter implements Runnable {
                 if (open.isEmpty()) {
                     openLog();
                     works();
+                    started.countDown();
                 } else if (syncFailed) {
                     rebuild();
                 }
                 step();
             } catch (IOException e) {
                 fails(doing, e);
+                started.countDown();
                 if (closing) {
                     break;
                 }
@@ -180,7 +178,8 @@ final class LogWriter implements Runnable {
         troubles.past(
                 "torn-tail",
                 torn.file() + ": " + torn.bytes() + " bytes from byte " + torn.offset()
-                        + " on were no whole record, as after a crash in the middle of a write, and were cut off. The log goes on after "
+                        + " on were no whole record, as after a crash in the middle of a write, and were cut off. The"
+                        + " log goes on after "
                         + torn.size() + " records");
     }
 
@@ -250,7 +249,8 @@ final class LogWriter implements Runnable {
         }
         lastWriteNanos = System.nanoTime();
         size = tree.size();
-        bytesWritten = bytesWritten + batch.bytes(); // one writer
+        long written = bytesWritten + batch.bytes(); // one writer
+        bytesWritten = written;
         segments.grown(segment.end());
         for (RecordKind kind : RecordKind.values()) {
             kinds.addAndGet(kind.number(), batch.ofKind(kind.number()));

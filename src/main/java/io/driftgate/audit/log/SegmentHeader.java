@@ -28,6 +28,7 @@ import java.util.zip.CRC32C;
  *
  * @param synced as at offset 10
  */
+@SuppressWarnings("ArrayRecordComponent") // equals compares what is written
 public record SegmentHeader(
         byte[] logId, long number, long firstIndex, long madeAtMillis, boolean synced, byte[] root, byte[] subtrees) {
     static final byte[] MAGIC = {(byte) 0x89, 'D', 'G', 'A', 'U', 'D', 'I', 'T'};

@@ -12,6 +12,7 @@ final class SegmentList {
      * @param root of the tree over those
      * @param bytes of its file; of the one that is written to, at its start
      */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Segment(long number, long firstIndex, long madeAtMillis, byte[] root, long bytes) {
         Segment(SegmentHeader header, long bytes) {
             this(header.number(), header.firstIndex(), header.madeAtMillis(), header.root(), bytes);

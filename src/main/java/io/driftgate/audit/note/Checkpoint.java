@@ -20,6 +20,7 @@ import java.util.List;
  * @param size number of records, at least 0
  * @param root 32 bytes
  */
+@SuppressWarnings("ArrayRecordComponent") // equals compares the content, and the array never gets out
 public record Checkpoint(String origin, long size, byte[] root) {
     private static final int ROOT_BYTES = 32;
 

@@ -133,7 +133,7 @@ final class FieldReader {
         }
         long value = 0;
         for (int i = 0; i < size; i++) {
-            value |= (bytes[at++] & 0xFFL) << 8 * i;
+            value |= (bytes[at++] & 0xFFL) << (8 * i);
         }
         return value;
     }

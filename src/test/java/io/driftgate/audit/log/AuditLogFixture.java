@@ -11,11 +11,13 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** What tests of the log share. */
 final class AuditLogFixture {
     private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long POLL_NANOS = 50_000L;
     private static final long RETRY_NANOS = 2_000_000L;
 
     private AuditLogFixture() {}
@@ -93,8 +95,7 @@ final class AuditLogFixture {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("still not: " + what);
             }
-            Thread.onSpinWait();
-            Thread.yield();
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 

@@ -6,15 +6,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A real directory on a disk that gets full, loses what it could not sync, becomes read-only or stands still, as a test says. Thread-safe. */
 final class FaultyDisk implements LogFiles {
     private final LogFiles files;
-    private volatile long room = Long.MAX_VALUE;
-    private volatile int failingSyncs;
+    private final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicInteger failingSyncs = new AtomicInteger();
     private volatile boolean readOnly;
     private volatile CountDownLatch held = new CountDownLatch(0);
-    private volatile int syncs;
 
     FaultyDisk(Path directory) {
         files = new DiskFiles(directory);
@@ -22,12 +23,12 @@ final class FaultyDisk implements LogFiles {
 
     /** So many more bytes can be written. */
     void room(long bytes) {
-        room = bytes;
+        room.set(bytes);
     }
 
     /** The next syncs fail, and what they were to make durable is zeros from then on. */
     void failSyncs(int count) {
-        failingSyncs = count;
+        failingSyncs.set(count);
     }
 
     void readOnly(boolean is) {
@@ -41,10 +42,6 @@ final class FaultyDisk implements LogFiles {
 
     void release() {
         held.countDown();
-    }
-
-    int syncs() {
-        return syncs;
     }
 
     private void checkWritable() throws IOException {
@@ -95,7 +92,7 @@ final class FaultyDisk implements LogFiles {
 
     @Override
     public long usableBytes() throws IOException {
-        return Math.min(room, files.usableBytes());
+        return Math.min(room.get(), files.usableBytes());
     }
 
     @Override
@@ -126,13 +123,13 @@ final class FaultyDisk implements LogFiles {
         public void write(ByteBuffer from, long at) throws IOException {
             checkWritable();
             int wanted = from.remaining();
-            if (wanted <= room) {
+            if (wanted <= room.get()) {
                 file.write(from, at);
-                room -= wanted;
+                room.addAndGet(-wanted);
                 return;
             }
-            file.write(from.slice().limit((int) room), at);
-            room = 0;
+            file.write(from.slice().limit((int) room.get()), at);
+            room.set(0);
             throw new IOException("No space left on device");
         }
 
@@ -149,9 +146,7 @@ final class FaultyDisk implements LogFiles {
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }
-            syncs++;
-            if (failingSyncs > 0) {
-                failingSyncs--;
+            if (failingSyncs.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 int lost = (int) Math.max(0, file.size() - synced);
                 file.write(ByteBuffer.allocate(lost), synced);
                 throw new IOException("Input/output error");

@@ -83,19 +83,7 @@ final class KillRounds {
     /** @throws AssertionError saying what is wrong */
     void round(int number) throws IOException, InterruptedException {
         Files.createDirectories(directory); // a process may be killed before it makes it
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KillWriter.class.getName(),
-                        directory.toString(),
-                        String.valueOf(number))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process process = start(number);
         Heard heard = new Heard(process);
         Thread reader = new Thread(heard, "kill-reader");
         reader.start();
@@ -117,6 +105,23 @@ final class KillRounds {
             torn++;
         }
         check(number, heard.acknowledged);
+    }
+
+    /** A process that writes until it is killed. */
+    Process start(int number) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xshare:auto",
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KillWriter.class.getName(),
+                        directory.toString(),
+                        String.valueOf(number))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     private void check(int number, long[] durable) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The process that {@link KillRounds} kills: appends records as fast as the log makes them durable, and says on standard output what is. Lines are
@@ -23,6 +24,7 @@ final class KillWriter {
     static final long RETAINED_BYTES = 12 << 20;
     static final long CHECKPOINT_NANOS = 30_000_000L;
 
+    private static final long POLL_NANOS = 100_000L;
     private static final int PADDING = 200;
 
     private KillWriter() {}
@@ -67,7 +69,7 @@ final class KillWriter {
         String padding = "x".repeat(PADDING);
         for (long next = 1; ; next++) {
             while (next - lane.durable() > IN_FLIGHT / LANES) {
-                Thread.yield();
+                LockSupport.parkNanos(POLL_NANOS);
             }
             writer.begin(RecordKind.DECISION)
                     .text(DecisionFields.REQUEST_ID, prefix + next)
