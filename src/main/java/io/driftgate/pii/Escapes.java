@@ -59,8 +59,13 @@ final class Escapes {
         if (end - at < 6 || raw[at] != '\\' || raw[at + 1] != 'u') {
             return -1;
         }
+        return unit(raw, at + 2);
+    }
+
+    /** The number that four hexadecimal digits make, or -1. */
+    private static int unit(byte[] raw, int at) {
         int value = 0;
-        for (int i = at + 2; i < at + 6; i++) {
+        for (int i = at; i < at + 4; i++) {
             int digit = hexDigit(raw[i]);
             if (digit < 0) {
                 return -1;
@@ -114,34 +119,66 @@ final class Escapes {
         return -1;
     }
 
-    /** Bytes of the entity that {@link #html} has found. */
-    static int htmlLength(byte[] raw, int at) {
-        int p = at;
+    /** Bytes of the entity that {@link #html} has found: a number ends at its semicolon, or at the first byte that is no digit of it. */
+    static int htmlLength(byte[] raw, int at, int end) {
+        int p = at + 1;
+        if (raw[p] == '#') {
+            p = endOfDigits(raw, at, end);
+            return (p < end && raw[p] == ';' ? p + 1 : p) - at;
+        }
         while (raw[p] != ';') {
             p++;
         }
         return p + 1 - at;
     }
 
+    private static boolean isHex(byte[] raw, int at) {
+        return (raw[at + 2] | 0x20) == 'x';
+    }
+
     private static int htmlNumber(byte[] raw, int at, int end) {
-        boolean hex = (raw[at + 2] | 0x20) == 'x';
-        int first = at + (hex ? 3 : 2);
-        int p = first;
+        boolean hex = isHex(raw, at);
+        int last = endOfDigits(raw, at, end);
+        int p = at + (hex ? 3 : 2);
+        if (p == last) {
+            return -1;
+        }
+        while (p < last && raw[p] == '0') {
+            p++;
+        }
+        if (last - p > MAX_ENTITY_DIGITS) {
+            return -1;
+        }
+        int value = 0;
+        for (; p < last; p++) {
+            value = value * (hex ? 16 : 10) + hexDigit(raw[p]);
+        }
+        return value;
+    }
+
+    /** Where the digits of a number end that has an ampersand and a sharp at {@code at}; far beyond the longest is far enough. */
+    private static int endOfDigits(byte[] raw, int at, int end) {
+        boolean hex = isHex(raw, at);
+        int p = at + (hex ? 3 : 2);
         while (p < end && raw[p] == '0') {
             p++;
         }
-        int value = 0;
         for (int last = Math.min(end, p + MAX_ENTITY_DIGITS + 1); p < last; p++) {
-            if (raw[p] == ';') {
-                return p == first ? -1 : value;
-            }
             int digit = hexDigit(raw[p]);
             if (digit < 0 || (!hex && digit > 9)) {
-                return -1;
+                return p;
             }
-            value = value * (hex ? 16 : 10) + digit;
         }
-        return -1;
+        return p;
+    }
+
+    /** The character that {@code %uXXXX} stands for, as old scripts write one, or -1; half of a pair is none. */
+    static int percentUnit(byte[] raw, int at, int end) {
+        if (end - at < 6 || raw[at] != '%' || (raw[at + 1] | 0x20) != 'u') {
+            return -1;
+        }
+        int unit = unit(raw, at + 2);
+        return unit < Character.MIN_SURROGATE || unit > Character.MAX_SURROGATE ? unit : -1;
     }
 
     private static boolean startsWith(byte[] raw, int at, int end, byte[] word) {

@@ -90,10 +90,17 @@ final class Fold {
                 out.at(at + 3 * length);
                 return at + 3 * length;
             }
+            int unit = Escapes.percentUnit(raw, at, to);
+            if (unit >= 0) {
+                out.at(at);
+                out.append(unit);
+                out.at(at + 6);
+                return at + 6;
+            }
         } else if (raw[at] == '&') {
             int codePoint = Escapes.html(raw, at, to);
             if (codePoint >= 0) {
-                int length = Escapes.htmlLength(raw, at);
+                int length = Escapes.htmlLength(raw, at, to);
                 out.at(at);
                 out.append(codePoint);
                 out.at(at + length);

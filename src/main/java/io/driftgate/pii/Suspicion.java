@@ -97,7 +97,7 @@ final class Suspicion {
     static boolean hidesCharacters(byte[] text, int from, int to) {
         for (int i = from; i < to; i++) {
             boolean hides = switch (text[i]) {
-                case '%' -> Escapes.percentCharacter(text, i, to) > 0;
+                case '%' -> Escapes.percentCharacter(text, i, to) > 0 || Escapes.percentUnit(text, i, to) >= 0;
                 case '\\' -> Escapes.jsonLength(text, i, to) > 2;
                 case '&' -> Escapes.html(text, i, to) >= 0;
                 default -> false;
@@ -111,7 +111,7 @@ final class Suspicion {
 
     private static int wrapped(byte[] text, int at, int to) {
         boolean wrapped = switch (text[at]) {
-            case '%' -> Escapes.percent(text, at, to) >= 0;
+            case '%' -> Escapes.percent(text, at, to) >= 0 || Escapes.percentUnit(text, at, to) >= 0;
             case '\\' -> Escapes.jsonLength(text, at, to) > 0;
             case '&' -> Escapes.html(text, at, to) >= 0;
             default -> false;

@@ -64,6 +64,9 @@ class ReadingsTest {
             strings = {
                 "jane&#0000000000064;example.org",
                 "jane&#x00000000040;example.org",
+                "jane&#64example.org",
+                "jane&#x40zoo.example.org",
+                "jane%u0040example.org",
                 "jane@example\u3002org",
                 "jane@example\uff61org"
             })
@@ -147,6 +150,9 @@ class ReadingsTest {
         assertEquals(Suspicion.NONE, suspicion("Plain words, 12.50 of 30 (a.b@c.de), 1/2; it's 100 % fine."));
         assertEquals(Suspicion.WRAPPED, suspicion("twelve %31%32"));
         assertEquals(Suspicion.WRAPPED, suspicion("a&#64;b"));
+        assertEquals(Suspicion.WRAPPED, suspicion("a&#64 b"));
+        assertEquals(Suspicion.WRAPPED, suspicion("twelve %u0031"));
+        assertEquals(Suspicion.NONE, suspicion("a&# b, &#x and &#xyz, 5%under 12%u00 of %ud83d"));
         assertEquals(Suspicion.FOREIGN, suspicion("words of caf\u00e9"));
         assertEquals(Suspicion.GROUPED | Suspicion.BASE64, suspicion("x 4111/1111/1111/1111"));
         assertEquals(Suspicion.GROUPED, suspicion("536_22_8726"));

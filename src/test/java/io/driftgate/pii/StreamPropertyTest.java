@@ -72,6 +72,8 @@ final class StreamPropertyTest {
         "123\u200b-45-\u200b6789",
         "bWFpbCBib2JAZXhhbXBsZS5jb20gbm93",
         "jane&#64;example.org",
+        "jane&#64example.org",
+        "jane%u0040example.org",
     };
 
     private final StreamTools tools = new StreamTools(new PiiScanner());
