@@ -60,16 +60,15 @@ final class VerificationText {
     /** Each checkpoint that was held; of many that match the newest, and how many there are. */
     private List<String> held() {
         List<String> lines = new ArrayList<>();
-        List<Verification.Held> match = log.held().stream()
-                .filter(held -> held.outcome() == Verification.Outcome.MATCHES)
-                .toList();
+        List<String> matching = new ArrayList<>();
         for (Verification.Held held : log.held()) {
-            if (held.outcome() != Verification.Outcome.MATCHES || held == match.get(match.size() - 1)) {
-                lines.add(held(held));
-            }
+            (held.outcome() == Verification.Outcome.MATCHES ? matching : lines).add(held(held));
         }
-        if (match.size() > 1) {
-            lines.add(match.size() - 1 + " older checkpoints that were held: the log is as it was then");
+        if (!matching.isEmpty()) {
+            lines.add(matching.get(matching.size() - 1));
+        }
+        if (matching.size() > 1) {
+            lines.add(matching.size() - 1 + " older checkpoints that were held: the log is as it was then");
         }
         return lines;
     }

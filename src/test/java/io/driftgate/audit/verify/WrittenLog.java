@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A log that the real writer has written, for tests to tamper with. */
@@ -73,7 +74,7 @@ public final class WrittenLog {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("record " + ticket + " does not become durable");
             }
-            Thread.yield();
+            LockSupport.parkNanos(100_000);
         }
     }
 
