@@ -37,6 +37,9 @@ class DemoIT {
                 "stickiness",
                 "drift",
                 "recovery",
+                "release gates",
+                "quarantine",
+                "audit log",
                 "all traffic")) {
             assertTrue(
                     demo.output().lines().anyMatch(line -> line.startsWith(row + " ") && line.endsWith(" ok")),

@@ -86,7 +86,7 @@ public final class DemoCommand implements Callable<Integer> {
         try (ModelServer v1 = new ModelServer(ScoringModel.V1);
                 ModelServer v2 = new ModelServer(ScoringModel.V2);
                 DemoDirectory files = new DemoDirectory(port, adminPort, v1, v2)) {
-            files.weights(100, 0);
+            files.weights(100, 0, 0);
             return serve(files, v1, v2, screen);
         }
     }
@@ -103,7 +103,7 @@ public final class DemoCommand implements Callable<Integer> {
                 Traffic traffic = new Traffic(gateway, TRAFFIC_PER_SECOND)) {
             System.setErr(log);
             Scenario scenario = new Scenario(gateway, traffic, files, v1, v2, screen);
-            Thread story = new Thread(() -> tell(scenario, traffic, screen), "demo");
+            Thread story = new Thread(() -> tell(scenario, traffic, files, screen), "demo");
             story.setDaemon(true);
             story.start();
             int code = server.serve(files.config(), loaded.snapshot().get().settings(), LogFormat.TEXT);
@@ -120,7 +120,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(Scenario scenario, Traffic traffic, Screen screen) {
+    private void tell(Scenario scenario, Traffic traffic, DemoDirectory files, Screen screen) {
         try {
             boolean seen = scenario.run();
             allSeen.set(seen);
@@ -131,7 +131,7 @@ public final class DemoCommand implements Callable<Integer> {
                 return;
             }
             traffic.perSecond(IDLE_TRAFFIC_PER_SECOND);
-            invite(screen);
+            invite(files, screen);
         } catch (IOException | RuntimeException e) {
             screen.line("the demo failed: " + e);
             server.end(ExitCode.PROBLEM);
@@ -140,7 +140,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void invite(Screen screen) {
+    private void invite(DemoDirectory files, Screen screen) {
         screen.line("");
         screen.line("All of it keeps running, with some traffic, until Ctrl-C. Try:");
         screen.line("");
@@ -150,6 +150,7 @@ public final class DemoCommand implements Callable<Integer> {
                     + ",\"income\":52000,\"segment\":\"new\",\"purpose\":\"car\"}]}'");
         }
         screen.line("  curl http://127.0.0.1:" + adminPort + "/admin/models/credit-risk/drift");
+        screen.line("  java -jar target/driftgate.jar audit why REQUEST_ID " + files.audit() + "     (x-request-id of an answer)");
         screen.line("");
     }
 

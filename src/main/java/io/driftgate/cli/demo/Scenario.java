@@ -14,10 +14,12 @@ import java.util.function.BooleanSupplier;
  * in what reached the model servers, on the admin port. Runs on one thread; every wait is bounded.
  */
 final class Scenario {
-    private static final int PHASES = 7;
+    private static final int PHASES = 10;
     private static final Wait STARTING = Wait.seconds(4, 30);
     private static final Wait NORMAL = Wait.seconds(5, 5);
     private static final Wait RELOADING = Wait.seconds(2, 10);
+    private static final Wait HELD = Wait.seconds(2, 2);
+    private static final Wait CHECKPOINT = Wait.seconds(3, 3);
     private static final Wait COUNTING = Wait.seconds(5, 10);
     private static final Wait TRIPPING = Wait.seconds(5, 20);
     private static final Wait RETURNING = Wait.seconds(8, 25);
@@ -66,6 +68,9 @@ final class Scenario {
         canary();
         populationShifts();
         populationShiftsBack();
+        candidateIsHeldBack();
+        versionIsQuarantined();
+        allIsOnRecord();
         Traffic.Tally all = traffic.tally();
         checks.add(new Check("all traffic", "no request lost", lostOf(all), all.lost() == 0 && all.sent() > 0));
         screen.table(checks);
@@ -137,7 +142,7 @@ final class Scenario {
     private void canary() throws IOException, InterruptedException {
         screen.phase(5, PHASES, "5 % of the users go to v1, by a changed file");
         Traffic.Tally start = traffic.tally();
-        files.weights(95, 5);
+        files.weights(95, 5, 0);
         boolean reloaded = await(RELOADING, () -> traffic.tally().since(start).of("v1") > 0, "waiting for the reload");
         Traffic.Tally before = traffic.tally();
         await(COUNTING, () -> traffic.tally().since(before).sent() >= CANARY_REQUESTS, "counting");
@@ -172,7 +177,7 @@ final class Scenario {
                 moved + " moved, " + onV1 + " on v1",
                 moved == 0 && onV1 > 0);
 
-        files.weights(100, 0);
+        files.weights(100, 0, 0);
         await(RELOADING, () -> isAllOn("v2"), "back to 100 %");
     }
 
@@ -211,6 +216,71 @@ final class Scenario {
                         ? format("on v2 after %.1f s, %s", seconds, lostOf(seen))
                         : "still " + shares(seen) + ", " + lostOf(seen),
                 returned && seen.lost() == 0);
+    }
+
+    private void candidateIsHeldBack() throws IOException, InterruptedException {
+        screen.phase(8, PHASES, "a new version, v3, gets 20 % in the file, and its gates hold it back: unfair, and not approved");
+        Traffic.Tally start = traffic.tally();
+        files.weights(80, 0, 20);
+        boolean known = await(RELOADING, () -> isHeld(DemoDirectory.CANDIDATE), "waiting for the reload");
+        Traffic.Tally before = traffic.tally();
+        await(HELD, () -> false, "counting");
+        Traffic.Tally held = traffic.tally().since(before);
+        files.approveCandidate();
+        boolean served = await(RELOADING, () -> traffic.tally().since(start).of("v3") > 0, "a fairer one, which two people signed");
+        Traffic.Tally all = traffic.tally().since(start);
+        check(
+                "release gates",
+                "v3 gets nothing, and its share once fair and approved",
+                format(
+                        "%d of %d before, %s, %s",
+                        held.of("v3"), held.sent(), served ? "traffic after" : "nothing after", lostOf(all)),
+                known && held.sent() > 0 && held.of("v3") == 0 && served && all.lost() == 0);
+        files.weights(100, 0, 0);
+        await(RELOADING, () -> isAllOn("v2"), "back to 100 %");
+    }
+
+    private boolean isHeld(String version) {
+        try {
+            return gateway.holdsBack(version);
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void versionIsQuarantined() throws IOException, InterruptedException {
+        screen.phase(9, PHASES, "an operator takes v2 out of traffic, and lets it back");
+        Traffic.Tally before = traffic.tally();
+        String override = gateway.quarantine("v2", "INC-42, wrong build");
+        boolean moved = !override.isEmpty() && await(RELOADING, () -> isAllOn("v1"), "waiting for v1");
+        boolean released = gateway.release(override);
+        boolean back = await(RELOADING, () -> isAllOn("v2"), "waiting for v2");
+        Traffic.Tally seen = traffic.tally().since(before);
+        check(
+                "quarantine",
+                "all traffic on v1, then on v2 again, none lost",
+                (moved ? "on v1, " : "not on v1, ") + (back ? "then on v2, " : "then not on v2, ") + lostOf(seen),
+                moved && released && back && seen.lost() == 0);
+    }
+
+    private void allIsOnRecord() throws IOException, InterruptedException {
+        screen.phase(10, PHASES, "all of it is on record, and the record can't be changed unseen");
+        Gateway.Answer refused = gateway.infer(RequestShape.MLFLOW, ANN.withAge(17), "ann");
+        AuditReader audit = new AuditReader(files.audit(), files.heldCheckpoints());
+        await(CHECKPOINT, () -> false, "waiting for a checkpoint that is held elsewhere");
+        AuditReader.Output story = audit.why(refused.id());
+        story.lines().forEach(line -> screen.line("     | " + line));
+        boolean told = story.text().contains("age-range") && story.text().contains("403");
+        AuditReader.Output whole = audit.verify(files.audit());
+        AuditReader.Output forged = audit.verify(files.forgedAudit());
+        check(
+                "audit log",
+                "a refusal's story; the log as it was written; a changed byte found",
+                (told ? "refused by age-range; " : "no story; ") + whole.lastLine() + "; " + forged.finding("TAMPERED"),
+                told && whole.exitCode() == 0 && forged.exitCode() == 1);
     }
 
     /** Watches the traffic for a second: whether one version answers all of it. */
