@@ -175,8 +175,8 @@ class DriftLoopTest {
         installation.write("cards/v2.yaml", "{model: credit-risk, version: v2, metrics: {accuracy: 0.9}}\n");
         installation.write(
                 "cards/v1.yaml", "{model: credit-risk, version: v1, metrics: {accuracy: " + accuracyOfV1 + "}}\n");
-        installation.configure("cards: cards\ngates: gates.yaml\n" + Installation.VERSIONS + Installation.ROUTE
-                + Installation.DRIFT);
+        installation.configure(
+                "cards: cards\ngates: gates.yaml\n" + Installation.VERSIONS + Installation.ROUTE + Installation.DRIFT);
         assertEquals(Publisher.Status.APPLIED, publisher.reload().status());
     }
 
@@ -196,7 +196,8 @@ class DriftLoopTest {
 
         cards("0.6");
         assertEquals("v2", active(), "at once, and not at the next tick");
-        assertEquals(Map.of("v2", 100.0, "v1", 0.0), loop.route(MODEL).orElseThrow().inForce());
+        assertEquals(
+                Map.of("v2", 100.0, "v1", 0.0), loop.route(MODEL).orElseThrow().inForce());
     }
 
     @Test
