@@ -24,6 +24,7 @@ public final class SignedNote {
     private final String text;
     private final List<NoteSignature> signatures;
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record NoteSignature(String name, int keyId, byte[] signature) {
         boolean isOf(NoteVerifier verifier) {
             return verifier.name().equals(name) && verifier.keyId() == keyId;
@@ -36,11 +37,12 @@ public final class SignedNote {
     }
 
     /** @throws MalformedNote for what is no note, or is longer than a note may be */
+    @SuppressWarnings("StringSplitter") // only the end of the last line is left out
     public static SignedNote parse(String note) throws MalformedNote {
         if (note.length() > MAX_CHARACTERS) {
             throw new MalformedNote("a note has at most " + MAX_CHARACTERS + " characters");
         }
-        if (note.chars().anyMatch(c -> c < ' ' && c != '\n' || c == '\uFFFD')) {
+        if (note.chars().anyMatch(c -> (c < ' ' && c != '\n') || c == '\uFFFD')) {
             throw new MalformedNote("a note is UTF-8 without control characters");
         }
         int split = note.lastIndexOf("\n\n");

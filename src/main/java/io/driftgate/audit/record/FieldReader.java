@@ -60,31 +60,31 @@ final class FieldReader {
         if (wireType != field.type.wireType) {
             throw malformed(field.name + " has wire type " + wireType + ", not " + field.type.wireType, start);
         }
-        switch (field.type) {
-            case COUNT:
-                long count = varint();
-                if (count < 0) {
-                    throw malformed(field.name + " is beyond 2^63", start);
-                }
-                return count;
-            case INTEGER:
+        return switch (field.type) {
+            case COUNT -> count(field, start);
+            case INTEGER -> {
                 long zigzag = varint();
-                return zigzag >>> 1 ^ -(zigzag & 1);
-            case REAL:
-                return Double.longBitsToDouble(fixed(8));
-            case TIME, ID:
-                return fixed(8);
-            case TEXT:
-                return text(field, start);
-            case HEX:
-                return lengthDelimited();
-            case MESSAGE:
+                yield (zigzag >>> 1) ^ -(zigzag & 1);
+            }
+            case REAL -> (Object) Double.longBitsToDouble(fixed(8));
+            case TIME, ID -> fixed(8);
+            case TEXT -> text(field, start);
+            case HEX -> lengthDelimited();
+            case MESSAGE -> {
                 int length = length();
                 int from = at;
                 at += length;
-                return read(bytes, base, from, at, field.members);
+                yield read(bytes, base, from, at, field.members);
+            }
+        };
+    }
+
+    private long count(Field field, int start) throws MalformedRecord {
+        long count = varint();
+        if (count < 0) {
+            throw malformed(field.name + " is beyond 2^63", start);
         }
-        throw new IllegalStateException("no such type");
+        return count;
     }
 
     private Object unknown(int wireType, int start) throws MalformedRecord {

@@ -15,7 +15,10 @@ public enum RecordKind {
     GAP(4, GapFields.ALL);
 
     private final int number;
+
+    @SuppressWarnings("ImmutableEnumChecker") // it is immutable
     private final FieldSet fields;
+
     private final String label = name().toLowerCase(Locale.ROOT);
 
     RecordKind(int number, FieldSet fields) {

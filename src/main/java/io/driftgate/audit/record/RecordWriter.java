@@ -101,18 +101,18 @@ public final class RecordWriter {
             if (isPair(value, i)) {
                 int point = Character.toCodePoint(c, value.charAt(++i));
                 bytes[size++] = (byte) (0xF0 | point >> 18);
-                bytes[size++] = (byte) (0x80 | point >> 12 & 0x3F);
-                bytes[size++] = (byte) (0x80 | point >> 6 & 0x3F);
-                bytes[size++] = (byte) (0x80 | point & 0x3F);
+                bytes[size++] = (byte) (0x80 | ((point >> 12) & 0x3F));
+                bytes[size++] = (byte) (0x80 | ((point >> 6) & 0x3F));
+                bytes[size++] = (byte) (0x80 | (point & 0x3F));
             } else if (c < 0x80 || Character.isSurrogate(c)) {
                 bytes[size++] = c < 0x80 ? (byte) c : REPLACEMENT;
             } else if (c < 0x800) {
                 bytes[size++] = (byte) (0xC0 | c >> 6);
-                bytes[size++] = (byte) (0x80 | c & 0x3F);
+                bytes[size++] = (byte) (0x80 | (c & 0x3F));
             } else {
                 bytes[size++] = (byte) (0xE0 | c >> 12);
-                bytes[size++] = (byte) (0x80 | c >> 6 & 0x3F);
-                bytes[size++] = (byte) (0x80 | c & 0x3F);
+                bytes[size++] = (byte) (0x80 | ((c >> 6) & 0x3F));
+                bytes[size++] = (byte) (0x80 | (c & 0x3F));
             }
         }
     }

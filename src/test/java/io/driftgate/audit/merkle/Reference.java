@@ -14,6 +14,7 @@ final class Reference {
     /** Roots that were computed before, only to save time: by their first entry, which is in no other list, and number. */
     private static final Map<Run, byte[]> ROOTS = new HashMap<>();
 
+    @SuppressWarnings("ArrayRecordComponent") // the same array is meant
     private record Run(byte[] first, int size) {}
 
     private Reference() {}

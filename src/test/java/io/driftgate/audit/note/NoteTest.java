@@ -56,9 +56,12 @@ class NoteTest {
     void verifiesTheNoteOfAnotherImplementation() throws MalformedNote {
         NoteVerifier verifier =
                 NoteVerifier.parse("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW");
-        String note = "If you think cryptography is the answer to your problem,\n"
-                + "then you don't know what your problem is.\n\n"
-                + "\u2014 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+        String note = """
+            If you think cryptography is the answer to your problem,
+            then you don't know what your problem is.
+
+            \u2014 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=
+            """;
         assertEquals(List.of(verifier), SignedNote.parse(note).signedBy(List.of(verifier)));
     }
 
