@@ -50,6 +50,7 @@ public final class GateCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "show this help and end")
+    @SuppressWarnings("UnusedVariable") // picocli looks at the option alone
     private boolean help;
 
     @Option(names = "--model", paramLabel = "NAME", description = "only this model")

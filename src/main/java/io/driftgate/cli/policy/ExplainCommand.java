@@ -58,6 +58,7 @@ final class ExplainCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "show this help and end")
+    @SuppressWarnings("UnusedVariable") // picocli looks at the option alone
     private boolean help;
 
     @Option(names = "--request", required = true, paramLabel = "FILE.json", description = "the request's body")
