@@ -10,7 +10,6 @@ import java.util.Arrays;
 final class Signs {
     private static final int LONG = 16;
     private static final int LONGEST_GROUP = 6;
-    private static final long TOPS = 0x8080808080808080L;
     private static final boolean[] BASE64 = new boolean[256];
 
     static {
