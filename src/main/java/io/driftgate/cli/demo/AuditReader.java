@@ -57,8 +57,7 @@ final class AuditReader {
     private static Output run(String... arguments) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        int code =
-                new CommandLine(new AuditCommand()).setOut(out).setErr(out).execute(arguments);
+        int code = new CommandLine(new AuditCommand()).setOut(out).setErr(out).execute(arguments);
         return new Output(code, text.toString());
     }
 }

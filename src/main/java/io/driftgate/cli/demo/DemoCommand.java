@@ -150,7 +150,8 @@ public final class DemoCommand implements Callable<Integer> {
                     + ",\"income\":52000,\"segment\":\"new\",\"purpose\":\"car\"}]}'");
         }
         screen.line("  curl http://127.0.0.1:" + adminPort + "/admin/models/credit-risk/drift");
-        screen.line("  java -jar target/driftgate.jar audit why REQUEST_ID " + files.audit() + "     (x-request-id of an answer)");
+        screen.line("  java -jar target/driftgate.jar audit why REQUEST_ID " + files.audit()
+                + "     (x-request-id of an answer)");
         screen.line("");
     }
 

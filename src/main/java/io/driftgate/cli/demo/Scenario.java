@@ -219,7 +219,10 @@ final class Scenario {
     }
 
     private void candidateIsHeldBack() throws IOException, InterruptedException {
-        screen.phase(8, PHASES, "a new version, v3, gets 20 % in the file, and its gates hold it back: unfair, and not approved");
+        screen.phase(
+                8,
+                PHASES,
+                "a new version, v3, gets 20 % in the file, and its gates hold it back: unfair, and not approved");
         Traffic.Tally start = traffic.tally();
         files.weights(80, 0, 20);
         boolean known = await(RELOADING, () -> isHeld(DemoDirectory.CANDIDATE), "waiting for the reload");
@@ -227,7 +230,8 @@ final class Scenario {
         await(HELD, () -> false, "counting");
         Traffic.Tally held = traffic.tally().since(before);
         files.approveCandidate();
-        boolean served = await(RELOADING, () -> traffic.tally().since(start).of("v3") > 0, "a fairer one, which two people signed");
+        boolean served = await(
+                RELOADING, () -> traffic.tally().since(start).of("v3") > 0, "a fairer one, which two people signed");
         Traffic.Tally all = traffic.tally().since(start);
         check(
                 "release gates",
