@@ -28,11 +28,11 @@ final class AuditReader {
             return lines.isEmpty() ? "nothing" : lines.get(lines.size() - 1);
         }
 
-        /** The first line's beginning that starts with a word. */
+        /** The beginning of the first line that starts with a word, without directories. */
         String finding(String word) {
             return lines().stream()
                     .filter(line -> line.startsWith(word))
-                    .map(line -> line.replaceFirst("[:;].*", ""))
+                    .map(line -> line.replaceFirst("[:;].*", "").replaceFirst("/\\S*/", ""))
                     .findFirst()
                     .orElse("no " + word);
         }
