@@ -112,7 +112,7 @@ public final class Publisher {
 
     /**
      * Loads the files again and publishes them if they are valid. On another day than the last one, also those that have not changed: the
-     * date decides which rules have expired.
+     * date decides which rules and waivers have expired. For waivers it does so under the last good files too.
      */
     public synchronized Result reload() {
         LocalDate today = LocalDate.now(clock);
@@ -131,6 +131,9 @@ public final class Publisher {
                     "%s was not applied: %d problem(s). Driftgate goes on under the configuration %.12s of %s",
                     file, problems.size(), inForce.digest(), inForce.loadedAt());
             log(problems);
+            if (newDay) {
+                publish(); // the date decides about waivers, whatever has become of the files
+            }
         } else {
             status = Status.APPLIED;
             Snapshot next = read.snapshot().get();

@@ -228,6 +228,28 @@ class GateJudgeTest {
         assertEquals(Optional.of("held back by gate accuracy"), held(publisher, "v2"));
     }
 
+    @Test
+    void endsAWaiverOnItsDayThoughTheFilesOnDiskAreBroken() throws InvalidConfiguration {
+        accuracy("v2", "0.5");
+        installation.write("gates.yaml", """
+                gates:
+                  - {id: accuracy, owner: ml-lead, cel: "card.metrics.accuracy >= 0.85"}
+                waivers:
+                  - {gate: accuracy, version: v2, by: a.ng, why: Trial, expires: 2026-11-02}
+                """);
+        Publisher publisher = start();
+        installation.write("cards/v1.yaml", "model: cred");
+
+        assertEquals(Publisher.Status.REJECTED, publisher.reload().status());
+        assertEquals(Optional.empty(), held(publisher, "v2"));
+
+        installation.clock.advance(Duration.ofDays(1));
+        assertEquals(Publisher.Status.REJECTED, publisher.reload().status());
+
+        assertEquals(Optional.of("held back by gate accuracy"), held(publisher, "v2"));
+        assertEquals(0, model(publisher).route().weight(0));
+    }
+
     @ParameterizedTest
     @CsvSource({"'', ''", "'cards: cards/', '    gates: none'"})
     void leavesModelsWithoutGatesAsTheyWere(String root, String ofTheModel) throws InvalidConfiguration {
