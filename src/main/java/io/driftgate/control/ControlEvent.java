@@ -58,13 +58,22 @@ public sealed interface ControlEvent {
     }
 
     /**
-     * A gate of a version has another result than before, the first one included.
+     * A gate of a version has another result than before, or holds it back where it did not, the first one included.
      *
+     * @param required and not waived
+     * @param holds whether the version gets no traffic for it
      * @param result {@code pass}, {@code fail} or {@code unknown}
      * @param detail what was found, for people
      */
     record GateChanged(
-            String model, String version, String gate, String owner, boolean required, String result, String detail)
+            String model,
+            String version,
+            String gate,
+            String owner,
+            boolean required,
+            boolean holds,
+            String result,
+            String detail)
             implements ControlEvent {}
 
     /**

@@ -152,6 +152,7 @@ final class GateJudge {
                                 result.gate(),
                                 result.owner(),
                                 result.required() && result.waiver().isEmpty(),
+                                result.holds(),
                                 result.outcome().label(),
                                 result.detail()));
             }

@@ -179,7 +179,9 @@ public final class AlertCenter implements ControlEvents, AutoCloseable {
                     snapshot.settings().state().resolve("alerts"),
                     snapshot.settings().alerts());
             closeWhatIsGone(next.at(), snapshot);
-            closeOthers(next.at(), AlertKind.GATE, gates(snapshot), "the gate is gone");
+            Set<String> gates = gates(snapshot);
+            unsure.keySet().retainAll(gates);
+            closeOthers(next.at(), AlertKind.GATE, gates, "the gate is gone");
         }
         for (Finding finding : judge.findings(next.at(), next.event(), next.away(), snapshot)) {
             tell(next.at(), finding, snapshot);
@@ -287,7 +289,7 @@ public final class AlertCenter implements ControlEvents, AutoCloseable {
     private void tell(Instant at, Finding finding, Snapshot snapshot) {
         String key = key(finding.kind(), finding.model(), finding.subject());
         unsure.remove(key);
-        if (finding.kind() == AlertKind.GATE && finding.state().equals(Judge.UNKNOWN)) {
+        if (finding.kind() == AlertKind.GATE && finding.state().startsWith(Judge.UNKNOWN)) {
             unsure.put(key, new Unsure(finding, System.nanoTime()));
             inherited.remove(key);
         } else {

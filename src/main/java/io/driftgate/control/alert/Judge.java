@@ -175,7 +175,7 @@ final class Judge {
         if (gate.result().equals("pass")) {
             return Finding.over(AlertKind.GATE, gate.model(), gate.version(), subject, of + " passes");
         }
-        String then = gate.required() ? "; the version gets no traffic" : "";
+        String then = gate.holds() ? "; the version gets no traffic" : "";
         return new Finding(
                 AlertKind.GATE,
                 gate.model(),
@@ -183,7 +183,7 @@ final class Judge {
                 subject,
                 gate.required() ? AlertSeverity.ERROR : AlertSeverity.WARNING,
                 true,
-                gate.result(),
+                gate.holds() ? gate.result() : gate.result() + ", let through", // told again when a waiver ends
                 of
                         + (gate.result().equals("fail") ? " fails" : " can't be told")
                         + then

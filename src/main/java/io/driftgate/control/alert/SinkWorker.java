@@ -130,7 +130,10 @@ final class SinkWorker implements AutoCloseable {
             return 0;
         } catch (NotDelivered e) {
             count(alert, "failed");
-            long wait = e instanceof NotDelivered.Deferred deferred ? deferred.afterNanos() : waitNanos(failures);
+            // A sink that says "at once" each time would be asked without a pause.
+            long wait = e instanceof NotDelivered.Deferred deferred
+                    ? Math.max(deferred.afterNanos(), waitNanos(0))
+                    : waitNanos(failures);
             if (failures == 0) {
                 LOG.warnf(
                         "alert sink %s: %s is not delivered, %d wait, the next attempt is in %d ms: %s",

@@ -145,14 +145,17 @@ class AlertCenterTest {
 
     @Test
     void tellsOfGatesAuditReloadAndOverrides() throws Exception {
-        center.on(AT, new ControlEvent.GateChanged("credit-risk", "v2", "accuracy", "ml-lead", true, "pass", ""));
+        center.on(
+                AT, new ControlEvent.GateChanged("credit-risk", "v2", "accuracy", "ml-lead", true, false, "pass", ""));
         center.on(
                 AT,
-                new ControlEvent.GateChanged("credit-risk", "v2", "accuracy", "ml-lead", true, "fail", "0.8 < 0.85"));
+                new ControlEvent.GateChanged(
+                        "credit-risk", "v2", "accuracy", "ml-lead", true, true, "fail", "0.8 < 0.85"));
         assertEquals(
                 "driftgate/test/credit-risk/gate/v2/accuracy",
                 posted().path("subject").textValue());
-        center.on(AT, new ControlEvent.GateChanged("credit-risk", "v2", "accuracy", "ml-lead", true, "pass", ""));
+        center.on(
+                AT, new ControlEvent.GateChanged("credit-risk", "v2", "accuracy", "ml-lead", true, false, "pass", ""));
         assertEquals("resolved", posted().path("data").path("state").textValue());
 
         center.on(AT, new ControlEvent.AuditTrouble("disk", "no space left", false));
@@ -167,13 +170,44 @@ class AlertCenterTest {
     }
 
     @Test
+    void tellsAgainWhenAWaiverEndsAndOnlyThenThatThereIsNoTraffic() throws Exception {
+        center.on(AT, gate(false, false));
+        JsonNode waived = posted().path("data");
+        assertEquals("warning", waived.path("severity").textValue());
+        assertFalse(waived.path("summary").textValue().contains("no traffic"));
+
+        center.on(AT, gate(true, true));
+        JsonNode holds = posted().path("data");
+        assertEquals("error", holds.path("severity").textValue());
+        assertTrue(holds.path("summary").textValue().contains("the version gets no traffic"));
+    }
+
+    private static ControlEvent gate(boolean required, boolean holds) {
+        return new ControlEvent.GateChanged(
+                "credit-risk", "v2", "accuracy", "ml-lead", required, holds, "fail", "0.8 < 0.85");
+    }
+
+    @Test
+    void leavesAPauseToASinkThatSaysAtOnce() throws Exception {
+        server.standing(SinkServer.answer(503, "", "Retry-After", "0"));
+        verdict("v2", Verdict.DRIFT);
+        await(() -> center.sinks().get(0).retryAt().isPresent());
+
+        SinkStatus sink = center.sinks().get(0);
+        assertTrue(sink.retryAt().orElseThrow().isAfter(sink.at().orElseThrow()));
+    }
+
+    @Test
     void waitsBeforeItTellsOfAGateThatIsNotKnownYet() throws Exception {
         center.on(
                 AT,
-                new ControlEvent.GateChanged("credit-risk", "v2", "served", "ml-lead", true, "unknown", "not asked"));
-        center.on(AT, new ControlEvent.GateChanged("credit-risk", "v2", "served", "ml-lead", true, "pass", ""));
+                new ControlEvent.GateChanged(
+                        "credit-risk", "v2", "served", "ml-lead", true, true, "unknown", "not asked"));
+        center.on(AT, new ControlEvent.GateChanged("credit-risk", "v2", "served", "ml-lead", true, false, "pass", ""));
         center.on(
-                AT, new ControlEvent.GateChanged("credit-risk", "v2", "served", "ml-lead", true, "fail", "v3 answers"));
+                AT,
+                new ControlEvent.GateChanged(
+                        "credit-risk", "v2", "served", "ml-lead", true, true, "fail", "v3 answers"));
 
         assertEquals(
                 "fail", posted().path("data").path("details").path("result").textValue(), "and nothing before that");
@@ -283,7 +317,8 @@ class AlertCenterTest {
 
     @Test
     void resolvesWhatIsNoLongerConfigured() throws Exception {
-        center.on(AT, new ControlEvent.GateChanged("credit-risk", "v0", "accuracy", "ml-lead", false, "fail", ""));
+        center.on(
+                AT, new ControlEvent.GateChanged("credit-risk", "v0", "accuracy", "ml-lead", false, false, "fail", ""));
         posted();
         String all = Files.readString(directory.resolve("driftgate.yaml"));
         Files.writeString(directory.resolve("driftgate.yaml"), all.replaceAll("      v0: .*\n", ""));
