@@ -35,6 +35,15 @@ public final class Message {
         URI target = sink.target();
         if (sink.secretUrl().isPresent()) {
             secrets.add(target.toString());
+        }
+        if (target.getRawQuery() != null) {
+            secrets.add(target.getRawPath() + "?" + target.getRawQuery());
+            secrets.add(target.getRawQuery());
+            for (String parameter : target.getRawQuery().split("&", -1)) {
+                secrets.add(parameter.substring(parameter.indexOf('=') + 1));
+            }
+        }
+        if (sink.secretUrl().isPresent()) {
             secrets.add(target.getRawPath());
         }
         headers.put("content-type", "application/json");

@@ -213,6 +213,28 @@ class MessageTest {
     }
 
     @Test
+    void hidesAUrlsQueryHoweverASinkRepeatsIt() throws IOException {
+        Files.writeString(directory.resolve("url"), "https://hooks.example/in?team=a&token=T0K3N");
+        Sink sink = new Sink(
+                "chat",
+                Sink.Type.SLACK,
+                Optional.empty(),
+                Optional.of(file("url")),
+                Optional.empty(),
+                Optional.empty(),
+                1_000_000_000L);
+        Message message = message(OPEN, sink);
+
+        for (String answer : List.of(
+                "no hook at /in?team=a&token=T0K3N",
+                "invalid token T0K3N",
+                "bad query team=a&token=T0K3N",
+                "https://hooks.example/in?team=a&token=T0K3N")) {
+            assertFalse(message.withoutSecrets(answer).contains("T0K3N"), message.withoutSecrets(answer));
+        }
+    }
+
+    @Test
     void takesTheUrlOfASecretAnewAndNeverSaysIt() throws IOException {
         Files.writeString(directory.resolve("url"), "https://hooks.example/T0K3N\n");
         Sink sink = new Sink(
