@@ -113,9 +113,13 @@ final class GateDetail {
         return "[" + String.join(", ", shown) + (size > MAX_ELEMENTS ? ", ... " + size + " in all" : "") + "]";
     }
 
-    /** Without line breaks and other control characters, so that a log line stays one. */
     private static String text(byte[] buffer, int from, int to) {
-        String text = new String(buffer, from, to - from, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " ");
+        String text = oneLine(new String(buffer, from, to - from, StandardCharsets.UTF_8));
         return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "...";
+    }
+
+    /** Without line breaks and other control characters, so that a log line stays one. */
+    static String oneLine(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " ");
     }
 }

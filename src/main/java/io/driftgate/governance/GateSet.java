@@ -54,7 +54,8 @@ public final class GateSet {
                 gate.description(),
                 gate.required(),
                 outcome,
-                waiver.map(each -> detail + "; waived by " + each.by() + " until " + each.expires() + ": " + each.why())
+                waiver.map(each -> detail + "; waived by " + GateDetail.oneLine(each.by()) + " until " + each.expires()
+                                + ": " + GateDetail.oneLine(each.why()))
                         .orElse(detail),
                 waiver,
                 gate.required() && !lets);

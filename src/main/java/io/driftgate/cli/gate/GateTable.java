@@ -26,6 +26,10 @@ final class GateTable {
                         result.detail()));
             }
         }
+        // Owners and waivers are what people wrote: a line break would forge a row, an escape would reach the terminal.
+        rows.replaceAll(row -> row.stream()
+                .map(cell -> cell.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " "))
+                .toList());
         int[] widths = new int[HEAD.size() - 1];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {

@@ -11,10 +11,16 @@ import io.driftgate.testing.TestUpstream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +140,48 @@ class GateCommandTest {
             assertTrue(out.toString().contains("upstream.model_version = v3; model_version = v2"), out.toString());
             assertEquals("/v2/models/credit-risk", server.requests().get(0).target());
         }
+    }
+
+    @Test
+    void waitsNoLongerForAnAnswerThatBreaksOffThanForNone() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Socket> client = CompletableFuture.supplyAsync(() -> headOnly(listener));
+            write("driftgate.yaml", config("http://127.0.0.1:" + listener.getLocalPort()));
+
+            run("--model", "credit-risk", "--version", "v2", "--probe");
+
+            assertTrue(out.toString().contains("the model server has not been asked"), out.toString());
+            client.get().close();
+        }
+    }
+
+    /** Answers with a head that promises a body, and with nothing else. */
+    private static Socket headOnly(ServerSocket listener) {
+        try {
+            Socket client = listener.accept();
+            client.getInputStream().read();
+            client.getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return client;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void keepsControlsOfFilesFromTheTerminal() throws IOException {
+        write("gates.yaml", """
+                gates:
+                  - {id: own, owner: "x\\n::error::\\e[2J", cel: "card.metrics.accuracy > 0.999"}
+                waivers:
+                  - {gate: own, by: a.ng, why: "line\\nbreak\\u202e", expires: 2999-01-01}
+                """);
+
+        run("--model", "credit-risk", "--version", "v2");
+
+        assertTrue(out.toString().contains("x ::error:: [2J"), out.toString());
+        assertTrue(out.toString().contains("line break"), out.toString());
+        assertTrue(out.toString().chars().noneMatch(c -> c == '\u001b' || c == '\u202e'), out.toString());
     }
 
     @Test
