@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Says in words what a gate looked at: the values that were there, and those that were missed. Stateless. */
 final class GateDetail {
@@ -63,8 +64,7 @@ final class GateDetail {
                         : values.surroundings().served().get().isEmpty()
                                 ? "the model server does not say its version"
                                 : "the model server serves several versions: "
-                                        + String.join(
-                                                ", ",
+                                        + versions(
                                                 values.surroundings().served().get());
             case NAMES -> "there is no " + name;
         };
@@ -111,6 +111,12 @@ final class GateDetail {
             shown.add(text(row.elementBuffer(slot, i), row.elementFrom(slot, i), row.elementTo(slot, i)));
         }
         return "[" + String.join(", ", shown) + (size > MAX_ELEMENTS ? ", ... " + size + " in all" : "") + "]";
+    }
+
+    /** What the server says, who may be anybody. */
+    private static String versions(List<String> served) {
+        return served.stream().limit(MAX_ELEMENTS).map(GateDetail::oneLine).collect(Collectors.joining(", "))
+                + (served.size() > MAX_ELEMENTS ? ", ... " + served.size() + " in all" : "");
     }
 
     private static String text(byte[] buffer, int from, int to) {

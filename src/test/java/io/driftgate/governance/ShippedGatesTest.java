@@ -142,16 +142,22 @@ class ShippedGatesTest {
         GateResult same = of("upstream-version", release.judge(surroundings(null, "2")));
         GateResult other = of("upstream-version", release.judge(surroundings(null, "3")));
         GateResult several = of("upstream-version", release.judge(surroundings(null, "2", "3")));
+        GateResult severalOthers = of("upstream-version", release.judge(surroundings(null, "3", "4\n5")));
+        assertEquals(GateResult.Outcome.FAIL, severalOthers.outcome());
+        assertTrue(severalOthers.holds());
+        assertTrue(severalOthers.detail().endsWith("serves several versions: 3, 4 5"), severalOthers.detail());
         GateResult silent = of("upstream-version", release.judge(surroundings(null)));
         GateResult notAsked = of(
                 "upstream-version", release.judge(new Release.Surroundings(Optional.empty(), Optional.empty(), NOW)));
 
         assertEquals(Outcome.PASS, same.outcome());
         assertEquals(Outcome.FAIL, other.outcome());
-        assertEquals("upstream.model_version = 3; model_version = 2", other.detail());
+        assertEquals("upstream.model_version = 3; model_version = 2; upstream.versions = [3]", other.detail());
         assertTrue(other.holds());
         assertEquals(Outcome.UNKNOWN, several.outcome());
-        assertEquals("model_version = 2; the model server serves several versions: 2, 3", several.detail());
+        assertEquals(
+                "model_version = 2; upstream.versions = [2, 3]; the model server serves several versions: 2, 3",
+                several.detail());
         assertEquals(Outcome.UNKNOWN, silent.outcome());
         assertEquals("model_version = 2; the model server does not say its version", silent.detail());
         assertFalse(silent.holds());
