@@ -247,6 +247,7 @@ public final class AlertCenter implements ControlEvents, AutoCloseable {
         for (OpenAlerts.Open each : open.all()) {
             whyOver(each, now, settled).ifPresent(why -> close(now, each.alert(), why));
         }
+        postmen.persist();
     }
 
     private boolean isOpen(AlertKind kind, String model) {

@@ -12,9 +12,11 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -163,14 +165,17 @@ final class AlertQueue {
         notifyAll();
     }
 
-    /** Takes what was accepted to disk, and what was dropped from it; by the thread that accepts. */
+    /** Takes what was accepted to disk, and what was dropped from it; what can't be written stays for the next time. By the thread that accepts. */
     void persist() {
         for (Optional<Path> file = next(doomed); file.isPresent(); file = next(doomed)) {
             delete(file.get());
         }
         for (Optional<Entry> entry = next(unsaved); entry.isPresent(); entry = next(unsaved)) {
             if (isQueued(entry.get())) {
-                save(entry.get());
+                if (!save(entry.get())) {
+                    keepUnsaved(entry.get());
+                    return;
+                }
                 if (!isQueued(entry.get())) {
                     delete(entry.get().file()); // delivered meanwhile
                 }
@@ -191,15 +196,24 @@ final class AlertQueue {
         return false;
     }
 
-    private void save(Entry entry) {
+    /** For the next time, with those behind it that still wait: no more than the queue holds. */
+    private synchronized void keepUnsaved(Entry entry) {
+        Set<Long> waiting = entries.stream().map(Entry::number).collect(Collectors.toSet());
+        unsaved.addFirst(entry);
+        unsaved.removeIf(each -> !waiting.contains(each.number()));
+    }
+
+    private boolean save(Entry entry) {
         try {
             StateFiles.write(entry.file(), AlertFile.write(entry.alert()));
             unwritten = false;
+            return true;
         } catch (IOException e) {
             if (!unwritten) {
                 LOG.errorf("%s can't be written (%s): a restart would forget the alerts that wait", entry.file(), e);
             }
             unwritten = true;
+            return false;
         }
     }
 

@@ -114,6 +114,11 @@ final class Postmen implements AutoCloseable {
         accepting.forEach(AlertQueue::persist);
     }
 
+    /** Tries again to write what could not be written. */
+    void persist() {
+        workers.forEach(worker -> worker.queue().persist());
+    }
+
     List<SinkWorker> workers() {
         return workers;
     }

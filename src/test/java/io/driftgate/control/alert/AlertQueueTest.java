@@ -153,6 +153,20 @@ class AlertQueueTest {
     }
 
     @Test
+    void writesWhatWaitsOnceItCan() throws IOException, InterruptedException {
+        Path inTheWay = Files.writeString(directory.resolve("queue"), "a file where the directory should be");
+        AlertQueue queue = open(2, ROOM);
+        for (int i = 1; i <= 3; i++) {
+            queue.add(alert(i, AlertSeverity.ERROR));
+        }
+        Files.delete(inTheWay);
+
+        queue.persist();
+
+        assertEquals(List.of("2", "3"), drain(open(2, ROOM)));
+    }
+
+    @Test
     void goesOnInMemoryWhereItCanNotWrite() throws IOException, InterruptedException {
         Files.writeString(directory.resolve("queue"), "a file where the directory should be");
 
