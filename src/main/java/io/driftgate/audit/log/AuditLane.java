@@ -71,8 +71,16 @@ public final class AuditLane {
         tail += need;
         tickets++;
         published = tail;
-        gate.appended(tail - headSeen > ring.length >> 1);
+        gate.appended(isHalfFull());
         return tickets;
+    }
+
+    /** Looks again how far the writer is only when it would be: what was last seen of it may be long ago. */
+    private boolean isHalfFull() {
+        if (tail - headSeen > ring.length >> 1) {
+            headSeen = consumed;
+        }
+        return tail - headSeen > ring.length >> 1;
     }
 
     /** The highest ticket that is on disk; under {@code durability: none}, that is written. Any thread. */

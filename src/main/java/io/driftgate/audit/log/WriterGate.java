@@ -51,6 +51,11 @@ final class WriterGate {
         sleep(PAUSED, unless, nanos);
     }
 
+    /** Whether the writer sleeps, and nobody has woken it. Any thread. */
+    boolean isAsleep() {
+        return state.get() != AWAKE;
+    }
+
     private void sleep(int as, BooleanSupplier reason, long nanos) {
         sleeper = Thread.currentThread();
         state.set(as);

@@ -3,6 +3,7 @@ package io.driftgate.audit.log;
 import static io.driftgate.audit.log.AuditLogFixture.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -26,6 +27,27 @@ class AuditLaneTest {
         byte[] bytes = new byte[1 + random.nextInt(random.nextInt(20) == 0 ? 20_000 : 400)];
         random.nextBytes(bytes);
         return bytes;
+    }
+
+    /** A lane is half full again and again over time; what counts is what waits in it now. */
+    @Test
+    void hurriesTheWriterOnlyWhenSoMuchWaits() throws Exception {
+        WriterGate gate = new WriterGate();
+        AuditLane hurrying = new AuditLane(RING, () -> {}, gate, Clock.systemUTC());
+        byte[] record = new byte[RING / 8];
+        Thread writer = new Thread(() -> gate.doze(() -> false, Long.MAX_VALUE / 2));
+        writer.start();
+        await("asleep", gate::isAsleep);
+        for (int i = 0; i < 50; i++) {
+            hurrying.append(record, 0, record.length);
+            assertTrue(gate.isAsleep(), "woken by record " + i);
+            hurrying.take(ByteBuffer.allocate(record.length), hurrying.nextLength());
+        }
+        for (int i = 0; i < 4; i++) {
+            hurrying.append(record, 0, record.length);
+        }
+        assertFalse(gate.isAsleep());
+        writer.join();
     }
 
     private byte[] take() {
