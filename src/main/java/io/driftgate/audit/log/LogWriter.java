@@ -126,6 +126,27 @@ final class LogWriter implements Runnable {
 
     @Override
     public void run() {
+        boolean ended = false;
+        try {
+            work();
+            ended = true;
+        } finally {
+            if (!ended) {
+                diesOfFault();
+            }
+            started.countDown();
+            heads.finish();
+        }
+    }
+
+    /** Whoever waits for this thread would wait in vain. What it was about may be done by half, so it does not go on. */
+    private void diesOfFault() {
+        failed = true;
+        inlets.tellTrouble();
+        troubles.begin("write", "a fault in the gateway: nothing more is written until it is started again");
+    }
+
+    private void work() {
         while (!finished && !Thread.currentThread().isInterrupted()) {
             String doing = open.isEmpty() ? "open" : "write";
             try {
@@ -154,7 +175,6 @@ final class LogWriter implements Runnable {
         } catch (IOException e) {
             troubles.begin("write", "the newest segment can't be closed: " + e);
         }
-        heads.finish();
     }
 
     private void openLog() throws IOException {

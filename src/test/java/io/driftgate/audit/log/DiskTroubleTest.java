@@ -121,6 +121,36 @@ class DiskTroubleTest {
     }
 
     @Test
+    void failsForGoodAfterAFaultOfItsOwn() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        AuditObserver faulty = new AuditObserver() {
+            @Override
+            public void trouble(String trouble, String detail, boolean resolved) {
+                heard.trouble(trouble, detail, resolved);
+            }
+
+            @Override
+            public void note(String sentence) {}
+
+            @Override
+            public void synced(long nanos) {
+                throw new IllegalStateException("a fault, as a test wants it");
+            }
+
+            @Override
+            public void exported(String sink, boolean success) {}
+        };
+        try (AuditLog log = open(settings(directory, Durability.ACK, OnFull.REFUSE), faulty)) {
+            AuditLane lane = log.lane(told::incrementAndGet);
+            append(lane, "r1");
+            await("failed", () -> !log.accepts());
+            await("who waits is told", () -> told.get() > 0);
+            await("said", () -> heard.heard("write: "));
+            assertEquals(0, lane.durable());
+        }
+    }
+
+    @Test
     void goesOnFailingWhileSyncsFail() throws Exception {
         FaultyDisk disk = new FaultyDisk(directory);
         try (AuditLog log = open(settings(directory, Durability.ACK, OnFull.REFUSE), heard, disk)) {
