@@ -25,6 +25,10 @@ final class ExchangeRecords {
     private final Exchange exchange;
     private final ModelState model;
     private final long id;
+
+    /** Empty when the client's own may be personal: a request may end before it is looked at. */
+    private final String requestId;
+
     private int decisions;
     private long ticket = NO_TICKET;
     private VersionState version;
@@ -41,6 +45,7 @@ final class ExchangeRecords {
         exchange = null;
         model = null;
         id = 0;
+        requestId = "";
     }
 
     private ExchangeRecords(AuditTrail trail, Exchange exchange, ModelState model) {
@@ -48,6 +53,8 @@ final class ExchangeRecords {
         this.exchange = exchange;
         this.model = model;
         this.id = exchange.loop.newHash();
+        boolean personal = model.requestIdMayBePersonal && RequestIds.isOwn(exchange.head.fields(), exchange.requestId);
+        this.requestId = personal ? "" : exchange.requestId;
     }
 
     /** Of an exchange for that model; of one for none none are kept. */
@@ -107,7 +114,7 @@ final class ExchangeRecords {
                 .begin(RecordKind.DECISION)
                 .time(DecisionFields.AT, trail.epochNanos(System.nanoTime()))
                 .id(DecisionFields.EXCHANGE, id)
-                .text(DecisionFields.REQUEST_ID, exchange.requestId);
+                .text(DecisionFields.REQUEST_ID, requestId);
         if (decisions > 1) {
             record.count(DecisionFields.ATTEMPT, decisions);
         }
@@ -194,7 +201,7 @@ final class ExchangeRecords {
                 .begin(RecordKind.OUTCOME)
                 .time(OutcomeFields.AT, trail.epochNanos(now))
                 .id(OutcomeFields.EXCHANGE, id)
-                .text(OutcomeFields.REQUEST_ID, exchange.requestId)
+                .text(OutcomeFields.REQUEST_ID, requestId)
                 .text(OutcomeFields.MODEL, model.name, 0, model.name.length)
                 .text(OutcomeFields.OUTCOME, outcome.label())
                 .count(OutcomeFields.STATUS, status)

@@ -52,6 +52,9 @@ final class ModelState {
     /** Lower-case names of the header fields that are looked through for personal data. */
     final byte[][] piiHeaders;
 
+    /** Whether the client's own request ID is one of them. */
+    final boolean requestIdMayBePersonal;
+
     /** Made when first needed. */
     private byte[] auditContext = {};
 
@@ -84,6 +87,7 @@ final class ModelState {
         piiHeaders = model.pii().headers().stream()
                 .map(header -> header.getBytes(StandardCharsets.US_ASCII))
                 .toArray(byte[][]::new);
+        requestIdMayBePersonal = model.pii().headers().stream().anyMatch("x-request-id"::equalsIgnoreCase);
         for (Uninspectable reason : Uninspectable.values()) {
             uninspected.put(reason, meters.uninspected(model.name(), label(reason)));
         }

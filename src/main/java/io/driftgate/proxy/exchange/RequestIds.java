@@ -27,4 +27,10 @@ final class RequestIds {
         }
         return fields.value(field);
     }
+
+    /** Whether an accepted id is what the client sent. */
+    static boolean isOwn(FieldBlock fields, String id) {
+        int field = fields.find(KnownField.X_REQUEST_ID);
+        return field != FieldBlock.NONE && fields.value(field).equals(id);
+    }
 }

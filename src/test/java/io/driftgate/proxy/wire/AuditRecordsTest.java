@@ -211,6 +211,20 @@ final class AuditRecordsTest {
     }
 
     @Test
+    void leavesOutAnIdThatIsLookedThroughForPersonalData() throws Exception {
+        String yaml = GatewayFixture.yaml(v2.url(), v1.url(), "enforce", "{v2: 100}");
+        gateway.reload(yaml.replace("IP_ADDRESS: SHADOW}", "IP_ADDRESS: SHADOW, headers: [X-Request-Id]}"));
+        String card = "4111-1111-1111-1111";
+        assertEquals(403, post(card, GatewayFixture.row(30, "x")).status());
+        assertEquals(
+                415,
+                post(card, GatewayFixture.INFER, GatewayFixture.row(30, "x"), "content-encoding: br")
+                        .status());
+        audit.await(record -> record.is(RecordKind.OUTCOME), found -> found.size() == 2);
+        assertNowhere("4111-1111");
+    }
+
+    @Test
     void countsFindingsThatAreTooMany() throws Exception {
         StringBuilder body = new StringBuilder("{\"instances\":[{\"age\":30,\"income\":1,\"list\":[\"10.1.2.3\"");
         for (int i = 0; i < 99; i++) {
