@@ -88,15 +88,23 @@ final class Checkpointer implements Runnable {
             while (true) {
                 boolean last = heads.isFinished();
                 Optional<TreeHead> head = heads.take(tickMillis);
-                if (head.isPresent()) {
-                    checkpoint(head.get());
-                } else if (last) {
+                if (head.isEmpty() && last) {
                     return;
                 }
-                tick();
+                guarded(head);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A fault in one round must not end all checkpoints, and retention with them. */
+    private void guarded(Optional<TreeHead> head) {
+        try {
+            head.ifPresent(this::checkpoint);
+            tick();
+        } catch (RuntimeException e) {
+            troubles.begin("checkpoint", "no checkpoint, by a fault of Driftgate's own: " + e);
         }
     }
 

@@ -325,7 +325,11 @@ final class LogWriter implements Runnable {
         OpenSegment next = recovery.create(SegmentHeader.after(
                 after, header.logId(), header.number() + 1, clock.millis(), settings.durability() != Durability.NONE));
         segments.add(new SegmentList.Segment(next.header(), next.end()));
-        closeSegment();
+        try {
+            closeSegment();
+        } catch (IOException e) { // what was in it is synced or written anew; nothing hangs on this
+            troubles.past("close", "segment " + header.number() + " could not be closed: " + e.getMessage());
+        }
         opened(next);
     }
 

@@ -5,12 +5,15 @@ import io.driftgate.json.MalformedJson;
 import io.driftgate.protocol.MalformedRequest;
 import io.driftgate.proxy.exchange.BodyDecoding.Encoding;
 import io.netty.buffer.ByteBuf;
+import java.lang.System.Logger;
 
 /**
  * Reads predictions for the audit log off answers that nobody inspects: JSON of at most {@value #MAX_BYTES} bytes that came in one piece. Any
  * other is left alone, because it would have to be kept for this. Owned by one event loop.
  */
 final class PassedPredictions {
+    private static final Logger LOG = System.getLogger(PassedPredictions.class.getName());
+
     private static final int MAX_BYTES = 16 << 10;
     private static final int MAX_DEPTH = 16;
 
@@ -48,6 +51,9 @@ final class PassedPredictions {
             note.take(model.predictions);
         } catch (MalformedJson | MalformedRequest e) {
             note.clear(); // what nobody can read predicts nothing; the answer goes on all the same
+        } catch (RuntimeException e) {
+            note.clear(); // nor does a fault of ours keep it
+            LOG.log(Logger.Level.ERROR, "a prediction could not be read off an answer", e);
         } finally {
             tape.release();
             model.predictions.release();
