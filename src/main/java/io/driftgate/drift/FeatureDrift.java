@@ -1,5 +1,7 @@
 package io.driftgate.drift;
 
+import io.driftgate.drift.statistic.ReferenceGroups;
+
 /**
  * One feature's statistics over the window.
  *

@@ -1,5 +1,6 @@
 package io.driftgate.drift;
 
+import io.driftgate.drift.statistic.ReferenceGroups;
 import io.driftgate.sketch.FeatureProfile;
 import io.driftgate.sketch.NumericProfile;
 import io.driftgate.sketch.WindowCounts;

@@ -1,5 +1,6 @@
 package io.driftgate.drift;
 
+import io.driftgate.drift.statistic.ReferenceGroups;
 import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 
 /**

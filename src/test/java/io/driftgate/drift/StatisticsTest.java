@@ -3,6 +3,7 @@ package io.driftgate.drift;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftgate.drift.statistic.ReferenceGroups;
 import io.driftgate.feature.Feature;
 import io.driftgate.feature.FeatureIndex;
 import io.driftgate.feature.FeatureRow;

@@ -1,4 +1,4 @@
-package io.driftgate.drift;
+package io.driftgate.drift.statistic;
 
 import io.driftgate.sketch.CategoricalProfile;
 import io.driftgate.sketch.FeatureProfile;
@@ -29,18 +29,30 @@ import java.util.stream.IntStream;
  *
  * PSI = Σ (g_i - f_i) ln(g_i / f_i)    TV = ½ Σ |c_i/n - C_i/N|
  * </pre>
+ *
+ * The Jensen-Shannon distance takes the shares as they are, p_i = C_i/N and q_i = c_i/n, and with m = (p + q)/2 is
+ *
+ * <pre>
+ * JS = sqrt(½ Σ p_i log2(p_i / m_i) + ½ Σ q_i log2(q_i / m_i)),   0 for equal shares, 1 where no group has rows of both
+ * </pre>
+ *
+ * (J. Lin: Divergence measures based on the Shannon entropy, 1991; its root is a metric: Endres, Schindelin, 2003.)
  */
-final class ReferenceGroups {
+public final class ReferenceGroups {
     /** Groups of values that were seen in training. */
     static final int SEEN_GROUPS = 10;
 
-    static final int MAX_GROUPS = SEEN_GROUPS + 3;
+    /** The groups that a feature has at most. */
+    public static final int MAX_GROUPS = SEEN_GROUPS + 3;
+
+    private static final double LN_2 = Math.log(2);
 
     private final int[] groupByBin;
     private final int groups;
     private final long rows;
     private final double[] smoothed;
     private final double[] shares;
+    private final long[] counts;
 
     private ReferenceGroups(FeatureProfile profile, int[] groupByBin, int groups) {
         this.groupByBin = groupByBin;
@@ -48,15 +60,17 @@ final class ReferenceGroups {
         this.rows = profile.rows();
         smoothed = new double[groups];
         shares = new double[groups];
+        counts = new long[groups];
         for (int bin = 0; bin < groupByBin.length; bin++) {
-            shares[groupByBin[bin]] += (double) profile.count(bin) / rows;
+            counts[groupByBin[bin]] += profile.count(bin);
         }
         for (int group = 0; group < groups; group++) {
+            shares[group] = (double) counts[group] / rows;
             smoothed[group] = (shares[group] * rows + 0.5) / (rows + groups * 0.5);
         }
     }
 
-    static ReferenceGroups of(FeatureProfile profile) {
+    public static ReferenceGroups of(FeatureProfile profile) {
         return profile instanceof NumericProfile numeric ? ofNumeric(numeric) : ofCategorical(profile);
     }
 
@@ -97,22 +111,22 @@ final class ReferenceGroups {
         return new ReferenceGroups(profile, groupByBin, group);
     }
 
-    int groups() {
+    public int groups() {
         return groups;
     }
 
     /** The group of a bin. */
-    int group(int bin) {
+    public int group(int bin) {
         return groupByBin[bin];
     }
 
     /** The baseline's share of rows in a group, not smoothed. */
-    double share(int group) {
+    public double share(int group) {
         return shares[group];
     }
 
     /** The window's rows by group; {@code offset} is where this feature's bins start. */
-    long[] merge(WindowCounts window, int offset) {
+    public long[] merge(WindowCounts window, int offset) {
         long[] merged = new long[groups];
         for (int bin = 0; bin < groupByBin.length; bin++) {
             merged[groupByBin[bin]] += window.count(offset + bin);
@@ -120,7 +134,8 @@ final class ReferenceGroups {
         return merged;
     }
 
-    double psi(long[] merged, long windowRows) {
+    /** The population stability index; {@code windowRows} may be 0. */
+    public double psi(long[] merged, long windowRows) {
         double weight = groups * 0.5;
         double sum = 0;
         for (int group = 0; group < groups; group++) {
@@ -131,11 +146,29 @@ final class ReferenceGroups {
         return sum;
     }
 
-    double totalVariation(long[] merged, long windowRows) {
+    /** The total variation distance, of a window with rows. */
+    public double totalVariation(long[] merged, long windowRows) {
         double sum = 0;
         for (int group = 0; group < groups; group++) {
             sum += Math.abs((double) merged[group] / windowRows - shares[group]);
         }
         return sum / 2;
+    }
+
+    /** The Jensen-Shannon distance to base 2, from 0 to 1, of a window with rows. */
+    public double jensenShannon(long[] merged, long windowRows) {
+        double sum = 0;
+        for (int group = 0; group < groups; group++) {
+            double p = shares[group];
+            double q = (double) merged[group] / windowRows;
+            double middle = (p + q) / 2;
+            sum += (p > 0 ? p * Math.log(p / middle) : 0) + (q > 0 ? q * Math.log(q / middle) : 0);
+        }
+        return Math.sqrt(Math.min(1, Math.max(0, sum / (2 * LN_2))));
+    }
+
+    /** The training data's rows in a group. */
+    public long count(int group) {
+        return counts[group];
     }
 }
