@@ -15,6 +15,9 @@ import java.util.Optional;
  * no baseline            stay                                     return, likewise
  * </pre>
  *
+ * A window gate of the primary that fails with {@code action: fallback} counts as DRIFT, whatever the verdict and the settings of
+ * drift say.
+ *
  * The verdict that counts is that of the primary's baseline: the eligible version of largest configured weight. It is taken on
  * ingress traffic, so it can clear while another version answers. A fallback earlier in the chain that becomes ready again
  * moves nothing: one real change, one switch.
@@ -41,13 +44,15 @@ public record RerouteDecision(Action action, int target, Reason reason) {
         NO_DRIFT,
         /** The primary's input drifted and a fallback is ready. */
         DRIFT,
+        /** A window gate of the primary fails and a fallback is ready. */
+        WINDOW_GATE,
         /** The switch in force is still right. */
         STILL_DRIFTED,
         /** A switch is in force and there is not enough traffic to end it. */
         WAITING_FOR_EVIDENCE,
         /** The version that traffic was switched to is not ready, or is no fallback any more; another one is. */
         FALLBACK_LOST,
-        /** The primary's input drifted, and no fallback is ready. */
+        /** The primary's input drifted, or its window gate fails, and no fallback is ready. */
         NO_FALLBACK_READY,
         /** The primary's input drifted, and the settings say to alert only. */
         ALERT_ONLY,
@@ -67,6 +72,7 @@ public record RerouteDecision(Action action, int target, Reason reason) {
      * @param fallback the chain, first choice first
      * @param ready by version, the prober's last answer
      * @param active version that traffic was switched to, or {@link #NONE}
+     * @param windowGate ID of a window gate that wants traffic off the primary; empty when none does
      */
     public record Situation(
             int primary,
@@ -74,10 +80,22 @@ public record RerouteDecision(Action action, int target, Reason reason) {
             List<Integer> fallback,
             List<Boolean> ready,
             int active,
-            Reroute reroute) {
+            Reroute reroute,
+            Optional<String> windowGate) {
         public Situation {
             fallback = List.copyOf(fallback);
             ready = List.copyOf(ready);
+        }
+
+        /** Without a window gate that fails. */
+        public Situation(
+                int primary,
+                Optional<Verdict> verdict,
+                List<Integer> fallback,
+                List<Boolean> ready,
+                int active,
+                Reroute reroute) {
+            this(primary, verdict, fallback, ready, active, reroute, Optional.empty());
         }
 
         private boolean switched() {
@@ -103,6 +121,9 @@ public record RerouteDecision(Action action, int target, Reason reason) {
         if (situation.primary == NONE) {
             return backOrKeep(situation, Reason.NO_PRIMARY);
         }
+        if (situation.windowGate.isPresent()) {
+            return away(situation, Reason.WINDOW_GATE, Reason.STILL_DRIFTED);
+        }
         boolean drifted = situation.verdict.isPresent() && situation.verdict.get() == Verdict.DRIFT;
         boolean unknown = situation.verdict.isPresent() && situation.verdict.get() == Verdict.INSUFFICIENT;
         if (situation.reroute == Reroute.ALERT) {
@@ -110,7 +131,7 @@ public record RerouteDecision(Action action, int target, Reason reason) {
                     situation, drifted ? Reason.ALERT_ONLY : situation.switched() ? Reason.CLEARED : Reason.NO_DRIFT);
         }
         if (drifted || (unknown && situation.switched())) {
-            return away(situation, drifted);
+            return away(situation, Reason.DRIFT, drifted ? Reason.STILL_DRIFTED : Reason.WAITING_FOR_EVIDENCE);
         }
         if (!situation.switched()) {
             return keep(Reason.NO_DRIFT);
@@ -120,15 +141,19 @@ public record RerouteDecision(Action action, int target, Reason reason) {
                 : new RerouteDecision(Action.RETURN, NONE, Reason.CLEARED);
     }
 
-    private static RerouteDecision away(Situation situation, boolean drifted) {
+    /**
+     * @param cause of a switch away from the primary
+     * @param still why one that is in force stays
+     */
+    private static RerouteDecision away(Situation situation, Reason cause, Reason still) {
         if (situation.switched() && situation.activeUsable()) {
-            return keep(drifted ? Reason.STILL_DRIFTED : Reason.WAITING_FOR_EVIDENCE);
+            return keep(still);
         }
         int target = situation.firstReadyFallback();
         if (target == NONE) {
             return backOrKeep(situation, Reason.NO_FALLBACK_READY);
         }
-        return new RerouteDecision(Action.SWITCH, target, situation.switched() ? Reason.FALLBACK_LOST : Reason.DRIFT);
+        return new RerouteDecision(Action.SWITCH, target, situation.switched() ? Reason.FALLBACK_LOST : cause);
     }
 
     private static RerouteDecision backOrKeep(Situation situation, Reason reason) {

@@ -81,6 +81,34 @@ class RerouteDecisionTest {
         assertEquals(back(Reason.ALERT_ONLY), RerouteDecision.of(switched));
     }
 
+    @Test
+    void aWindowGateMovesTrafficLikeDriftWhateverTheVerdictSays() {
+        everySituation(situation -> {
+            Situation gated = new Situation(
+                    situation.primary(),
+                    situation.verdict(),
+                    situation.fallback(),
+                    situation.ready(),
+                    situation.active(),
+                    situation.reroute(),
+                    Optional.of("income-zero"));
+            Situation drifted = new Situation(
+                    situation.primary(),
+                    Optional.of(Verdict.DRIFT),
+                    situation.fallback(),
+                    situation.ready(),
+                    situation.active(),
+                    Reroute.ALWAYS);
+            RerouteDecision expected = RerouteDecision.of(drifted);
+            Reason reason = expected.reason() == Reason.DRIFT ? Reason.WINDOW_GATE : expected.reason();
+            assertEquals(new RerouteDecision(expected.action(), expected.target(), reason), RerouteDecision.of(gated));
+        });
+        assertEquals(
+                to(1, Reason.WINDOW_GATE),
+                RerouteDecision.of(new Situation(
+                        0, Optional.empty(), List.of(1), flags("111"), NONE, Reroute.ALERT, Optional.of("g"))));
+    }
+
     /** Every situation of three versions, three chains, any readiness, verdict, switch and setting. */
     private static void everySituation(Consumer<Situation> check) {
         List<Optional<Verdict>> verdicts = new ArrayList<>(List.of(Optional.empty()));
