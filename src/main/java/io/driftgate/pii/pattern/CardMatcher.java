@@ -61,11 +61,28 @@ final class CardMatcher {
         979200, 979299, 16, 16, // Troy
     };
 
+    /** Whether some issuer has numbers that begin with these two digits. */
+    private static final boolean[] FIRST_TWO = new boolean[100];
+
+    static {
+        for (int i = 0; i < ISSUERS.length; i += 4) {
+            Arrays.fill(FIRST_TWO, ISSUERS[i] / 10_000, ISSUERS[i + 1] / 10_000 + 1, true);
+        }
+    }
+
     private CardMatcher() {}
+
+    /** Whether there is room for a number at {@code run}, and the first two bytes, of which the first is a digit, begin one. */
+    private static boolean mayBegin(byte[] text, int run, int to) {
+        if (to - run < MIN_DIGITS || !Utf8.isDigit(text[run + 1])) {
+            return false;
+        }
+        return FIRST_TWO[(text[run] - '0') * 10 + text[run + 1] - '0'];
+    }
 
     /** @param run start of a run of digits, with no word character before */
     static boolean match(byte[] text, int from, int to, int run, Match match) {
-        if (NumberBounds.isJoinedBefore(text, from, run, false)) {
+        if (!mayBegin(text, run, to) || NumberBounds.isJoinedBefore(text, from, run, false)) {
             return false;
         }
         int end = -1;
@@ -111,6 +128,9 @@ final class CardMatcher {
      * @param run start of a maximal run of four digits, with no word character before
      */
     static boolean matchSpread(byte[] text, int from, int to, int run, Match match) {
+        if (!mayBegin(text, run, to)) {
+            return false;
+        }
         int separator = run + MIN_GROUP;
         int second = separator;
         while (second < to && second - separator < MAX_SEPARATOR && isLoose(text[second])) {

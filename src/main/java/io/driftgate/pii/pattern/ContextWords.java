@@ -7,14 +7,11 @@ import java.util.Map;
 
 /**
  * The words that, near a number, say what it is: per entity, single words or two in a row, in lower case. A word is known by its 64-bit
- * hash (FNV-1a over lower-case code points), so that looking one up takes neither a String nor a comparison. Made per set.
+ * 64-bit hash (see {@link #mix}), so that looking one up takes neither a String nor a comparison. Made per set.
  * Immutable, any thread.
  */
 final class ContextWords {
-    /** The hash of no letters. */
-    static final long NO_LETTERS = 0xcbf29ce484222325L;
-
-    private static final long PRIME = 0x100000001b3L;
+    private static final long ODD = 0x9e3779b97f4a7c15L; // 2^64 over the golden ratio
     private static final int FILTER_LONGS = 256;
     private static final Map<PiiEntity, List<String>> BUILT_IN = new HashMap<>();
 
@@ -22,17 +19,19 @@ final class ContextWords {
         IdContextWords.forEach(ContextWords::put);
         put(
                 PiiEntity.US_SSN,
-                "ssn, ssns, social security, socialsecurity, soc sec, ss number, ssnumber, ssno, ssn4, social no, social number");
+                "ssn, ssns, social security, socialsecurity, soc sec, ss number, ssnumber, ssno, ssn4, social no,"
+                        + " social number");
         put(
                 PiiEntity.DATE_OF_BIRTH,
-                "dob, dobs, do b, o b, born, birth, births, birthday, birthdate, birthdays, bday, birthdt, dateofbirth, geboren, geb,"
-                        + " geburtsdatum, geburtstag, geburt, naissance, nacimiento, nacido, nacida, nascimento, nascido, nascita, nato,"
-                        + " nata, geboortedatum, urodzenia, urodzony, urodzona, né, née, fødselsdato, födelsedatum");
+                "dob, dobs, do b, o b, born, birth, births, birthday, birthdate, birthdays, bday, birthdt,"
+                        + " dateofbirth, geboren, geb, geburtsdatum, geburtstag, geburt, naissance, nacimiento, nacido,"
+                        + " nacida, nascimento, nascido, nascita, nato, nata, geboortedatum, urodzenia, urodzony,"
+                        + " urodzona, né, née, fødselsdato, födelsedatum");
         put(
                 PiiEntity.CREDIT_CARD,
-                "card, cards, credit, debit, visa, mastercard, amex, american express, discover, diners, jcb, maestro, unionpay,"
-                        + " pan, cc, ccn, ccnum, cardnumber, creditcard, debitcard, kreditkarte, karte, kartennummer, carte, tarjeta,"
-                        + " cartão, carta, kaart, karta");
+                "card, cards, credit, debit, visa, mastercard, amex, american express, discover, diners, jcb, maestro,"
+                        + " unionpay, pan, cc, ccn, ccnum, cardnumber, creditcard, debitcard, kreditkarte, karte,"
+                        + " kartennummer, carte, tarjeta, cartão, carta, kaart, karta");
         put(PiiEntity.IBAN_CODE, "iban, bank, account, konto, compte, cuenta, conto, rekening");
         put(PiiEntity.EMAIL_ADDRESS, "email, e mail, mail, mailto, contact, write");
         put(PiiEntity.IP_ADDRESS, "ip, ipv4, ipv6, ips, host, server, client, address, addr, router, gateway, dns");
@@ -40,10 +39,10 @@ final class ContextWords {
         put(PiiEntity.URL, "url, uri, link, website, site, web, homepage, page, visit, href, domain");
         put(
                 PiiEntity.PHONE_NUMBER,
-                "phone, phones, phonenumber, telephone, tel, mobile, mobil, cell, cellphone, cellular, fax, call, call me,"
-                        + " called, calling, dial, text me, sms, whatsapp, ring, reach, reachable, landline, contact, handy, telefon, telefonnummer,"
-                        + " téléphone, telephone, portable, teléfono, telefono, móvil, movil, celular, telefone, cellulare, telefoon,"
-                        + " komórka, numer telefonu");
+                "phone, phones, phonenumber, telephone, tel, mobile, mobil, cell, cellphone, cellular, fax, call, call"
+                    + " me, called, calling, dial, text me, sms, whatsapp, ring, reach, reachable, landline, contact,"
+                    + " handy, telefon, telefonnummer, téléphone, telephone, portable, teléfono, telefono, móvil,"
+                    + " movil, celular, telefone, cellulare, telefoon, komórka, numer telefonu");
     }
 
     private final int width;
@@ -112,22 +111,18 @@ final class ContextWords {
         return slot;
     }
 
-    /** The hash of a word with one more letter. */
-    static long append(long hash, int codePoint) {
-        int lower = codePoint >= 'A' && codePoint <= 'Z'
-                ? codePoint + 0x20
-                : codePoint < 0x80 ? codePoint : Character.toLowerCase(codePoint);
-        return appendLower(hash, lower);
-    }
-
-    /** The same for a letter in lower case. */
-    static long appendLower(long hash, int letter) {
-        return (hash ^ letter) * PRIME;
+    /**
+     * The hash of a word with up to eight more bytes of UTF-8 in lower case, the first lowest, and zeros behind the last. Of each word the
+     * last eight have a zero at least, so that a word of eight bytes goes on with none.
+     */
+    static long mix(long hash, long eight) {
+        long product = (hash ^ eight) * ODD;
+        return product ^ product >>> 32;
     }
 
     /** The hash of two words in a row. */
     static long pair(long first, long second) {
-        return (first ^ ' ') * PRIME ^ second;
+        return (first ^ ' ') * ODD ^ second;
     }
 
     /** Whether these are letters of one word, or of two with a mark between. */

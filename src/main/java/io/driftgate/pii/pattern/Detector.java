@@ -228,7 +228,10 @@ public final class Detector {
         if (isInToken(text, from, to, run, end)) {
             token(text, from, to, run, end);
         }
-        if (run >= endOfMac && end - run <= 4 && hits.wants(PiiEntity.MAC_ADDRESS)) {
+        if (run >= endOfMac
+                && end - run <= 4
+                && MacMatcher.mayBeAround(text, from, to, run, end)
+                && hits.wants(PiiEntity.MAC_ADDRESS)) {
             endOfMac = MacMatcher.matchAround(text, from, to, run, hits);
         }
         boolean covered =

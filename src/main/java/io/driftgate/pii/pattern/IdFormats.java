@@ -19,7 +19,7 @@ final class IdFormats {
     static final int MAX_LETTERS = 7;
 
     private static final String SEPARATORS = "\0 -./+";
-    private static final int BLANK = 1;
+    static final int BLANK = 1;
     private static final int CAPACITY = 2048;
     private static final byte[] SEPARATOR_CODES = new byte[128];
 

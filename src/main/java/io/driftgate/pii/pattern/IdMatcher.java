@@ -55,6 +55,10 @@ final class IdMatcher {
     }
 
     private static boolean walk(byte[] text, int from, int to, int start, ScoredHits out) {
+        if (NumberBounds.isJoinedBefore(text, from, start, false)) {
+            return false;
+        }
+        boolean blankBefore = Utf8.isDigit(text[start]) && NumberBounds.isJoinedBefore(text, from, start, true);
         long key = 0;
         long ends = 0; // as offsets, a byte per run
         int runs = 0;
@@ -77,20 +81,22 @@ final class IdMatcher {
             key = next;
             ends |= (long) (p - start) << (8 * runs++);
             separator = p + 1 < to ? IdFormats.separatorCode(text[p]) : 0;
+            if (blankBefore && separator == IdFormats.BLANK) {
+                break; // whatever goes on so started before
+            }
             p += separator > 0 ? 1 : 0;
         }
         out.examine(p - start);
-        return take(text, from, to, start, key, ends, runs, out);
+        return take(text, to, start, key, ends, runs, out);
     }
 
     /** Takes the longest beginning of the walk that is an identifier. */
-    private static boolean take(
-            byte[] text, int from, int to, int start, long key, long ends, int runs, ScoredHits out) {
+    private static boolean take(byte[] text, int to, int start, long key, long ends, int runs, ScoredHits out) {
         for (int count = runs; count > 0; count--) {
             long form = count == IdFormats.MAX_RUNS ? key : key & ((1L << (8 * count)) - 1);
             IdFormats.Rule[] rules = FORMATS.rules(FORMATS.find(form));
             int end = start + (int) (ends >>> (8 * (count - 1)) & 0xff);
-            if (rules.length > 0 && standsAlone(text, from, to, start, end, form, count)) {
+            if (rules.length > 0 && standsAlone(text, to, end, form, count)) {
                 boolean taken = false;
                 int lower = isLowerCase(text, start, end) ? LOWER_CASE : 0;
                 for (IdFormats.Rule rule : rules) {
@@ -110,14 +116,13 @@ final class IdMatcher {
         return false;
     }
 
-    private static boolean standsAlone(byte[] text, int from, int to, int start, int end, long form, int runs) {
+    /** Whether nothing behind goes on with it; what stands before was looked at first. */
+    private static boolean standsAlone(byte[] text, int to, int end, long form, int runs) {
         boolean blanks = false;
         for (int run = 1; run < runs; run++) {
             blanks |= IdFormats.isBlankBefore(form, run);
         }
-        boolean number = Utf8.isDigit(text[start]);
-        return !NumberBounds.isJoinedBefore(text, from, start, blanks && number)
-                && !Utf8.isSpacedWordAt(text, end, to)
+        return !Utf8.isSpacedWordAt(text, end, to)
                 && !NumberBounds.goesOn(text, end, to, blanks)
                 && !(end + 1 < to && text[end] == '-' && Utf8.isAsciiLetter(text[end + 1]));
     }

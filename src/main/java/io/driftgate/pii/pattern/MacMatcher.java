@@ -14,6 +14,14 @@ final class MacMatcher {
     /** Without a letter it may as well be times or parts of a number. */
     private static final int NO_LETTER = 45;
 
+    private static final boolean[] GOES_ON = new boolean[256];
+
+    static {
+        for (char mark : "-.abcdefABCDEF".toCharArray()) {
+            GOES_ON[mark] = true;
+        }
+    }
+
     private MacMatcher() {}
 
     /**
@@ -60,6 +68,11 @@ final class MacMatcher {
             digits = isHex(text[p]);
         }
         return digits && !Utf8.isWordBefore(text, from, first);
+    }
+
+    /** Whether a run of digits has on some side what an address with dashes or dots goes on with there. */
+    static boolean mayBeAround(byte[] text, int from, int to, int run, int end) {
+        return (end < to && GOES_ON[text[end] & 0xff]) || (run > from && GOES_ON[text[run - 1] & 0xff]);
     }
 
     /** As {@link #match}, for an address with dashes or dots that the digit at {@code digit} is in. */

@@ -60,6 +60,9 @@ final class SecretValues {
         while (end < to && text[end] == '=' && end - run < MAX_VALUE) {
             end++; // padding of base64
         }
+        if (end - start < MIN_PASSWORD) {
+            return;
+        }
         boolean call = end < to && text[end] == '(';
         int least = call ? 0 : least(text, from, start);
         if (least > 0) {

@@ -1,5 +1,9 @@
 package io.driftgate.pii.pattern;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Goes over the words, numbers and breaks of a short text. Words end at what is no letter, and where a name like {@code userSSNNumber} has
  * its seams. Mutable, reused, one event loop.
@@ -25,6 +29,10 @@ final class WordReader {
         }
     }
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long EACH = 0x0101010101010101L;
+    private static final long TOPS = 0x8080808080808080L;
+
     private byte[] text = {};
     private int at;
     private int to;
@@ -32,6 +40,10 @@ final class WordReader {
     private int letters;
     private boolean endsInCapital;
     private long hash;
+    /** Bytes that are not in the hash yet, and how many. */
+    private long eight;
+
+    private int filled;
 
     void begin(byte[] text, int from, int to) {
         this.text = text;
@@ -71,7 +83,7 @@ final class WordReader {
             if (isLetter(at)) {
                 return word();
             }
-            at += Utf8.length(text, at, to);
+            at += b >= 0 ? 1 : Utf8.length(text, at, to);
             switch (b) {
                 case '\n' -> {
                     return LINE;
@@ -118,18 +130,60 @@ final class WordReader {
     }
 
     private int word() {
-        long newHash = ContextWords.NO_LETTERS;
+        if (!lowerCaseWord()) {
+            anyWord();
+        }
+        return WORD;
+    }
+
+    /** Reads a word of ASCII letters, of which only the first is a capital, eight bytes at a time; false when it is none. */
+    private boolean lowerCaseWord() {
+        long newHash = 0;
+        long first = 0xff;
+        int p = at;
+        while (p <= text.length - Long.BYTES) {
+            long word = (long) LONGS.get(text, p);
+            int left = to - p;
+            long within = left < Long.BYTES ? (1L << (8 * left)) - 1 : -1;
+            long small = word | EACH * 0x20;
+            long low = small & ~TOPS;
+            long letter = (low + EACH * (0x80 - 'a')) & ~(low + EACH * (0x80 - 'z' - 1)) & ~word;
+            int length = Long.numberOfTrailingZeros((~letter & TOPS) | ~within) >>> 3;
+            long taken = length < Long.BYTES ? (1L << (8 * length)) - 1 : -1;
+            boolean foreign = length < Math.min(left, Long.BYTES) && text[p + length] < 0;
+            boolean capital = (~word & taken & ~first & EACH * 0x20) != 0;
+            if (foreign || capital) {
+                return false;
+            }
+            newHash = ContextWords.mix(newHash, small & taken);
+            p += length;
+            if (length < Long.BYTES) {
+                letters = p - at;
+                endsInCapital = letters == 1 && isCapital(at);
+                at = p;
+                hash = newHash;
+                return true;
+            }
+            first = 0;
+        }
+        return false;
+    }
+
+    private void anyWord() {
         int start = at;
         int previous = at;
         int p = at;
         letters = 0;
+        hash = 0;
+        eight = 0;
+        filled = 0;
         while (p < to) {
             byte b = text[p];
             if (b < 0) {
                 if (!Utf8.isWordAt(text, p, to)) {
                     break;
                 }
-                newHash = ContextWords.append(newHash, Utf8.codePoint(text, p, to));
+                appendSmall(Character.toLowerCase(Utf8.codePoint(text, p, to)));
                 previous = p;
                 p += Utf8.length(text, p, to);
             } else {
@@ -137,15 +191,43 @@ final class WordReader {
                 if (lower == 0 || (lower != b && p > start && isSeam(p, previous))) {
                     break;
                 }
-                newHash = ContextWords.appendLower(newHash, lower);
+                append(lower);
                 previous = p++;
             }
             letters++;
         }
         at = p;
-        hash = newHash;
+        hash = ContextWords.mix(hash, eight);
         endsInCapital = isCapital(previous);
-        return WORD;
+    }
+
+    /** Appends the UTF-8 of a character to the bytes that are hashed. */
+    private void appendSmall(int codePoint) {
+        if (codePoint < 0x80) {
+            append(codePoint);
+            return;
+        }
+        if (codePoint < 0x800) {
+            append(0xc0 | codePoint >> 6);
+        } else {
+            if (codePoint < 0x10000) {
+                append(0xe0 | codePoint >> 12);
+            } else {
+                append(0xf0 | codePoint >> 18);
+                append(0x80 | (codePoint >> 12 & 0x3f));
+            }
+            append(0x80 | (codePoint >> 6 & 0x3f));
+        }
+        append(0x80 | (codePoint & 0x3f));
+    }
+
+    private void append(int unsignedByte) {
+        eight |= (long) unsignedByte << (8 * filled++);
+        if (filled == Long.BYTES) {
+            hash = ContextWords.mix(hash, eight);
+            eight = 0;
+            filled = 0;
+        }
     }
 
     private boolean isLetter(int p) {
