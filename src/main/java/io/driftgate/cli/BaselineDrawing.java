@@ -1,5 +1,6 @@
 package io.driftgate.cli;
 
+import io.driftgate.feature.FeatureType;
 import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.CategoricalProfile;
 import io.driftgate.sketch.FeatureProfile;
@@ -51,11 +52,11 @@ final class BaselineDrawing {
     }
 
     private void numeric(NumericProfile profile) {
-        if (profile.inRange() == 0) {
+        if (!profile.summary().hasValues()) {
             line("  no values");
             return;
         }
-        double max = profile.upper(profile.inRange() - 1);
+        double max = profile.max();
         if (profile.min() == max) {
             line("  always %s", number(max));
             return;
@@ -84,27 +85,25 @@ final class BaselineDrawing {
 
     private double[] heights(NumericProfile profile, double from, double to) {
         double[] heights = new double[Math.min(MAX_COLUMNS, width - 4)];
-        double lower = profile.min();
         for (int i = 0; i < profile.inRange(); i++) {
+            if (profile.inRangeCount(i) == 0) {
+                continue;
+            }
+            double lower = Math.max(profile.min(), profile.lower(i));
             double upper = profile.upper(i);
             double count = profile.inRangeCount(i);
             int first = column(lower, from, to, heights.length);
             int last = column(upper, from, to, heights.length);
             // A bin counts its upper edge and not its lower one, so whole numbers are drawn where they are.
-            boolean point = i == 0 ? lower == upper : isPoint(profile, lower, upper);
+            boolean point = profile.isSingle(i) || lower == upper;
             for (int column = point ? last : first; column <= last; column++) {
                 double left = column == first ? lower : from + (to - from) * column / heights.length;
                 double right = column == last ? upper : from + (to - from) * (column + 1) / heights.length;
                 double share = point || first == last ? 1 : (right - left) / (upper - lower);
                 heights[column] += count * share;
             }
-            lower = upper;
         }
         return heights;
-    }
-
-    private static boolean isPoint(NumericProfile profile, double lower, double upper) {
-        return upper <= Math.nextUp(lower) || (profile.type().label().equals("int") && upper <= lower + 1);
     }
 
     private static int column(double value, double from, double to, int columns) {
@@ -120,10 +119,11 @@ final class BaselineDrawing {
         for (int i = 0; i < profile.inRange(); i++) {
             sum += profile.inRangeCount(i);
             if (sum >= wanted && sum > 0) {
-                return profile.upper(i);
+                // The largest whole number of a bin that ends just below zero is -1.
+                return profile.type() == FeatureType.INT ? Math.floor(profile.upper(i)) : profile.upper(i);
             }
         }
-        return profile.upper(profile.inRange() - 1);
+        return profile.max();
     }
 
     private void categorical(CategoricalProfile profile) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public final class Baseline {
     /** The form that this release writes, and the only one it reads. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     /** A baseline file larger than this is refused. */
     public static final int MAX_BYTES = 64 << 20;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -143,8 +144,22 @@ final class BaselineReader {
         for (int i = 0; i < uppers.length; i++) {
             uppers[i] = number(node.path("uppers").get(i), path + ".uppers");
         }
-        double min = uppers.length == 0 ? 0 : number(node.path("min"), path + ".min");
-        return new NumericProfile(name, type, missing, min, uppers, counts);
+        return new NumericProfile(name, type, missing, summary(node, path), uppers, counts);
+    }
+
+    private NumericSummary summary(JsonNode node, String path) {
+        OptionalInt distinct = node.has("distinct")
+                ? OptionalInt.of((int) Math.min(Integer.MAX_VALUE, count(node, "distinct", path + ".distinct")))
+                : OptionalInt.empty();
+        if (!node.has("min")) {
+            return NumericSummary.NONE;
+        }
+        return new NumericSummary(
+                number(node.path("min"), path + ".min"),
+                number(node.path("max"), path + ".max"),
+                number(node.path("mean"), path + ".mean"),
+                number(node.path("sd"), path + ".sd"),
+                distinct);
     }
 
     private CategoricalProfile categorical(

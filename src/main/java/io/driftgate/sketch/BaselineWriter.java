@@ -47,10 +47,7 @@ final class BaselineWriter {
         json.writeStringField("type", feature.type().label());
         json.writeNumberField("missing", feature.count(FeatureProfile.MISSING));
         if (feature instanceof NumericProfile numeric) {
-            if (numeric.inRange() > 0) {
-                json.writeFieldName("min");
-                number(json, numeric.min());
-            }
+            summary(json, numeric.summary());
             json.writeArrayFieldStart("uppers");
             for (int i = 0; i < numeric.inRange(); i++) {
                 number(json, numeric.upper(i));
@@ -71,6 +68,22 @@ final class BaselineWriter {
                     categorical.values().size());
         }
         json.writeEndObject();
+    }
+
+    private static void summary(JsonGenerator json, NumericSummary summary) throws IOException {
+        if (summary.hasValues()) {
+            json.writeFieldName("min");
+            number(json, summary.min());
+            json.writeFieldName("max");
+            number(json, summary.max());
+            json.writeFieldName("mean");
+            number(json, summary.mean());
+            json.writeFieldName("sd");
+            number(json, summary.standardDeviation());
+        }
+        if (summary.distinct().isPresent()) {
+            json.writeNumberField("distinct", summary.distinct().getAsInt());
+        }
     }
 
     private static void counts(JsonGenerator json, FeatureProfile feature, int from, int length) throws IOException {

@@ -3,9 +3,12 @@ package io.driftgate.sketch;
 import io.driftgate.feature.Feature;
 import io.driftgate.feature.FeatureType;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Learns a numeric column. The bins' edges are quantiles of a sample: of all values while they fit in it, else of a uniform
@@ -24,8 +27,10 @@ final class NumericColumn implements ColumnProfiler {
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;
     private long missing;
+    private final Set<Double> distinct = new HashSet<>();
     private double[] uppers = {};
     private long[] counts = {};
+    private Optional<Moments> moments = Optional.empty();
 
     NumericColumn(Feature feature, int bins, int sampleSize, long seed) {
         this.feature = feature;
@@ -73,21 +78,27 @@ final class NumericColumn implements ColumnProfiler {
             }
         }
         present++;
+        if (distinct.size() <= NumericSummary.MAX_DISTINCT) {
+            distinct.add(value);
+        }
     }
 
     @Override
     public void count(String field) {
-        if (uppers.length == 0 && present > 0) {
-            uppers = edges();
+        if (moments.isEmpty() && present > 0) {
+            uppers = NumericProfile.withZero(new NumericSummary(min, max, min, 0, OptionalInt.empty()), edges());
             counts = new long[uppers.length];
+            moments = Optional.of(new Moments(min, max, guessedMean()));
             sample = new double[0];
         }
         String text = field.strip();
-        if (uppers.length == 0 || !NumberText.isNumber(text)) {
+        if (moments.isEmpty() || !NumberText.isNumber(text)) {
             missing++;
             return;
         }
-        int at = Arrays.binarySearch(uppers, Double.parseDouble(text) + 0.0);
+        double value = Double.parseDouble(text) + 0.0;
+        moments.get().add(value);
+        int at = Arrays.binarySearch(uppers, value);
         // Only a file that changed since the first pass has values above the last edge; the builder refuses it
         // afterwards.
         counts[Math.min(at < 0 ? -at - 1 : at, counts.length - 1)]++;
@@ -95,7 +106,28 @@ final class NumericColumn implements ColumnProfiler {
 
     @Override
     public FeatureProfile profile() {
-        return new NumericProfile(feature.name(), feature.type(), missing, min, uppers, counts);
+        if (moments.isEmpty()) {
+            double[] none = NumericProfile.withZero(NumericSummary.NONE, new double[0]);
+            return new NumericProfile(
+                    feature.name(), feature.type(), missing, NumericSummary.NONE, none, new long[none.length]);
+        }
+        NumericSummary summary = new NumericSummary(
+                min,
+                max,
+                moments.get().mean(),
+                moments.get().standardDeviation(),
+                distinct.size() > NumericSummary.MAX_DISTINCT ? OptionalInt.empty() : OptionalInt.of(distinct.size()));
+        return new NumericProfile(feature.name(), feature.type(), missing, summary, uppers, counts);
+    }
+
+    /** Mean of the sample, which can't overflow: every value is divided first. */
+    private double guessedMean() {
+        int size = (int) Math.min(present, sampleSize);
+        double mean = 0;
+        for (int i = 0; i < size; i++) {
+            mean += sample[i] / size;
+        }
+        return Math.max(min, Math.min(max, mean));
     }
 
     /**

@@ -81,8 +81,7 @@ public final class SketchPlan {
         edges = new double[edgeFroms[numericSlots.length]];
         for (int i = 0; i < numericSlots.length; i++) {
             NumericProfile profile = numeric.get(i);
-            // What is not above the first edge is below; without bins, everything is above.
-            edges[edgeFroms[i]] = profile.inRange() == 0 ? Double.NEGATIVE_INFINITY : Math.nextDown(profile.min());
+            edges[edgeFroms[i]] = Math.nextDown(profile.lowest()); // what is not above it is below
             for (int bin = 0; bin < profile.inRange(); bin++) {
                 edges[edgeFroms[i] + 1 + bin] = profile.upper(bin);
             }

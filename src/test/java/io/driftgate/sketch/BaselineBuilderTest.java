@@ -11,11 +11,13 @@ import io.driftgate.feature.FeatureType;
 import io.driftgate.feature.Schema;
 import io.driftgate.source.Problems;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -42,20 +44,20 @@ class BaselineBuilderTest {
     void cutsContinuousValuesIntoEqualBins() {
         double[] values = new Random(1).doubles(6400).toArray();
         NumericProfile profile = Baselines.numeric(FeatureType.FLOAT, 64, ALL, values);
-        assertEquals(64, profile.inRange());
-        for (int i = 0; i < 64; i++) {
-            assertEquals(100, profile.inRangeCount(i));
+        assertEquals(66, profile.inRange());
+        for (int i = 0; i < 66; i++) {
+            assertEquals(i < 2 ? 0 : 100, profile.inRangeCount(i)); // zero and the gap to the smallest come first
         }
         assertEquals(Arrays.stream(values).min().orElseThrow(), profile.min());
-        assertEquals(Arrays.stream(values).max().orElseThrow(), profile.upper(63));
+        assertEquals(Arrays.stream(values).max().orElseThrow(), profile.upper(65));
         assertEquals(1.0 / 64, profile.kolmogorovError(), 1e-12);
     }
 
     @Test
     void givesFewDistinctValuesABinEach() {
         NumericProfile profile = Baselines.numeric(FeatureType.INT, 64, ALL, 3, 1, 1, 2, 3, 3);
-        assertEquals(3, profile.inRange());
-        assertArrayEquals(new long[] {0, 0, 2, 1, 3, 0}, counts(profile));
+        assertArrayEquals(new long[] {0, 0, 0, 0, 2, 1, 3, 0}, counts(profile));
+        assertEquals(OptionalInt.of(3), profile.summary().distinct());
         assertEquals(0, profile.kolmogorovError());
     }
 
@@ -79,8 +81,10 @@ class BaselineBuilderTest {
     @Test
     void keepsConstantsAndSingleRows() {
         NumericProfile constant = Baselines.numeric(FeatureType.FLOAT, 64, ALL, 5, 5, 5);
-        assertArrayEquals(new long[] {0, 0, 3, 0}, counts(constant));
+        assertArrayEquals(new long[] {0, 0, 0, 0, 3, 0}, counts(constant));
         assertEquals(5, constant.min());
+        assertEquals(5, constant.summary().mean());
+        assertEquals(0, constant.summary().standardDeviation());
         NumericProfile single = Baselines.numeric(FeatureType.FLOAT, 64, ALL, -0.0);
         assertArrayEquals(new long[] {0, 0, 1, 0}, counts(single));
     }
@@ -88,7 +92,120 @@ class BaselineBuilderTest {
     @Test
     void keepsAColumnThatIsAllMissing() {
         NumericProfile profile = Baselines.numeric(FeatureType.FLOAT, 64, ALL, Double.NaN, Double.NaN);
-        assertArrayEquals(new long[] {2, 0, 0}, counts(profile));
+        assertArrayEquals(new long[] {2, 0, 0, 0}, counts(profile));
+        assertEquals(NumericSummary.NONE, profile.summary());
+        assertEquals(FeatureProfile.MISSING, profile.modeBin());
+        assertFalse(profile.isBelow(1));
+        assertTrue(profile.isAbove(1) && profile.isAbove(2) && profile.isAbove(3));
+    }
+
+    @Test
+    void alwaysGivesZeroABinOfItsOwn() {
+        double tiny = Double.MIN_VALUE;
+        zeroBin(new double[] {3, 7, 7}, new double[] {0, Math.nextDown(3.0), 3, 7}, 2);
+        zeroBin(new double[] {-7, -3}, new double[] {-7, -3, -tiny, 0}, 5);
+        zeroBin(new double[] {-2, 5}, new double[] {-2, -tiny, 0, 5}, 4);
+        zeroBin(new double[] {0, 5}, new double[] {0, 5}, 2);
+        zeroBin(new double[] {-5, -0.0}, new double[] {-5, -tiny, 0}, 4);
+        zeroBin(new double[] {tiny, 1}, new double[] {0, tiny, 1}, 2);
+        zeroBin(new double[] {-1, -tiny}, new double[] {-1, -tiny, 0}, 4);
+        zeroBin(new double[] {-tiny, tiny}, new double[] {-tiny, 0, tiny}, 3);
+        zeroBin(new double[] {Double.NaN}, new double[] {0}, 2);
+        zeroBin(
+                new double[] {-Double.MAX_VALUE, Double.MAX_VALUE},
+                new double[] {-Double.MAX_VALUE, -tiny, 0, Double.MAX_VALUE},
+                4);
+    }
+
+    private static void zeroBin(double[] values, double[] uppers, int bin) {
+        NumericProfile profile = Baselines.numeric(FeatureType.FLOAT, 64, ALL, values);
+        double[] seen = IntStream.range(0, profile.inRange())
+                .mapToDouble(profile::upper)
+                .toArray();
+        assertArrayEquals(uppers, seen);
+        assertEquals(bin, profile.zeroBin());
+        for (int i = 0; i < profile.inRange(); i++) {
+            double upper = profile.upper(i);
+            double lower = i == 0 ? Double.NEGATIVE_INFINITY : profile.upper(i - 1);
+            assertEquals(
+                    Arrays.stream(values).filter(v -> v > lower && v <= upper).count(), profile.inRangeCount(i));
+            assertEquals(upper < profile.min(), profile.isBelow(NumericProfile.FIRST + i));
+            boolean above = Double.isNaN(profile.max()) || lower >= profile.max();
+            assertEquals(above, profile.isAbove(NumericProfile.FIRST + i));
+        }
+    }
+
+    @Test
+    void splitsTheQuantileBinThatSpansZero() {
+        double[] values = new Random(9).doubles(6400, -1, 1).toArray();
+        NumericProfile profile = Baselines.numeric(FeatureType.FLOAT, 8, ALL, values);
+        int zero = profile.zeroBin() - NumericProfile.FIRST;
+        assertEquals(0, profile.inRangeCount(zero));
+        assertTrue(profile.inRangeCount(zero - 1) > 0 && profile.inRangeCount(zero + 1) > 0);
+        assertEquals(6400, inRange(profile));
+    }
+
+    @Test
+    void knowsMeanAndDeviationToTheLastDigits() {
+        double[] values = new Random(10).doubles(10_000, 1e9, 1e9 + 1).toArray();
+        NumericSummary summary =
+                Baselines.numeric(FeatureType.FLOAT, 64, 1000, values).summary();
+        BigDecimal sum = BigDecimal.ZERO;
+        for (double value : values) {
+            sum = sum.add(new BigDecimal(value));
+        }
+        BigDecimal mean = sum.divide(new BigDecimal(values.length));
+        BigDecimal squares = BigDecimal.ZERO;
+        for (double value : values) {
+            BigDecimal difference = new BigDecimal(value).subtract(mean);
+            squares = squares.add(difference.multiply(difference));
+        }
+        double variance = squares.divide(new BigDecimal(values.length)).doubleValue();
+        assertEquals(mean.doubleValue(), summary.mean(), 2e-7); // one unit in the last place
+        assertEquals(Math.sqrt(variance), summary.standardDeviation(), 1e-13);
+        assertEquals(OptionalInt.empty(), summary.distinct());
+    }
+
+    @Test
+    void knowsTheDeviationOfValuesAtTheEndsOfTheRange() {
+        NumericSummary widest = Baselines.numeric(FeatureType.FLOAT, 64, ALL, -Double.MAX_VALUE, Double.MAX_VALUE)
+                .summary();
+        assertEquals(0, widest.mean());
+        assertEquals(Double.MAX_VALUE, widest.standardDeviation(), Math.ulp(Double.MAX_VALUE));
+        NumericSummary smallest =
+                Baselines.numeric(FeatureType.FLOAT, 64, ALL, 0, 1e-300).summary();
+        assertEquals(5e-301, smallest.mean(), 1e-315);
+        assertEquals(5e-301, smallest.standardDeviation(), 1e-315);
+    }
+
+    @Test
+    void takesTheMostFrequentBinForTheMode() {
+        NumericProfile profile = Baselines.numeric(FeatureType.INT, 64, ALL, -1, 4, 4, 4, 9);
+        assertEquals(4, profile.upper(profile.modeBin() - NumericProfile.FIRST));
+        assertEquals(3, profile.count(profile.modeBin()));
+        assertTrue(profile.isSingle(0), "an int's bin just below zero holds -1 alone");
+    }
+
+    @Test
+    void roundsWholeNumbersThatADoubleCantHold() {
+        Schema schema = new Schema(List.of(new Feature("x", FeatureType.INT)));
+        Baseline baseline = Baselines.of(schema, "x\n9007199254740993\n-9223372036854775809\n");
+        NumericProfile profile = (NumericProfile) baseline.features().get(0);
+        assertEquals(9007199254740992.0, profile.max());
+        assertEquals(-0x1p63, profile.min());
+        Baseline read = Baseline.read(baseline.toJson(), "b", problems)
+                .orElseThrow(() -> new AssertionError(problems.render()));
+        assertArrayEquals(baseline.toJson(), read.toJson());
+    }
+
+    @Test
+    void refusesInfinity() {
+        refuses(
+                new Schema(List.of(new Feature("x", FeatureType.FLOAT))),
+                "x\nInfinity\n-inf\n1e400\n",
+                "2:1: error: x must be a number, not 'Infinity'",
+                "3:1: error: x must be a number, not '-inf'",
+                "4:1: error: x is too large");
     }
 
     @Test
@@ -108,12 +225,12 @@ class BaselineBuilderTest {
     @Test
     void readsWhatToolsWriteForMissing() {
         Baseline baseline = Baselines.of(Baselines.SCHEMA, """
-                        label,age,income,vip,segment,city
-                        1,18,1e3,true,new,NA
-                        0,NaN,NA,,returning,
-                        0,,null,N/A,,"Paris, Texas"
-                        0,20.0,-2.5,0,3,NA
-                        """);
+            label,age,income,vip,segment,city
+            1,18,1e3,true,new,NA
+            0,NaN,NA,,returning,
+            0,,null,N/A,,"Paris, Texas"
+            0,20.0,-2.5,0,3,NA
+            """);
         assertEquals(4, baseline.rows());
         assertEquals(List.of("age", "income", "vip", "segment", "city"), names(baseline));
         assertEquals(2, baseline.features().get(0).count(FeatureProfile.MISSING));

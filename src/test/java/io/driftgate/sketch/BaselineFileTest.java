@@ -55,16 +55,18 @@ class BaselineFileTest {
 
     @Test
     void namesTheLineOfBrokenJson() {
-        refuses("{\n  \"format\": 1,,\n}", "b.json:2:15: error: is not valid JSON");
-        refuses("{\"format\": 1, \"format\": 1}", "Duplicate field 'format'");
-        refuses("{\"format\": 1} x", "is not valid JSON");
+        refuses("{\n  \"format\": 2,,\n}", "b.json:2:15: error: is not valid JSON");
+        refuses("{\"format\": 2, \"format\": 2}", "Duplicate field 'format'");
+        refuses("{\"format\": 2} x", "is not valid JSON");
         refuses("", "is no baseline");
         refuses("[]", "is no baseline: it has no format number");
     }
 
     @Test
     void refusesOtherFormats() {
-        refuses("{\"format\": 2}", "is of format 2; this release reads format 1");
+        refuses("{\"format\": 1}", "is of format 1; this release reads format 2");
+        refuses("{\"format\": 3}", "is of format 3; this release reads format 2");
+        assertTrue(problems.render().contains("build it again with driftgate baseline build"), problems::render);
     }
 
     @Test
@@ -76,12 +78,19 @@ class BaselineFileTest {
         refuses(json.replace("\"float\"", "\"double\""), "features[1].type 'double' is not known");
         refuses(json.replaceFirst("\"sha256\" : \"..", "\"sha256\" : \"zz"), "data.sha256 must be 64 hexadecimal");
         refuses(json.replaceFirst("\"missing\" : 1", "\"missing\" : -1"), ".missing must be a whole number");
-        refuses(json.replaceFirst("\"uppers\" : \\[ 18,", "\"uppers\" : [ 40,"), "bins must rise");
+        refuses(json.replaceFirst("\"uppers\" : \\[ 0,", "\"uppers\" : [ 40,"), "bins must rise");
         refuses(
-                json.replaceFirst("\"uppers\" : \\[ 18,", "\"uppers\" : ["),
+                json.replaceFirst("\"max\" : 70", "\"max\" : 71"),
+                "features[0] does not fit: age: the bins don't end at min");
+        refuses(
+                json.replaceFirst("\"mean\" : [0-9.]+", "\"mean\" : 99"),
+                "features[0] does not fit: min, mean and max");
+        refuses(json.replaceFirst("-4.9E-324, 0, ", "-4.9E-324, 1, "), "income: zero has no bin of its own");
+        refuses(
+                json.replaceFirst("\"uppers\" : \\[ 0,", "\"uppers\" : ["),
                 "features[0] must have as many counts as bins");
         refuses(json.replaceFirst("\"name\" : \"income\"", "\"name\" : \"age\""), "feature age stands twice");
-        refuses("{\"format\": 1}", "features must be a list of one or more");
+        refuses("{\"format\": 2}", "features must be a list of one or more");
     }
 
     @Test

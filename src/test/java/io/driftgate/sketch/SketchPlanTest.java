@@ -2,6 +2,7 @@ package io.driftgate.sketch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftgate.feature.Feature;
 import io.driftgate.feature.FeatureRow;
@@ -43,13 +44,21 @@ class SketchPlanTest {
     @Test
     void putsNumbersIntoTheirBins() {
         double[] values = {17, 18, 18.5, 30, 31, 40, 41, -1e300, 1e300};
-        int[] bins = {1, 2, 3, 3, 4, 4, 5, 1, 5};
+        int[] bins = {3, 4, 5, 5, 6, 6, 7, 1, 7};
         for (int i = 0; i < values.length; i++) {
             row.setNumber(0, values[i]);
             falls(0, bins[i]);
         }
         row.setBool(0, true);
+        falls(0, 3);
+        row.setBool(0, false);
+        falls(0, 2);
+        row.setNumber(0, -0.0);
+        falls(0, 2);
+        row.setNumber(0, -Double.MIN_VALUE);
         falls(0, 1);
+        row.setNumber(0, Double.MIN_VALUE);
+        falls(0, 3);
     }
 
     @Test
@@ -115,11 +124,14 @@ class SketchPlanTest {
         Schema one = new Schema(List.of(new Feature("x", FeatureType.FLOAT)));
         SketchPlan empty = Baselines.plan(Baselines.of(one, "x,y\n,1\n"), one);
         SketchShard shard = new SketchShard(empty);
-        for (double value : new double[] {-Double.MAX_VALUE, 0, Double.MAX_VALUE}) {
-            row.setNumber(0, value);
+        NumericProfile profile = (NumericProfile) empty.baseline().features().get(0);
+        double[] values = {-Double.MAX_VALUE, 0, Double.MAX_VALUE};
+        for (int i = 0; i < values.length; i++) {
+            row.setNumber(0, values[i]);
             empty.record(row, shard);
+            assertEquals(1, shard.cut().count(NumericProfile.BELOW + i));
+            assertTrue(profile.isAbove(NumericProfile.BELOW + i));
         }
-        assertEquals(3, shard.cut().count(2));
     }
 
     @Test
@@ -137,7 +149,7 @@ class SketchPlanTest {
             for (int i = 0; i < 100; i++) {
                 double value = random.nextInt(120) / 8.0 - 1;
                 int bin = NumericProfile.BELOW;
-                if (value >= profile.min()) {
+                if (value >= profile.lowest()) {
                     bin = NumericProfile.FIRST;
                     while (bin - NumericProfile.FIRST < profile.inRange()
                             && profile.upper(bin - NumericProfile.FIRST) < value) {

@@ -76,13 +76,18 @@ public final class ReferenceGroups {
 
     private static ReferenceGroups ofNumeric(NumericProfile profile) {
         int[] groupByBin = new int[profile.bins()];
-        groupByBin[NumericProfile.BELOW] = 1;
+        groupByBin[NumericProfile.BELOW] = profile.isBelow(NumericProfile.BELOW) ? 1 : 2;
         groupByBin[profile.bins() - 1] = 2;
         long left = profile.rows() - profile.count(FeatureProfile.MISSING);
         int group = 3;
         long held = 0;
         double target = (double) left / SEEN_GROUPS;
         for (int i = 0; i < profile.inRange(); i++) {
+            int bin = NumericProfile.FIRST + i;
+            if (profile.isBelow(bin) || profile.isAbove(bin)) {
+                groupByBin[bin] = profile.isBelow(bin) ? 1 : 2;
+                continue;
+            }
             long count = profile.inRangeCount(i);
             // A bin that would overshoot more than leaving it out falls short starts the next group.
             if (held > 0 && group < 2 + SEEN_GROUPS && held + count - target > target - held) {
@@ -91,10 +96,10 @@ public final class ReferenceGroups {
                 target = (double) left / (2 + SEEN_GROUPS - group);
                 group++;
             }
-            groupByBin[NumericProfile.FIRST + i] = group;
+            groupByBin[bin] = group;
             held += count;
         }
-        return new ReferenceGroups(profile, groupByBin, profile.inRange() == 0 ? 3 : group + 1);
+        return new ReferenceGroups(profile, groupByBin, profile.summary().hasValues() ? group + 1 : 3);
     }
 
     private static ReferenceGroups ofCategorical(FeatureProfile profile) {
