@@ -1,6 +1,7 @@
 package io.driftgate.json;
 
 import io.driftgate.feature.CodePoints;
+import io.driftgate.feature.Retention;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -14,6 +15,7 @@ import java.util.Arrays;
  * 2n + 1  object, array       next node (32 bits) | size (32 bits)
  *         number              the bits of its double
  *         key                 its object (32 bits) | hash (32 bits), see KeyTable
+ *         escaped string      where its text starts (32 bits) | ends (32 bits) in {@link #textRoom}; 0 where nobody has put it
  * </pre>
  *
  * What {@link #parse} lets through is RFC 8259 in UTF-8 and, beyond it: no key twice in one object (after unescaping), no
@@ -21,7 +23,8 @@ import java.util.Arrays;
  * here and what the model server reads cannot differ.
  *
  * <p>Memory: at most 8 bytes of tape per byte of body, because the shortest node with its comma takes two, and at most twice that
- * while the tape grows; {@link #release()} keeps at most {@value #KEPT_NODES} nodes.
+ * while the tape grows; {@link #release()} keeps at most {@value #KEPT_NODES} nodes. Texts of escaped strings
+ * that somebody puts here, to spare others the work, take at most the bytes of the body.
  */
 public final class JsonTape {
     public static final byte OBJECT = '{';
@@ -60,6 +63,9 @@ public final class JsonTape {
     private int nodes;
     private int bodyBytes;
     private byte[] scratch = new byte[64];
+    private byte[] texts = NO_BYTES;
+    private int textBytes;
+    private final Retention retention = new Retention();
 
     /** @param maxDepth how many containers may stand in each other */
     public JsonTape(int maxDepth) {
@@ -74,6 +80,7 @@ public final class JsonTape {
         this.bytes = bytes;
         bodyBytes = to - from;
         nodes = 0;
+        textBytes = 0;
         try {
             parser.parse(this, bytes, from, to);
         } catch (MalformedJson malformed) {
@@ -161,11 +168,40 @@ public final class JsonTape {
     public int unescape(int node, byte[] out, int at) {
         int start = start(node);
         int end = end(node);
-        if (isEscaped(node)) {
+        if (!isEscaped(node)) {
+            System.arraycopy(bytes, start, out, at, end - start);
+            return at + end - start;
+        }
+        if (isKey(node) || mark(node) == 0) {
             return StringScanner.unescape(bytes, start, end, out, at);
         }
-        System.arraycopy(bytes, start, out, at, end - start);
-        return at + end - start;
+        int textStart = (int) (mark(node) >>> 32);
+        int length = (int) mark(node) - textStart;
+        System.arraycopy(texts, textStart, out, at, length);
+        return at + length;
+    }
+
+    /**
+     * Room for the text of an escaped string that is no key, from {@link #textStart} on, for somebody who unescapes it anyway: once {@link
+     * #putText} has said that it is there, {@link #unescape} copies it. The array is good for that one text.
+     */
+    public byte[] textRoom(int node) {
+        int needed = textStart(node) + end(node) - start(node);
+        if (needed > texts.length) {
+            texts = Arrays.copyOf(texts, Math.max(needed, Math.min(2 * texts.length, bodyBytes)));
+        }
+        return texts;
+    }
+
+    /** Where the text starts in {@link #textRoom}. */
+    public int textStart(int node) {
+        return mark(node) == 0 ? textBytes : (int) (mark(node) >>> 32);
+    }
+
+    /** Says that {@link #textRoom} holds the whole text, which ends at {@code end}. */
+    public void putText(int node, int end) {
+        mark(node, (long) textStart(node) << 32 | end);
+        textBytes = Math.max(textBytes, end);
     }
 
     /** How many code points the text of a string or key has; nothing is unescaped for it. */
@@ -234,6 +270,10 @@ public final class JsonTape {
         if (words.length > 2 * KEPT_NODES) {
             words = new long[2 * FIRST_NODES];
         }
+        if (!retention.keeps(texts.length, textBytes)) {
+            texts = NO_BYTES;
+        }
+        textBytes = 0;
         if (scratch.length > KEPT_SCRATCH_BYTES) {
             scratch = new byte[64];
         }

@@ -119,7 +119,7 @@ final class TapeParser {
         int end = StringScanner.scan(bytes, start, limit);
         if (end < 0) {
             end = ~end;
-            tape.add(tag + JsonTape.ESCAPED, start, end);
+            tape.mark(tape.add(tag + JsonTape.ESCAPED, start, end), 0);
         } else {
             tape.add(tag, start, end);
         }

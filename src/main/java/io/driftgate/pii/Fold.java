@@ -11,8 +11,13 @@ final class Fold {
 
     /** What the JSON string {@code [from, to)} of a text says. */
     static void unescape(Text text, int from, int to, Text out) {
-        byte[] raw = text.bytes();
         out.derive(text, from, to);
+        unescapeInto(text, from, to, out);
+    }
+
+    /** Appends what the JSON string {@code [from, to)} of a text says. */
+    static void unescapeInto(Text text, int from, int to, Text out) {
+        byte[] raw = text.bytes();
         int i = from;
         while (i < to) {
             i = out.appendToBackslash(raw, i, to);

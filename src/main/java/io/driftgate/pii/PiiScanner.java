@@ -189,8 +189,15 @@ public final class PiiScanner {
         Text said = text;
         if (tape.isEscaped(node)) {
             said = texts[level + 1];
-            Fold.unescape(text, from, to, said);
-            from = 0;
+            if (level == 0 && !tape.isKey(node)) {
+                said.deriveInto(tape.textRoom(node), tape.textStart(node), text, from);
+                Fold.unescapeInto(text, from, to, said);
+                from = tape.textStart(node);
+                tape.putText(node, said.length()); // rules read it as well
+            } else {
+                Fold.unescape(text, from, to, said);
+                from = 0;
+            }
             to = said.length();
         }
         boolean names = level == 0 && place.features().isName(node);

@@ -17,6 +17,9 @@ final class Text {
     private static final byte[] NO_BYTES = {};
 
     private byte[] bytes = NO_BYTES;
+    /** What derived texts are written to, unless there is other room. */
+    private byte[] own = NO_BYTES;
+
     private int length;
     private Text source = this;
     private int[] places = new int[FIRST_PLACES];
@@ -47,14 +50,25 @@ final class Text {
 
     /** Makes this an empty text that will be made of {@code [start, end)} of another. */
     void derive(Text from, int start, int end) {
-        source = from;
         most = Math.max(most, end - start);
+        if (own.length < end - start) {
+            own = new byte[end - start];
+        }
+        bytes = own;
+        begin(from, start, 0);
+    }
+
+    /** As {@link #derive}, but writes to {@code room} from {@code first} on, where there is enough of it. The offsets are those of it. */
+    void deriveInto(byte[] room, int first, Text from, int start) {
+        bytes = room;
+        begin(from, start, first);
+    }
+
+    private void begin(Text from, int start, int first) {
+        source = from;
         mostPlaces = Math.max(mostPlaces, size);
         size = 0;
-        length = 0;
-        if (bytes.length < end - start) {
-            bytes = new byte[end - start];
-        }
+        length = first;
         at(start);
     }
 
@@ -120,7 +134,7 @@ final class Text {
         }
         int before = -entry - 2;
         if (before < 0) {
-            return 0;
+            return size == 0 ? 0 : places[0];
         }
         if (isPlain(before)) {
             return Math.min(length, places[before] + place - sourcePlaces[before]);
@@ -174,16 +188,13 @@ final class Text {
 
     /** Forgets the part, and gives back memory that is not needed again. */
     void release() {
-        boolean part = source == this && length > 0;
-        if (part) {
-            bytes = NO_BYTES;
-        }
         mostPlaces = Math.max(mostPlaces, size);
-        if (!retention.keeps(bytes.length + ENTRY_BYTES * places.length, most + ENTRY_BYTES * mostPlaces)) {
-            bytes = NO_BYTES;
+        if (!retention.keeps(own.length + ENTRY_BYTES * places.length, most + ENTRY_BYTES * mostPlaces)) {
+            own = NO_BYTES;
             places = new int[FIRST_PLACES];
             sourcePlaces = new int[FIRST_PLACES];
         }
+        bytes = NO_BYTES;
         source = this;
         most = 0;
         mostPlaces = 0;

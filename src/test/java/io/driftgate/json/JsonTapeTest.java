@@ -51,6 +51,25 @@ class JsonTapeTest {
     }
 
     @Test
+    void givesATextAgainThatSomebodyHasPut() throws MalformedJson {
+        for (String body :
+                List.of("[\"a\\nb\",\"\\\\\",\"plain\",\"\\u20ac\"]", "[\"c\\td\",\"\\/\",\"p\",\"\\u0041\"]")) {
+            parse(body);
+            for (int node : new int[] {2, 1, 4, 2}) { // in any order, and again
+                byte[] expected = new byte[16];
+                int length = tape.unescape(node, expected, 0);
+                byte[] room = tape.textRoom(node);
+                tape.putText(node, tape.unescape(node, room, tape.textStart(node)));
+                byte[] out = new byte[17];
+                assertEquals(length + 1, tape.unescape(node, out, 1), body);
+                assertArrayEquals(Arrays.copyOf(expected, length), Arrays.copyOfRange(out, 1, length + 1), body);
+            }
+            assertEquals(0, tape.textStart(2), "a text that is put again takes the same room");
+            assertTrue(tape.textRoom(2).length <= body.length(), "no more than the body");
+        }
+    }
+
+    @Test
     void unescapes() throws MalformedJson {
         parse("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0041\\u00e9\\u20ac\\ud83d\\ude00é€😀\"");
         byte[] out = new byte[tape.end(0) - tape.start(0) + 2];
