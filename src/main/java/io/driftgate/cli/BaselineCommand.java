@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import picocli.CommandLine;
@@ -84,6 +85,16 @@ public final class BaselineCommand implements Runnable {
                 description = "Quantile bins per number (default: ${DEFAULT-VALUE}).")
         private int bins;
 
+        @Option(
+                names = "--text",
+                split = ",",
+                paramLabel = "FEATURE",
+                description = {
+                    "Describe these strings by length, non-letters, script and tokens.",
+                    "Default: those where over a tenth of the rows have rare values."
+                })
+        private Set<String> texts = Set.of();
+
         @Override
         public Integer call() {
             if (bins < 2 || bins > BaselineBuilder.MAX_BINS) {
@@ -95,7 +106,7 @@ public final class BaselineCommand implements Runnable {
             Optional<Schema> features = YamlReader.read(schema, schema.toString(), problems)
                     .flatMap(node -> SchemaReader.read(node, problems, ""));
             Optional<Baseline> baseline =
-                    features.flatMap(known -> new BaselineBuilder(known, Tool.name(), bins, progress(errors))
+                    features.flatMap(known -> new BaselineBuilder(known, Tool.name(), bins, texts, progress(errors))
                             .build(data, data.toString(), problems));
             if (isTerminal()) {
                 errors.print("\r\033[K");

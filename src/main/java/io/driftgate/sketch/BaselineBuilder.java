@@ -55,25 +55,35 @@ public final class BaselineBuilder {
     private final String tool;
     private final int bins;
     private final int sampleSize;
+    private final Set<String> texts;
     private final LongConsumer progress;
+
+    public BaselineBuilder(Schema schema, String tool, int bins, LongConsumer progress) {
+        this(schema, tool, bins, Set.of(), progress);
+    }
 
     /**
      * Prepares a build.
      *
      * @param tool name and version of the program, for the file
      * @param bins number of bins that a numeric feature should have
+     * @param texts string features whose {@link TextDescriptor}s the baseline must have
      * @param progress told the number of rows read so far, both passes counted, now and then
      */
-    public BaselineBuilder(Schema schema, String tool, int bins, LongConsumer progress) {
-        this(
-                schema,
-                tool,
-                bins,
-                (int) Math.max(1_000, Math.min(MAX_SAMPLE, MAX_SAMPLE_SUM / Math.max(1, schema.size()))),
-                progress);
+    public BaselineBuilder(Schema schema, String tool, int bins, Set<String> texts, LongConsumer progress) {
+        this(schema, tool, bins, sampleSize(schema), texts, progress);
     }
 
-    BaselineBuilder(Schema schema, String tool, int bins, int sampleSize, LongConsumer progress) {
+    /** A text takes three samples: of its length, its other characters and its tokens. */
+    private static int sampleSize(Schema schema) {
+        long samples = 1;
+        for (Feature feature : schema.features()) {
+            samples += feature.type() == FeatureType.STRING ? 3 : 1;
+        }
+        return (int) Math.max(1_000, Math.min(MAX_SAMPLE, MAX_SAMPLE_SUM / samples));
+    }
+
+    BaselineBuilder(Schema schema, String tool, int bins, int sampleSize, Set<String> texts, LongConsumer progress) {
         if (bins < 2 || bins > MAX_BINS) {
             throw new IllegalArgumentException("bins must be from 2 to " + MAX_BINS);
         }
@@ -87,6 +97,7 @@ public final class BaselineBuilder {
         this.tool = tool;
         this.bins = bins;
         this.sampleSize = sampleSize;
+        this.texts = Set.copyOf(texts);
         this.progress = progress;
     }
 
@@ -117,13 +128,18 @@ public final class BaselineBuilder {
             problems.fileError(name, "can't be profiled: the schema has no feature that is a single value", "");
             return Optional.empty();
         }
+        if (!textsFit(name, problems)) {
+            return Optional.empty();
+        }
         List<ColumnProfiler> columns = new ArrayList<>();
         for (int i = 0; i < schema.size(); i++) {
             Feature feature = schema.features().get(i);
             columns.add(
-                    feature.type().isNumeric()
-                            ? new NumericColumn(feature, bins, sampleSize, i)
-                            : new TextColumn(feature));
+                    switch (feature.type()) {
+                        case INT, FLOAT -> new NumericColumn(feature, bins, sampleSize, i);
+                        case STRING -> new DescribedText(feature, texts.contains(feature.name()), bins, sampleSize, i);
+                        default -> new TextColumn(feature);
+                    });
         }
         Pass first = new Pass(csv, name, columns, problems, 0);
         if (!first.run(true)) {
@@ -142,10 +158,34 @@ public final class BaselineBuilder {
             return Optional.empty();
         }
         List<FeatureProfile> profiles =
-                columns.stream().map(ColumnProfiler::profile).toList();
+                columns.stream().flatMap(column -> column.profiles().stream()).toList();
         Path file = csv.getFileName();
         return Optional.of(
                 Baseline.of(tool, file == null ? name : file.toString(), first.sha256, first.rows, profiles));
+    }
+
+    /** Whether the texts to describe are texts, and no feature has the name of a derived one. */
+    private boolean textsFit(String name, Problems problems) {
+        int errorsBefore = problems.errorCount();
+        for (String text : texts) {
+            if (schema.feature(text).filter(f -> f.type() == FeatureType.STRING).isEmpty()) {
+                problems.fileError(
+                        name,
+                        "has no text '" + text + "' to describe",
+                        "name features of type string, as the schema does");
+            }
+        }
+        for (Feature feature : schema.features()) {
+            Optional<String> text = TextDescriptor.textOf(feature.name(), schema);
+            if (text.isPresent()) {
+                problems.fileError(
+                        name,
+                        "can't be profiled: feature '" + feature.name()
+                                + "' is called as what is derived from the text '" + text.get() + "'",
+                        "rename one of the two");
+            }
+        }
+        return problems.errorCount() == errorsBefore;
     }
 
     /** One pass over the file. */

@@ -1,5 +1,6 @@
 package io.driftgate.sketch;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,7 +18,8 @@ interface ColumnProfiler {
     /** Takes a field in the second pass; {@link #learn} has accepted it. */
     void count(String field);
 
-    FeatureProfile profile();
+    /** The column's profile, and those of what is derived from it. */
+    List<FeatureProfile> profiles();
 
     /** Why a field is no value of its column. */
     record Refusal(String message, String hint) {}

@@ -4,6 +4,7 @@ import io.driftgate.feature.Feature;
 import io.driftgate.feature.FeatureType;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,10 +60,15 @@ final class NumericColumn implements ColumnProfiler {
                     feature.name() + " must be a whole number, not '" + shortened(text) + "'",
                     "if it is right, make the feature a float in the schema"));
         }
+        learn(value);
+        return Optional.empty();
+    }
+
+    /** Takes a finite value in the first pass; never -0.0. */
+    void learn(double value) {
         keep(value);
         min = Math.min(min, value);
         max = Math.max(max, value);
-        return Optional.empty();
     }
 
     private void keep(double value) {
@@ -85,18 +91,30 @@ final class NumericColumn implements ColumnProfiler {
 
     @Override
     public void count(String field) {
+        String text = field.strip();
+        if (NumberText.isNumber(text)) {
+            count(Double.parseDouble(text) + 0.0);
+        } else {
+            countMissing();
+        }
+    }
+
+    void countMissing() {
+        missing++;
+    }
+
+    /** Takes in the second pass what the first has learnt. */
+    void count(double value) {
         if (moments.isEmpty() && present > 0) {
             uppers = NumericProfile.withZero(new NumericSummary(min, max, min, 0, OptionalInt.empty()), edges());
             counts = new long[uppers.length];
             moments = Optional.of(new Moments(min, max, guessedMean()));
             sample = new double[0];
         }
-        String text = field.strip();
-        if (moments.isEmpty() || !NumberText.isNumber(text)) {
+        if (moments.isEmpty()) { // only where the file changed since the first pass
             missing++;
             return;
         }
-        double value = Double.parseDouble(text) + 0.0;
         moments.get().add(value);
         int at = Arrays.binarySearch(uppers, value);
         // Only a file that changed since the first pass has values above the last edge; the builder refuses it
@@ -105,11 +123,11 @@ final class NumericColumn implements ColumnProfiler {
     }
 
     @Override
-    public FeatureProfile profile() {
+    public List<FeatureProfile> profiles() {
         if (moments.isEmpty()) {
             double[] none = NumericProfile.withZero(NumericSummary.NONE, new double[0]);
-            return new NumericProfile(
-                    feature.name(), feature.type(), missing, NumericSummary.NONE, none, new long[none.length]);
+            return List.of(new NumericProfile(
+                    feature.name(), feature.type(), missing, NumericSummary.NONE, none, new long[none.length]));
         }
         NumericSummary summary = new NumericSummary(
                 min,
@@ -117,7 +135,7 @@ final class NumericColumn implements ColumnProfiler {
                 moments.get().mean(),
                 moments.get().standardDeviation(),
                 distinct.size() > NumericSummary.MAX_DISTINCT ? OptionalInt.empty() : OptionalInt.of(distinct.size()));
-        return new NumericProfile(feature.name(), feature.type(), missing, summary, uppers, counts);
+        return List.of(new NumericProfile(feature.name(), feature.type(), missing, summary, uppers, counts));
     }
 
     /** Mean of the sample, which can't overflow: every value is divided first. */

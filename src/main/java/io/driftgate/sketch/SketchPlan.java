@@ -9,7 +9,9 @@ import io.driftgate.source.Position;
 import io.driftgate.source.Problem;
 import io.driftgate.source.Problems;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,7 +26,9 @@ import java.util.Optional;
  *              else other
  * </pre>
  *
- * A bool takes 0 and 1 for false and true, for clients that have no other way to say it. The bins of all features lie in one
+ * Of a text, {@link TextDescriptor}s may be counted as well; what is no text is missing in them.
+ *
+ * <p>A bool takes 0 and 1 for false and true, for clients that have no other way to say it. The bins of all features lie in one
  * array, each feature's in the order of its {@link FeatureProfile}; their order depends on the baseline alone.
  */
 public final class SketchPlan {
@@ -47,6 +51,8 @@ public final class SketchPlan {
     private final int[] falseBins;
     private final int[] trueBins;
 
+    private final TextBins[] texts;
+
     private SketchPlan(String key, Baseline baseline, FeatureIndex index) {
         this.key = key;
         this.baseline = baseline;
@@ -55,12 +61,20 @@ public final class SketchPlan {
         List<Integer> numericPlaces = new ArrayList<>();
         List<CategoricalProfile> categorical = new ArrayList<>();
         List<Integer> categoricalPlaces = new ArrayList<>();
+        Map<String, TextBins> textsByName = new LinkedHashMap<>();
         offsets = new int[profiles.size()];
         int next = 0;
         for (int i = 0; i < offsets.length; i++) {
             offsets[i] = next;
             next += profiles.get(i).bins();
-            if (profiles.get(i) instanceof NumericProfile profile) {
+            String name = profiles.get(i).name();
+            if (index.slotOf(name) == FeatureIndex.UNKNOWN) { // bind made sure that it is derived
+                TextDescriptor descriptor = TextDescriptor.of(name).orElseThrow();
+                int slot = index.slotOf(descriptor.featureOf(name));
+                textsByName
+                        .computeIfAbsent(descriptor.featureOf(name), text -> new TextBins(slot))
+                        .add(descriptor, profiles.get(i), offsets[i]);
+            } else if (profiles.get(i) instanceof NumericProfile profile) {
                 numeric.add(profile);
                 numericPlaces.add(i);
             } else if (profiles.get(i) instanceof CategoricalProfile profile) {
@@ -69,6 +83,7 @@ public final class SketchPlan {
             }
         }
         bins = next;
+        texts = textsByName.values().toArray(TextBins[]::new);
 
         numericSlots = new int[numeric.size()];
         numericOffsets = new int[numeric.size()];
@@ -80,11 +95,8 @@ public final class SketchPlan {
         }
         edges = new double[edgeFroms[numericSlots.length]];
         for (int i = 0; i < numericSlots.length; i++) {
-            NumericProfile profile = numeric.get(i);
-            edges[edgeFroms[i]] = Math.nextDown(profile.lowest()); // what is not above it is below
-            for (int bin = 0; bin < profile.inRange(); bin++) {
-                edges[edgeFroms[i] + 1 + bin] = profile.upper(bin);
-            }
+            double[] own = TextBins.edges(numeric.get(i));
+            System.arraycopy(own, 0, edges, edgeFroms[i], own.length);
         }
 
         categoricalSlots = new int[categorical.size()];
@@ -132,7 +144,10 @@ public final class SketchPlan {
             }
         }
         for (FeatureProfile profile : baseline.features()) {
-            if (schema.feature(profile.name()).isEmpty()) {
+            Optional<String> text = TextDescriptor.textOf(profile.name(), schema);
+            if (text.isPresent()) {
+                derived(profile, text.get(), schema, file, problems);
+            } else if (schema.feature(profile.name()).isEmpty() && !isOfTextThatIsReported(profile, baseline)) {
                 problems.fileError(file, "profiles feature '" + profile.name() + "', which the schema has not", again);
             } else if (index.slotOf(profile.name()) == FeatureIndex.UNKNOWN) {
                 throw new IllegalArgumentException("the index is not of this schema: " + profile.name());
@@ -151,6 +166,27 @@ public final class SketchPlan {
                     ""));
         }
         return Optional.of(new SketchPlan(key, baseline, index));
+    }
+
+    /** Whether a profile is derived from a text of the baseline that is no text of the schema, which is a problem of that text. */
+    private static boolean isOfTextThatIsReported(FeatureProfile profile, Baseline baseline) {
+        String name = profile.name();
+        return TextDescriptor.of(name)
+                .flatMap(descriptor -> baseline.feature(descriptor.featureOf(name)))
+                .filter(text -> text.type() == FeatureType.STRING)
+                .isPresent();
+    }
+
+    private static void derived(FeatureProfile profile, String text, Schema schema, String file, Problems problems) {
+        String name = profile.name();
+        if (schema.feature(name).isPresent()) {
+            problems.fileError(
+                    file,
+                    "derives '" + name + "' from the text '" + text + "', and the schema has a feature of that name",
+                    "rename the feature and build the baseline again");
+        } else if (profile.type() != TextDescriptor.of(name).orElseThrow().type()) {
+            problems.fileError(file, "has '" + name + "' as " + profile.type().label(), "build the baseline again");
+        }
     }
 
     public String key() {
@@ -187,6 +223,9 @@ public final class SketchPlan {
         for (int i = 0; i < categoricalSlots.length; i++) {
             counts[categoricalOffsets[i] + categoricalBin(i, row, categoricalSlots[i])]++;
         }
+        for (TextBins text : texts) {
+            text.record(row, shard.scan, counts);
+        }
         shard.rows++;
     }
 
@@ -209,7 +248,7 @@ public final class SketchPlan {
      * and the choice in it compiles to a conditional move: real values are as good as random, and a mispredicted branch costs
      * more than the comparison.
      */
-    private static int edgesBelow(double[] edges, int from, int length, double value) {
+    static int edgesBelow(double[] edges, int from, int length, double value) {
         int base = from;
         int left = length;
         while (left > 1) {

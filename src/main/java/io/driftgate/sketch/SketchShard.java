@@ -11,6 +11,9 @@ public final class SketchShard {
     /** Written by {@link SketchPlan#record} only. */
     long rows;
 
+    /** Used by {@link SketchPlan#record} only. */
+    final TextScan scan = new TextScan();
+
     private long requests;
 
     public SketchShard(SketchPlan plan) {

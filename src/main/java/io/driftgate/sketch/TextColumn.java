@@ -91,7 +91,7 @@ final class TextColumn implements ColumnProfiler {
     }
 
     @Override
-    public FeatureProfile profile() {
+    public List<FeatureProfile> profiles() {
         List<Map.Entry<String, long[]>> entries = new ArrayList<>(countsByValue.entrySet());
         if (feature.type() != FeatureType.BOOL) {
             entries.sort(Comparator.comparingLong((Map.Entry<String, long[]> entry) -> -entry.getValue()[0])
@@ -108,13 +108,13 @@ final class TextColumn implements ColumnProfiler {
                 kept.put(entry.getKey(), count);
             }
         }
-        return new CategoricalProfile(
+        return List.of(new CategoricalProfile(
                 feature.name(),
                 feature.type(),
                 missing,
                 rest,
                 new ArrayList<>(kept.keySet()),
-                kept.values().stream().mapToLong(Long::longValue).toArray());
+                kept.values().stream().mapToLong(Long::longValue).toArray()));
     }
 
     /** In text, words such as NA are values: the empty field alone is missing. */

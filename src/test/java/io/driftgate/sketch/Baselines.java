@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes baselines for tests, through the same builder as everybody. */
 final class Baselines {
@@ -30,12 +31,17 @@ final class Baselines {
     }
 
     static Optional<Baseline> build(Schema schema, String csv, int bins, int sampleSize, Problems problems) {
+        return build(schema, csv, bins, sampleSize, Set.of(), problems);
+    }
+
+    static Optional<Baseline> build(
+            Schema schema, String csv, int bins, int sampleSize, Set<String> texts, Problems problems) {
         try {
             Path directory = Files.createTempDirectory("baseline");
             Path file = directory.resolve("training.csv");
             try {
                 Files.writeString(file, csv);
-                return new BaselineBuilder(schema, "driftgate test", bins, sampleSize, rows -> {})
+                return new BaselineBuilder(schema, "driftgate test", bins, sampleSize, texts, rows -> {})
                         .build(file, "training.csv", problems);
             } finally {
                 Files.deleteIfExists(file);

@@ -1,0 +1,94 @@
+package io.driftgate.sketch;
+
+import io.driftgate.feature.Feature;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Learns a column of free text: how often its values occur, and its {@link TextDescriptor}s. Those are part of the baseline when
+ * they were asked for, or when more than one row in {@value #OTHER_SHARE} has a value that is not counted by itself.
+ */
+final class DescribedText implements ColumnProfiler {
+    static final int OTHER_SHARE = 10;
+
+    private final Feature feature;
+    private final boolean forced;
+    private final TextColumn values;
+    private final NumericColumn length;
+    private final NumericColumn nonLetter;
+    private final NumericColumn tokens;
+    private final long[] scripts = new long[TextScan.SCRIPTS.size()];
+    private final TextScan scan = new TextScan();
+    private long missing;
+
+    DescribedText(Feature feature, boolean forced, int bins, int sampleSize, long seed) {
+        this.feature = feature;
+        this.forced = forced;
+        values = new TextColumn(feature);
+        length = column(TextDescriptor.LENGTH, bins, sampleSize, seed);
+        nonLetter = column(TextDescriptor.NON_LETTER, bins, sampleSize, seed);
+        tokens = column(TextDescriptor.TOKENS, bins, sampleSize, seed);
+    }
+
+    private NumericColumn column(TextDescriptor descriptor, int bins, int sampleSize, long seed) {
+        Feature derived = new Feature(descriptor.nameFor(feature.name()), descriptor.type());
+        return new NumericColumn(derived, bins, sampleSize, seed);
+    }
+
+    @Override
+    public Optional<Refusal> learn(String field) {
+        if (!field.isEmpty()) {
+            scan(field);
+            length.learn(scan.length());
+            nonLetter.learn(scan.nonLetterShare());
+            tokens.learn(scan.tokens());
+        }
+        return values.learn(field);
+    }
+
+    @Override
+    public void count(String field) {
+        values.count(field);
+        if (field.isEmpty()) {
+            missing++;
+            length.countMissing();
+            nonLetter.countMissing();
+            tokens.countMissing();
+            return;
+        }
+        scan(field);
+        length.count(scan.length());
+        nonLetter.count(scan.nonLetterShare());
+        tokens.count(scan.tokens());
+        scripts[scan.script()]++;
+    }
+
+    private void scan(String field) {
+        // No code point has fewer bytes than chars.
+        byte[] bytes = field.substring(0, Math.min(field.length(), TextScan.MAX_BYTES + 1))
+                .getBytes(StandardCharsets.UTF_8);
+        scan.scan(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public List<FeatureProfile> profiles() {
+        List<FeatureProfile> profiles = new ArrayList<>(values.profiles());
+        FeatureProfile counted = profiles.get(0);
+        long present = counted.rows() - counted.count(FeatureProfile.MISSING);
+        if (forced || counted.count(CategoricalProfile.OTHER) > present / OTHER_SHARE) {
+            profiles.addAll(length.profiles());
+            profiles.addAll(nonLetter.profiles());
+            profiles.add(new CategoricalProfile(
+                    TextDescriptor.SCRIPT.nameFor(feature.name()),
+                    TextDescriptor.SCRIPT.type(),
+                    missing,
+                    0,
+                    TextScan.SCRIPTS,
+                    scripts));
+            profiles.addAll(tokens.profiles());
+        }
+        return profiles;
+    }
+}

@@ -1,0 +1,67 @@
+package io.driftgate.sketch;
+
+import io.driftgate.feature.FeatureRow;
+import java.util.Arrays;
+
+/** The bins of one text feature's descriptors, bound to its slot. What is no text is missing in all of them. Immutable. */
+final class TextBins {
+    private final int slot;
+    private final double[][] edges = new double[TextDescriptor.values().length][];
+    private final int[] offsets = new int[edges.length];
+    private final int[] scriptBins = new int[TextScan.SCRIPTS.size()];
+
+    TextBins(int slot) {
+        this.slot = slot;
+        Arrays.fill(offsets, -1);
+    }
+
+    /** Adds a descriptor while the plan is made. */
+    void add(TextDescriptor descriptor, FeatureProfile profile, int offset) {
+        int at = descriptor.ordinal();
+        offsets[at] = offset;
+        if (profile instanceof NumericProfile numeric) {
+            edges[at] = edges(numeric);
+        } else if (profile instanceof CategoricalProfile scripts) {
+            for (int i = 0; i < scriptBins.length; i++) {
+                int place = scripts.values().indexOf(TextScan.SCRIPTS.get(i));
+                scriptBins[i] = place < 0 ? CategoricalProfile.OTHER : CategoricalProfile.FIRST + place;
+            }
+        }
+    }
+
+    /** The lower bound of all bins, then the largest value of each. */
+    static double[] edges(NumericProfile profile) {
+        double[] edges = new double[profile.inRange() + 1];
+        edges[0] = Math.nextDown(profile.lowest()); // what is not above it is below
+        for (int bin = 0; bin < profile.inRange(); bin++) {
+            edges[1 + bin] = profile.upper(bin);
+        }
+        return edges;
+    }
+
+    /** Counts the descriptors of one row's text. Allocates nothing. */
+    void record(FeatureRow row, TextScan scan, long[] counts) {
+        boolean text = row.kind(slot) == FeatureRow.TEXT;
+        if (text) {
+            scan.scan(row.textBuffer(slot), row.textFrom(slot), row.textTo(slot));
+        }
+        number(TextDescriptor.LENGTH, text, scan.length(), counts);
+        number(TextDescriptor.NON_LETTER, text, scan.nonLetterShare(), counts);
+        number(TextDescriptor.TOKENS, text, scan.tokens(), counts);
+        int offset = offsets[TextDescriptor.SCRIPT.ordinal()];
+        if (offset >= 0) {
+            counts[offset + (text ? scriptBins[scan.script()] : FeatureProfile.MISSING)]++;
+        }
+    }
+
+    private void number(TextDescriptor descriptor, boolean text, double value, long[] counts) {
+        int at = descriptor.ordinal();
+        int offset = offsets[at];
+        if (offset >= 0) {
+            int bin = text
+                    ? NumericProfile.BELOW + SketchPlan.edgesBelow(edges[at], 0, edges[at].length, value)
+                    : FeatureProfile.MISSING;
+            counts[offset + bin]++;
+        }
+    }
+}
