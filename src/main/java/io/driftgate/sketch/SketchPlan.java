@@ -68,7 +68,7 @@ public final class SketchPlan {
             offsets[i] = next;
             next += profiles.get(i).bins();
             String name = profiles.get(i).name();
-            if (index.slotOf(name) == FeatureIndex.UNKNOWN) { // bind made sure that it is derived
+            if (isDerived(name, baseline)) { // and no feature of this schema: bind made sure
                 TextDescriptor descriptor = TextDescriptor.of(name).orElseThrow();
                 int slot = index.slotOf(descriptor.featureOf(name));
                 textsByName
@@ -147,8 +147,11 @@ public final class SketchPlan {
             Optional<String> text = TextDescriptor.textOf(profile.name(), schema);
             if (text.isPresent()) {
                 derived(profile, text.get(), schema, file, problems);
-            } else if (schema.feature(profile.name()).isEmpty() && !isOfTextThatIsReported(profile, baseline)) {
-                problems.fileError(file, "profiles feature '" + profile.name() + "', which the schema has not", again);
+            } else if (schema.feature(profile.name()).isEmpty()) {
+                if (!isDerived(profile.name(), baseline)) { // else its text is a problem already
+                    problems.fileError(
+                            file, "profiles feature '" + profile.name() + "', which the schema has not", again);
+                }
             } else if (index.slotOf(profile.name()) == FeatureIndex.UNKNOWN) {
                 throw new IllegalArgumentException("the index is not of this schema: " + profile.name());
             }
@@ -168,9 +171,7 @@ public final class SketchPlan {
         return Optional.of(new SketchPlan(key, baseline, index));
     }
 
-    /** Whether a profile is derived from a text of the baseline that is no text of the schema, which is a problem of that text. */
-    private static boolean isOfTextThatIsReported(FeatureProfile profile, Baseline baseline) {
-        String name = profile.name();
+    private static boolean isDerived(String name, Baseline baseline) {
         return TextDescriptor.of(name)
                 .flatMap(descriptor -> baseline.feature(descriptor.featureOf(name)))
                 .filter(text -> text.type() == FeatureType.STRING)

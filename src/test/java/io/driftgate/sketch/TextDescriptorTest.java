@@ -108,6 +108,23 @@ class TextDescriptorTest {
     }
 
     @Test
+    void takesNoOtherVersionsFeatureForADerivedOne() {
+        Schema other = new Schema(List.of(new Feature("note#length", FeatureType.INT)));
+        Baseline baseline = Baselines.build(SCHEMA, "note\nabc\n", 64, 1000, Set.of("note"), problems)
+                .orElseThrow();
+        FeatureIndex both = FeatureIndex.of(List.of(SCHEMA, other));
+        SketchPlan plan =
+                SketchPlan.bind("k", baseline, SCHEMA, both, "b.json", problems).orElseThrow();
+        FeatureRow row = new FeatureRow(2);
+        row.setText(0, "abc".getBytes(StandardCharsets.UTF_8), 0, 3);
+        row.setNumber(1, 999);
+        SketchShard shard = new SketchShard(plan);
+        plan.record(row, shard);
+        int above = plan.offset(1) + baseline.features().get(1).bins() - 1;
+        assertEquals(0, shard.cut().count(above));
+    }
+
+    @Test
     void countsTrafficAsItCountedTheTrainingData() {
         Random random = new Random(2);
         StringBuilder csv = new StringBuilder("note\n");
