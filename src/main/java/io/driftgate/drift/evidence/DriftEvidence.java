@@ -1,0 +1,87 @@
+package io.driftgate.drift.evidence;
+
+import io.driftgate.sketch.FeatureProfile;
+import io.driftgate.sketch.PaneCounts;
+import io.driftgate.sketch.SketchPlan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The evidence against one baseline, pane after pane: an e-value E with expectation at most 1 while traffic comes from the
+ * baseline's population. By Markov's inequality it reaches A in at most one of A panes, over all features together; what that
+ * leaves unused is taken back, see {@link EvidenceSettings}. Owned by one thread.
+ */
+public final class DriftEvidence {
+    private final EvidenceSettings settings;
+    private final PaneBlocks blocks;
+    private final List<FeatureWatch> watches = new ArrayList<>();
+    private final int bins;
+    private final int scores;
+
+    /** All features weigh the same. */
+    public DriftEvidence(SketchPlan plan, EvidenceSettings settings) {
+        this(plan, settings, equal(plan.baseline().features().size()));
+    }
+
+    /**
+     * Makes one without evidence.
+     *
+     * @param importance by feature, positive or 0, in any unit: an important feature's evidence counts for more, at the others'
+     *     expense. A feature of 0 is left out
+     */
+    public DriftEvidence(SketchPlan plan, EvidenceSettings settings, double[] importance) {
+        this.settings = settings;
+        blocks = new PaneBlocks(settings.lookback());
+        bins = plan.bins();
+        double sum = 0;
+        for (double each : importance) {
+            sum += each;
+        }
+        List<FeatureProfile> profiles = plan.baseline().features();
+        int next = 0;
+        for (int i = 0; i < profiles.size(); i++) {
+            FeatureWatch watch = new FeatureWatch(profiles.get(i), plan.offset(i), next, importance[i] / sum, settings);
+            next += watch.scores();
+            watches.add(watch);
+        }
+        scores = next;
+    }
+
+    private static double[] equal(int features) {
+        double[] weights = new double[features];
+        Arrays.fill(weights, 1);
+        return weights;
+    }
+
+    /** Takes a pane and says what all panes so far say. */
+    public EvidenceReport endPane(PaneCounts pane) {
+        if (pane.rows() == 0) {
+            blocks.addEmpty();
+        } else {
+            int[] counts = new int[bins];
+            for (int bin = 0; bin < bins; bin++) {
+                counts[bin] = (int) Math.min(Integer.MAX_VALUE, pane.count(bin));
+            }
+            double[] sums = new double[scores];
+            for (FeatureWatch watch : watches) {
+                watch.score(counts, pane.rows(), sums);
+            }
+            blocks.add(counts, sums, pane.rows());
+        }
+        List<FeatureEvidence> features = new ArrayList<>(watches.size());
+        double threshold = settings.threshold();
+        double sum = 0;
+        for (FeatureWatch watch : watches) {
+            FeatureEvidence evidence = watch.judge(blocks);
+            features.add(evidence);
+            sum += Math.exp(Math.min(700, evidence.logE() - threshold));
+        }
+        return new EvidenceReport(threshold + Math.log(sum), threshold, features);
+    }
+
+    /** Forgets what was seen, not how much rows resemble each other: after an alarm, or for a return. */
+    public void restart() {
+        blocks.clear();
+    }
+}
