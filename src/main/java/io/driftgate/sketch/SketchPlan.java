@@ -42,8 +42,7 @@ public final class SketchPlan {
 
     private final int[] numericSlots;
     private final int[] numericOffsets;
-    private final int[] edgeFroms;
-    private final double[] edges;
+    private final EdgeGrid[] grids;
 
     private final int[] categoricalSlots;
     private final int[] categoricalOffsets;
@@ -87,16 +86,11 @@ public final class SketchPlan {
 
         numericSlots = new int[numeric.size()];
         numericOffsets = new int[numeric.size()];
-        edgeFroms = new int[numeric.size() + 1];
+        grids = new EdgeGrid[numeric.size()];
         for (int i = 0; i < numericSlots.length; i++) {
             numericSlots[i] = index.slotOf(numeric.get(i).name());
             numericOffsets[i] = offsets[numericPlaces.get(i)] + NumericProfile.BELOW;
-            edgeFroms[i + 1] = edgeFroms[i] + numeric.get(i).inRange() + 1;
-        }
-        edges = new double[edgeFroms[numericSlots.length]];
-        for (int i = 0; i < numericSlots.length; i++) {
-            double[] own = TextBins.edges(numeric.get(i));
-            System.arraycopy(own, 0, edges, edgeFroms[i], own.length);
+            grids[i] = new EdgeGrid(TextBins.edges(numeric.get(i)));
         }
 
         categoricalSlots = new int[categorical.size()];
@@ -215,8 +209,7 @@ public final class SketchPlan {
             int slot = numericSlots[i];
             byte kind = row.kind(slot);
             if (kind == FeatureRow.INT || kind == FeatureRow.FLOAT || kind == FeatureRow.BOOL) {
-                int from = edgeFroms[i];
-                counts[numericOffsets[i] + edgesBelow(edges, from, edgeFroms[i + 1] - from, row.number(slot))]++;
+                counts[numericOffsets[i] + grids[i].below(row.number(slot))]++;
             } else {
                 counts[numericOffsets[i] - NumericProfile.BELOW]++; // missing
             }
