@@ -2,6 +2,7 @@ package io.driftgate.cli;
 
 import io.driftgate.cli.alert.AlertCommand;
 import io.driftgate.cli.audit.AuditCommand;
+import io.driftgate.cli.backtest.BacktestCommand;
 import io.driftgate.cli.ctl.CtlCommand;
 import io.driftgate.cli.demo.DemoCommand;
 import io.driftgate.cli.gate.GateCommand;
@@ -51,6 +52,7 @@ public final class DriftgateCommand implements Runnable {
                 .addSubcommand(new ServeCommand(server))
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new BaselineCommand())
+                .addSubcommand(new BacktestCommand())
                 .addSubcommand(new PolicyCommand())
                 .addSubcommand(new PiiCommand())
                 .addSubcommand(new GateCommand())

@@ -13,7 +13,7 @@ import io.driftgate.sketch.WindowCounts;
  * missing, and a column that goes missing is drift. The price: where most training rows lack the value, a shift of the rest
  * shows in proportion to its share.
  */
-final class FeatureMonitor {
+public final class FeatureMonitor {
     private final FeatureProfile profile;
     private final int offset;
     private final long baselineRows;
@@ -25,7 +25,7 @@ final class FeatureMonitor {
      *
      * @param offset where the feature's bins start in a window
      */
-    FeatureMonitor(FeatureProfile profile, int offset) {
+    public FeatureMonitor(FeatureProfile profile, int offset) {
         this.profile = profile;
         this.offset = offset;
         this.baselineRows = profile.rows();
@@ -42,7 +42,8 @@ final class FeatureMonitor {
         return new FeatureDrift(profile.name(), 0, 0, window.rows(), Verdict.INSUFFICIENT);
     }
 
-    FeatureDrift evaluate(WindowCounts window, DriftSettings settings) {
+    /** The statistics of a window with rows, and the state by the thresholds. */
+    public FeatureDrift evaluate(WindowCounts window, DriftSettings settings) {
         long rows = window.rows();
         boolean numeric = profile instanceof NumericProfile;
         long[] merged = groups.merge(window, offset);

@@ -14,7 +14,7 @@ package io.driftgate.drift;
  * Outside of DRIFT the verdict is the level itself, with WARNING for a level of DRIFT that is not confirmed. In DRIFT it stays:
  * a level of INSUFFICIENT does not clear it, for traffic that stops has not become right. Either edge starts the cool-down.
  */
-final class VerdictMachine {
+public final class VerdictMachine {
     private final int consecutive;
     private final int cooldownPanes;
     private Verdict verdict;
@@ -22,7 +22,8 @@ final class VerdictMachine {
     private int runOfStable;
     private int panesToWait;
 
-    VerdictMachine(int consecutive, int cooldownPanes, Verdict initial) {
+    /** A machine whose verdict so far is {@code initial}. */
+    public VerdictMachine(int consecutive, int cooldownPanes, Verdict initial) {
         this.consecutive = consecutive;
         this.cooldownPanes = cooldownPanes;
         this.verdict = initial;
@@ -33,7 +34,7 @@ final class VerdictMachine {
     }
 
     /** Takes the level of one evaluation. */
-    Verdict next(Verdict level) {
+    public Verdict next(Verdict level) {
         runOfDrift = level == Verdict.DRIFT ? Math.min(runOfDrift + 1, consecutive) : 0;
         runOfStable = level == Verdict.STABLE ? Math.min(runOfStable + 1, consecutive) : 0;
         if (panesToWait > 0) {
