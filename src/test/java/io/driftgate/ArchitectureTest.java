@@ -36,7 +36,9 @@ class ArchitectureTest {
             Map.entry("audit", Set.of("source")),
             Map.entry("governance", Set.of("source", "feature", "cel")),
             Map.entry("sketch", Set.of("source", "feature")),
-            Map.entry("drift", Set.of("sketch", "source", "feature")));
+            Map.entry("drift", Set.of("sketch", "source", "feature")),
+            Map.entry("fairness", Set.of("sketch", "source", "feature")),
+            Map.entry("windowgate", Set.of("fairness", "drift", "sketch", "source", "feature")));
 
     private static final Set<String> DOMAIN = ARROWS.keySet();
 

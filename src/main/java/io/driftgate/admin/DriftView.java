@@ -7,6 +7,7 @@ import io.driftgate.drift.FeatureDrift;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.source.Durations;
+import io.driftgate.windowgate.WindowGateResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param since when that verdict came; absent until there is one
  * @param thresholds absent when no version has a baseline
  * @param note why traffic stays where it is although the verdict asks for a move
+ * @param refusing the window gate that refuses all requests of the model; absent when none does
+ * @param windowGates what the window says of them, by version
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record DriftView(
@@ -30,7 +33,9 @@ public record DriftView(
         Optional<Instant> since,
         Optional<ThresholdsView> thresholds,
         Optional<String> note,
-        List<VersionDriftView> versions) {
+        Optional<String> refusing,
+        List<VersionDriftView> versions,
+        List<VersionGatesView> windowGates) {
     /** {@code psi} and {@code ks} trip, {@code clearPsi} and {@code clearKs} clear. */
     public record ThresholdsView(
             double psi,
@@ -71,7 +76,53 @@ public record DriftView(
             long samples,
             String state) {}
 
-    static DriftView of(Model model, Map<String, DriftReport> reports, Optional<String> note) {
+    /** A version's window gates. */
+    public record VersionGatesView(String version, List<GateView> gates) {}
+
+    /**
+     * A window gate. Of a sensitive feature it has a difference or a ratio and a number of groups, and no group.
+     *
+     * @param result {@code insufficient}, {@code pass}, {@code warning} or {@code fail}
+     * @param value absent when there is nothing to compute it from
+     * @param baseline the training data's share; absent when it is not compared with
+     * @param groups that the value is over; absent when it is over none
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record GateView(
+            String gate,
+            String check,
+            Optional<String> feature,
+            String action,
+            String result,
+            Instant since,
+            Optional<Double> value,
+            Optional<Double> baseline,
+            Optional<Double> atLeast,
+            Optional<Double> atMost,
+            long rows,
+            Optional<Integer> groups) {
+        static GateView of(WindowGateResult result) {
+            return new GateView(
+                    result.gate().id(),
+                    result.gate().check().label(),
+                    Optional.of(result.gate().feature()).filter(name -> !name.isEmpty()),
+                    result.gate().action().label(),
+                    result.level().label(),
+                    result.since(),
+                    finite(result.value()),
+                    finite(result.baseline()),
+                    finite(result.lower()),
+                    finite(result.upper()),
+                    result.rows(),
+                    result.groups() == 0 ? Optional.empty() : Optional.of(result.groups()));
+        }
+    }
+
+    static DriftView of(
+            Model model,
+            Map<String, DriftReport> reports,
+            Map<String, List<WindowGateResult>> gates,
+            Optional<String> note) {
         int primary = model.primary();
         Optional<String> primaryName = primary < 0
                 ? Optional.empty()
@@ -91,7 +142,13 @@ public record DriftView(
                 deciding.map(DriftReport::since),
                 model.drift().map(DriftView::of),
                 note,
-                versions);
+                model.refusing(),
+                versions,
+                gates.entrySet().stream()
+                        .map(each -> new VersionGatesView(
+                                each.getKey(),
+                                each.getValue().stream().map(GateView::of).toList()))
+                        .toList());
     }
 
     private static VersionDriftView of(String version, DriftReport report) {

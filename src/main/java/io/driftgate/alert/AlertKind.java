@@ -11,6 +11,8 @@ public enum AlertKind {
     SWITCH,
     /** A version fails a gate. */
     GATE,
+    /** A window gate fails. */
+    WINDOW_GATE,
     /** A rule is violated by a large share of a model's requests. */
     VIOLATIONS,
     /** Personal data is found in a large share of a model's requests. */

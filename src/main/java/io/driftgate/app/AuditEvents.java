@@ -94,6 +94,17 @@ final class AuditEvents implements ControlEvents {
                     .with("required", gate.required() ? "true" : "false")
                     .with("result", gate.result())
                     .with("detail", gate.detail());
+        } else if (event instanceof ControlEvent.WindowGateChanged gate) {
+            record.with("model", gate.model())
+                    .with("version", gate.version())
+                    .with("gate", gate.gate())
+                    .with("action", gate.action())
+                    .with("result", gate.result())
+                    .with("detail", gate.detail());
+        } else if (event instanceof ControlEvent.RefusalChanged refusal) {
+            record.with("model", refusal.model())
+                    .with("gate", refusal.gate())
+                    .with("refusing", refusal.refusing() ? "true" : "false");
         } else if (event instanceof ControlEvent.OverrideChanged override) {
             record.with("id", override.id())
                     .with("change", override.change())

@@ -13,6 +13,7 @@ import io.driftgate.snapshot.Snapshot;
 import io.driftgate.telemetry.ConfiguredModel;
 import io.driftgate.telemetry.ControlPlaneMeters;
 import io.driftgate.telemetry.DataPlaneMeters;
+import io.driftgate.windowgate.WindowGateResult;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -99,6 +100,22 @@ final class ControlTelemetry implements ControlMeters {
         Map<String, String> labels = new HashMap<>();
         results.forEach(result -> labels.put(result.gate(), result.outcome().label()));
         control.gates(model, version, labels);
+    }
+
+    @Override
+    public void windowGates(String model, String version, List<WindowGateResult> results) {
+        control.windowGates(
+                model,
+                version,
+                results.stream()
+                        .map(result -> new ControlPlaneMeters.WindowGateValue(
+                                result.gate().id(), result.level().label(), result.value()))
+                        .toList());
+    }
+
+    @Override
+    public void refusing(String model, boolean refusing) {
+        control.refusing(model, refusing);
     }
 
     @Override

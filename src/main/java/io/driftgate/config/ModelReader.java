@@ -15,6 +15,8 @@ import io.driftgate.source.Fields;
 import io.driftgate.source.Problem;
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlNode;
+import io.driftgate.windowgate.WindowGateBinding;
+import io.driftgate.windowgate.WindowGates;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,8 +63,13 @@ final class ModelReader {
         PiiPolicy pii = fields.get("pii")
                 .map(node -> PiiPolicy.read(node, problems, fields.pathOf("pii"), this::piiFile))
                 .orElse(PiiPolicy.off());
-        Optional<DriftSettings> drift = drift(fields, drafts, route);
+        DriftSettings driftSettings = fields.get("drift")
+                .flatMap(node -> DriftSettings.read(node, problems, fields.pathOf("drift")))
+                .orElse(DriftSettings.DEFAULT);
+        boolean measured = isMeasured(fields, drafts, route);
         Optional<YamlNode> predictionNode = fields.get("prediction");
+        Optional<YamlNode> windowGatesNode = fields.get("windowGates");
+        Optional<YamlNode> fairnessNode = fields.get("fairness");
         GovernanceReader.Named cardsAndGates = governance.read(fields);
         fields.reportUnknown();
 
@@ -78,6 +85,21 @@ final class ModelReader {
         Optional<String> denied = loading.contents().errorCount() == errorsBefore
                 ? Optional.empty()
                 : Optional.of(firstError(problemsBefore));
+        WindowGates windowGates = new WindowGateBinding(
+                        problems,
+                        name,
+                        "models." + name,
+                        index,
+                        versions.stream()
+                                .map(version -> new WindowGateBinding.Version(
+                                        version.name(), version.binding().schema(), version.sketch()))
+                                .toList())
+                .bind(
+                        windowGatesNode,
+                        fairnessNode,
+                        driftSettings,
+                        !protocols.protocols().stream().allMatch(Protocol::answersInChoices),
+                        denied.isEmpty());
         Model model = new Model(
                 name,
                 mode,
@@ -89,8 +111,10 @@ final class ModelReader {
                 route.weights(),
                 route.sticky(),
                 route.fallback(),
-                drift,
-                pii.withNumeric(numericFeatures(drafts)));
+                measured ? Optional.of(driftSettings) : Optional.empty(),
+                pii.withNumeric(numericFeatures(drafts)),
+                windowGates,
+                Optional.empty());
         PathTable.Entry paths = new PathTable.Entry(name, protocols.protocols(), protocols.paths());
         return new Read(model, paths, protocols.sound(), entry.key());
     }
@@ -218,12 +242,11 @@ final class ModelReader {
                 .orElse("");
     }
 
-    private Optional<DriftSettings> drift(Fields fields, List<VersionReader.Draft> drafts, RouteReader.Read route) {
+    /** Whether drift is measured at all; warns where its settings have no effect. */
+    private boolean isMeasured(Fields fields, List<VersionReader.Draft> drafts, RouteReader.Read route) {
         Optional<YamlNode> node = fields.get("drift");
-        DriftSettings settings = node.flatMap(value -> DriftSettings.read(value, problems, fields.pathOf("drift")))
-                .orElse(DriftSettings.DEFAULT);
         boolean measured = drafts.stream().anyMatch(draft -> draft.baseline().isPresent());
-        if (node.isPresent() && !measured) {
+        if (node.isPresent() && !measured && fields.get("windowGates").isEmpty()) {
             problems.warning(
                     node.get(),
                     fields.pathOf("drift") + " has no effect: no version has a baseline",
@@ -240,6 +263,6 @@ final class ModelReader {
                             + drafts.get(primary).name() + ", has no baseline",
                     "build one with 'driftgate baseline build', and name it as baseline: of that version");
         }
-        return measured ? Optional.of(settings) : Optional.empty();
+        return measured;
     }
 }

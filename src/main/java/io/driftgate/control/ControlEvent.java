@@ -77,6 +77,23 @@ public sealed interface ControlEvent {
             implements ControlEvent {}
 
     /**
+     * A window gate of a version fails from now on, or no longer does.
+     *
+     * @param action {@code alert}, {@code fallback} or {@code refuse}
+     * @param result {@code fail}, {@code pass}, or {@code insufficient} when it is given another try or is gone
+     * @param detail what the window says, for people; of a sensitive feature no group and no value
+     */
+    record WindowGateChanged(String model, String version, String gate, String action, String result, String detail)
+            implements ControlEvent {}
+
+    /**
+     * All requests of a model are refused from now on for a window gate, or no longer are.
+     *
+     * @param gate that refuses, or did
+     */
+    record RefusalChanged(String model, String gate, boolean refusing) implements ControlEvent {}
+
+    /**
      * A person's override came into force or went.
      *
      * @param change {@code set}, {@code released} or {@code expired}

@@ -3,6 +3,7 @@ package io.driftgate.control;
 import io.driftgate.drift.DriftReport;
 import io.driftgate.governance.GateResult;
 import io.driftgate.snapshot.Snapshot;
+import io.driftgate.windowgate.WindowGateResult;
 import java.time.Instant;
 import java.util.List;
 
@@ -37,6 +38,16 @@ public interface ControlMeters {
 
     /** What a version's gates say, after every change. */
     void gates(String model, String version, List<GateResult> results);
+
+    /**
+     * A version's window gates were evaluated; at every pane.
+     *
+     * @param results in the order of the gates
+     */
+    void windowGates(String model, String version, List<WindowGateResult> results);
+
+    /** Whether a model's requests are refused for a window gate; at every change, and at every tick of the drift loop. */
+    void refusing(String model, boolean refusing);
 
     /**
      * Traffic moved.

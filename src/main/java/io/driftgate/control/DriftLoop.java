@@ -8,8 +8,12 @@ import io.driftgate.drift.RerouteDecision;
 import io.driftgate.drift.Verdict;
 import io.driftgate.route.Route;
 import io.driftgate.sketch.PaneSource;
+import io.driftgate.sketch.TallyPlan;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.Snapshot;
+import io.driftgate.windowgate.WindowAction;
+import io.driftgate.windowgate.WindowGate;
+import io.driftgate.windowgate.WindowGateResult;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -56,6 +61,9 @@ public final class DriftLoop implements AutoCloseable {
 
     /** Touched by the loop's thread only. */
     private final Map<String, ModelDrift> models = new LinkedHashMap<>();
+
+    private final Map<String, ModelGates> gates = new LinkedHashMap<>();
+    private volatile Map<String, Map<String, List<WindowGateResult>>> gateResults = Map.of();
 
     private volatile Map<String, Map<String, DriftReport>> reports = Map.of();
     private final Map<String, String> notes = new ConcurrentHashMap<>();
@@ -98,6 +106,11 @@ public final class DriftLoop implements AutoCloseable {
         return reports.getOrDefault(model, Map.of());
     }
 
+    /** What the last windows said of a model's window gates, by version name; empty map for a model without any. */
+    public Map<String, List<WindowGateResult>> windowGates(String model) {
+        return gateResults.getOrDefault(model, Map.of());
+    }
+
     /** The weights in force now, and why; empty for a model that there isn't. */
     public Optional<RouteStatus> route(String model) {
         return publisher.holder().current().models().stream()
@@ -122,8 +135,7 @@ public final class DriftLoop implements AutoCloseable {
         Instant now = clock.instant();
         follow(snapshot, nowNanos, now);
         List<Model> due = snapshot.models().stream()
-                .filter(model -> models.containsKey(model.name())
-                        && models.get(model.name()).dueInNanos(nowNanos) <= 0)
+                .filter(model -> dueInNanos(model.name(), nowNanos) <= 0)
                 .toList();
         if (!due.isEmpty() && panes.collect(keys(), TimeUnit.MILLISECONDS.toNanos(MAX_WAIT_MILLIS))) {
             due.forEach(model -> guarded(model, () -> endPane(model, nowNanos, now)));
@@ -131,7 +143,12 @@ public final class DriftLoop implements AutoCloseable {
         publishReports();
         publisher.retryState();
         snapshot.models().forEach(model -> guarded(model, () -> decide(snapshot, model)));
-        publisher.holder().current().models().forEach(model -> meters.routeWeights(model.name(), status(model)));
+        publisher.holder().current().models().forEach(model -> {
+            meters.routeWeights(model.name(), status(model));
+            meters.refusing(
+                    model.name(),
+                    model.mode() == Model.Mode.ENFORCE && model.refusing().isPresent());
+        });
         return nextTickNanos();
     }
 
@@ -144,7 +161,36 @@ public final class DriftLoop implements AutoCloseable {
         }
     }
 
+    /** When the pane of a model ends; never for one of which nothing is measured. */
+    private long dueInNanos(String model, long nowNanos) {
+        if (models.containsKey(model)) {
+            return models.get(model).dueInNanos(nowNanos);
+        }
+        return gates.containsKey(model) ? gates.get(model).dueInNanos(nowNanos) : Long.MAX_VALUE;
+    }
+
     private void endPane(Model model, long nowNanos, Instant now) {
+        if (gates.containsKey(model.name())) {
+            endGatePane(model, nowNanos, now);
+        }
+        if (models.containsKey(model.name())) {
+            endDriftPane(model, nowNanos, now);
+        }
+    }
+
+    /** Before drift takes the panes of the sketches, which gates look at too. */
+    private void endGatePane(Model model, long nowNanos, Instant now) {
+        ModelGates own = gates.get(model.name());
+        own.endPane(
+                panes,
+                nowNanos,
+                now,
+                (version, result) -> events.on(now, GateText.changed(model.name(), version, result)));
+        panes.drop(model.windowGates().tallies().map(TallyPlan::key).collect(Collectors.toSet()));
+        own.results().forEach((version, results) -> meters.windowGates(model.name(), version, results));
+    }
+
+    private void endDriftPane(Model model, long nowNanos, Instant now) {
         Map<String, DriftReport> before = reports(model.name());
         models.get(model.name()).endPane(panes, nowNanos, now, (version, report) -> {
             meters.driftStatistics(model.name(), version, report);
@@ -158,7 +204,7 @@ public final class DriftLoop implements AutoCloseable {
     /** Moves traffic if the verdict on the primary's baseline asks for it and a version is ready to take it. */
     private void decide(Snapshot snapshot, Model model) {
         Optional<Switch> inForce = publisher.switchOf(model.name());
-        boolean governed = model.drift().isPresent() || inForce.isPresent();
+        boolean governed = model.drift().isPresent() || inForce.isPresent() || gates.containsKey(model.name());
         if (!governed || model.denied().isPresent() || !prober.knows(model)) {
             note(model, Optional.empty());
             return;
@@ -166,12 +212,13 @@ public final class DriftLoop implements AutoCloseable {
         RerouteDecision.Situation situation = situation(model, inForce);
         RerouteDecision decision = RerouteDecision.of(situation);
         Optional<String> heldByPerson = publisher.heldByPerson(model.name());
+        refuse(snapshot, model, situation, decision, heldByPerson.isPresent());
         if (decision.action() != RerouteDecision.Action.KEEP && heldByPerson.isPresent()) {
             note(model, heldByPerson);
             return;
         }
         switch (decision.action()) {
-            case KEEP -> note(model, whyKept(decision.reason()));
+            case KEEP -> note(model, whyKept(decision.reason(), situation));
             case SWITCH -> move(snapshot, model, Optional.of(nameOf(model, decision.target())), decision.reason());
             case RETURN -> {
                 int primary = situation.primary();
@@ -204,7 +251,9 @@ public final class DriftLoop implements AutoCloseable {
         ModelDrift drift = models.get(model.name());
         List<Boolean> ready = new ArrayList<>(prober.ready(model).values());
         for (int version = 0; version < ready.size(); version++) {
-            ready.set(version, ready.get(version) && model.mayAnswer(version));
+            // A fallback whose own gates fail on the same traffic is none.
+            boolean fits = version == primary || !gateHoldsBack(model, version);
+            ready.set(version, ready.get(version) && model.mayAnswer(version) && fits);
         }
         return new RerouteDecision.Situation(
                 primary,
@@ -212,7 +261,44 @@ public final class DriftLoop implements AutoCloseable {
                 model.fallback(),
                 ready,
                 inForce.map(change -> Publisher.indexOf(model, change.to())).orElse(RerouteDecision.NONE),
-                model.drift().map(DriftSettings::reroute).orElse(Reroute.ALWAYS));
+                model.drift().map(DriftSettings::reroute).orElse(Reroute.ALWAYS),
+                failing(model, primary, WindowAction.FALLBACK).map(WindowGate::id));
+    }
+
+    private boolean gateHoldsBack(Model model, int version) {
+        return model.mode() == Model.Mode.ENFORCE
+                && gates.containsKey(model.name())
+                && gates.get(model.name()).holdsBack(nameOf(model, version));
+    }
+
+    /** The window gate of a version that acts; none does where the model is only observed. */
+    private Optional<WindowGate> failing(Model model, int version, WindowAction action) {
+        return model.mode() == Model.Mode.OBSERVE || !gates.containsKey(model.name())
+                ? Optional.empty()
+                : gates.get(model.name()).failing(nameOf(model, version), action);
+    }
+
+    /**
+     * Has a model's requests refused where a gate of its primary says so, or one that wants a fallback finds none. Where the model is only
+     * observed, the data plane notes what it would have refused.
+     */
+    private void refuse(
+            Snapshot snapshot,
+            Model model,
+            RerouteDecision.Situation situation,
+            RerouteDecision decision,
+            boolean heldByPerson) {
+        if (!gates.containsKey(model.name())) {
+            publisher.windowGates(snapshot, model.name(), WindowGateState.NONE);
+            return;
+        }
+        ModelGates own = gates.get(model.name());
+        boolean nowhereToGo = decision.reason() == RerouteDecision.Reason.NO_FALLBACK_READY && !heldByPerson;
+        Optional<String> refusing = own.failing(nameOf(model, situation.primary()), WindowAction.REFUSE)
+                .or(() -> failing(model, situation.primary(), WindowAction.FALLBACK)
+                        .filter(gate -> gate.refuseOtherwise() && nowhereToGo))
+                .map(WindowGate::id);
+        publisher.windowGates(snapshot, model.name(), new WindowGateState(refusing, own.failing()));
     }
 
     /** The version whose baseline decides: while a switch is in force, the one that traffic left, be it held back by now or not. */
@@ -220,9 +306,13 @@ public final class DriftLoop implements AutoCloseable {
         return inForce.map(change -> Publisher.indexOf(model, change.from())).orElseGet(model::primary);
     }
 
-    private static Optional<String> whyKept(RerouteDecision.Reason reason) {
+    private static Optional<String> whyKept(RerouteDecision.Reason reason, RerouteDecision.Situation situation) {
         return switch (reason) {
-            case NO_FALLBACK_READY -> Optional.of("the input drifted, and no fallback is ready");
+            case NO_FALLBACK_READY ->
+                Optional.of(
+                        situation.windowGate().isPresent()
+                                ? "window gate " + situation.windowGate().get() + " fails, and no fallback is ready"
+                                : "the input drifted, and no fallback is ready");
             case ALERT_ONLY -> Optional.of("the input drifted, and drift.reroute is alert");
             case PRIMARY_NOT_READY -> Optional.of("the input fits the primary again, and the primary is not ready");
             case WAITING_FOR_EVIDENCE ->
@@ -293,12 +383,32 @@ public final class DriftLoop implements AutoCloseable {
         }
         models.clear();
         models.putAll(next);
+        followGates(snapshot, nowNanos, now);
         notes.keySet().retainAll(snapshot.models().stream().map(Model::name).toList());
+    }
+
+    private void followGates(Snapshot snapshot, long nowNanos, Instant now) {
+        Map<String, ModelGates> next = new LinkedHashMap<>();
+        for (Model model : snapshot.models()) {
+            if (!model.windowGates().isEmpty()) {
+                ModelGates own = gates.getOrDefault(model.name(), new ModelGates());
+                own.follow(
+                        model,
+                        publisher.windowGatesOf(model.name()).failing(),
+                        nowNanos,
+                        now,
+                        (version, gate) -> events.on(now, GateText.gone(model.name(), version, gate)));
+                next.put(model.name(), own);
+            }
+        }
+        gates.clear();
+        gates.putAll(next);
     }
 
     private Map<String, Integer> keys() {
         Map<String, Integer> bins = new HashMap<>();
         models.values().forEach(drift -> drift.keys(bins));
+        gates.values().forEach(each -> each.keys(bins));
         return bins;
     }
 
@@ -306,13 +416,19 @@ public final class DriftLoop implements AutoCloseable {
         Map<String, Map<String, DriftReport>> next = new HashMap<>();
         models.forEach((name, drift) -> next.put(name, drift.reports()));
         reports = Map.copyOf(next);
+        Map<String, Map<String, List<WindowGateResult>>> results = new HashMap<>();
+        gates.forEach((name, each) -> results.put(name, each.results()));
+        gateResults = Map.copyOf(results);
     }
 
     private long nextTickNanos() {
         long nowNanos = nanoTime.getAsLong();
         long next = MAX_TICK_NANOS;
-        for (ModelDrift drift : models.values()) {
-            next = Math.min(next, drift.dueInNanos(nowNanos));
+        for (String model : models.keySet()) {
+            next = Math.min(next, dueInNanos(model, nowNanos));
+        }
+        for (String model : gates.keySet()) {
+            next = Math.min(next, dueInNanos(model, nowNanos));
         }
         return Math.max(next, MIN_TICK_NANOS);
     }

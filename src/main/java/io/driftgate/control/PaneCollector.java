@@ -74,6 +74,17 @@ final class PaneCollector {
         return counts == null ? PaneCounts.merge(bins, List.of()) : counts;
     }
 
+    /** The same, and goes on holding it: another window takes it as well. */
+    PaneCounts peek(String key, int bins) {
+        PaneCounts counts = held.get(key);
+        return counts == null ? PaneCounts.merge(bins, List.of()) : counts;
+    }
+
+    /** Holds nothing any more for these keys. */
+    void drop(Set<String> keys) {
+        held.keySet().removeAll(keys);
+    }
+
     private void hold(Map<String, List<PaneCounts>> cut, Map<String, Integer> bins) {
         for (Map.Entry<String, List<PaneCounts>> entry : cut.entrySet()) {
             Integer expected = bins.get(entry.getKey());

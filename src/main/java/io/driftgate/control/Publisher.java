@@ -42,6 +42,7 @@ public final class Publisher {
     private final SwitchStore switches;
     private final GateJudge gates;
     private final OverrideStore overrides;
+    private final WindowGateStore windowGates;
     private final SnapshotHolder holder;
     private final Settings settingsAtStart;
     private final Instant startedAt;
@@ -93,6 +94,7 @@ public final class Publisher {
         this.settingsAtStart = loaded.settings();
         this.switches = SwitchStore.open(settingsAtStart.state());
         this.overrides = OverrideStore.open(settingsAtStart.state(), startedAt);
+        this.windowGates = WindowGateStore.open(settingsAtStart.state());
         this.fingerprints = first.fingerprints();
         this.loadedOn = LocalDate.ofInstant(startedAt, clock.getZone());
         this.inForceSince = loadedOn;
@@ -229,6 +231,42 @@ public final class Publisher {
         return switches.of(model);
     }
 
+    /** What a restart must not forget of a model's window gates. */
+    WindowGateState windowGatesOf(String model) {
+        return windowGates.of(model);
+    }
+
+    /**
+     * Keeps which window gates of a model fail, and has its requests refused, or no longer. On disk before it is in force.
+     *
+     * @param judged the snapshot that this was found under; a reload since then voids it
+     */
+    synchronized void windowGates(Snapshot judged, String model, WindowGateState state) {
+        Snapshot snapshot = holder.current();
+        if (!judged.digest().equals(snapshot.digest())) {
+            return;
+        }
+        Optional<String> before = snapshot.model(model).flatMap(Model::refusing);
+        if (!windowGates.put(model, state) && before.equals(state.refusing())) {
+            return;
+        }
+        if (!before.equals(state.refusing())) {
+            publish();
+            if (snapshot.model(model).map(Model::mode).equals(Optional.of(Model.Mode.OBSERVE))) {
+                return; // requests pass, each noted as one that would have been refused
+            }
+            Instant now = clock.instant();
+            before.ifPresent(gate -> {
+                LOG.warnf("model %s: window gate %s no longer refuses requests", model, gate);
+                events.on(now, new ControlEvent.RefusalChanged(model, gate, false));
+            });
+            state.refusing().ifPresent(gate -> {
+                LOG.errorf("model %s: window gate %s refuses all requests from now on", model, gate);
+                events.on(now, new ControlEvent.RefusalChanged(model, gate, true));
+            });
+        }
+    }
+
     /** The overrides of what the files say. */
     OverrideStore overrides() {
         return overrides;
@@ -349,6 +387,7 @@ public final class Publisher {
     List<String> stateProblems() {
         List<String> problems = new ArrayList<>(switches.problems());
         problems.addAll(overrides.problems());
+        problems.addAll(windowGates.problems());
         return problems;
     }
 
@@ -356,6 +395,7 @@ public final class Publisher {
     void retryState() {
         switches.retry();
         overrides.retry();
+        windowGates.retry();
         meters.stateProblems(stateProblems().size());
     }
 
@@ -385,7 +425,8 @@ public final class Publisher {
     /** What is loaded, under gates, overrides and switches. */
     private Snapshot composed() {
         return loaded.withModels(loaded.models().stream()
-                .map(model -> Composition.of(gates.judge(model), switches.of(model.name()), overrides.of(model.name())))
+                .map(model -> Composition.of(gates.judge(model), switches.of(model.name()), overrides.of(model.name()))
+                        .withRefusing(windowGates.of(model.name()).refusing().filter(model.windowGates()::mayRefuse)))
                 .toList());
     }
 

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  * {@value #MAX_PROBES} times over, every byte is hashed instead. The table is at most a quarter full and holds only the
  * profile's values, so traffic can't lengthen a probe.
  */
-final class CategoryLookup {
-    static final int UNKNOWN = -1;
+public final class CategoryLookup {
+    public static final int UNKNOWN = -1;
 
     private static final int MAX_PROBES = 4;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -31,7 +31,7 @@ final class CategoryLookup {
     private final double[] numbers;
     private final int[] placesByNumber;
 
-    CategoryLookup(FeatureType type, List<String> texts) {
+    public CategoryLookup(FeatureType type, List<String> texts) {
         values = new byte[texts.size()][];
         int longest = 0;
         for (int i = 0; i < values.length; i++) {
@@ -62,7 +62,7 @@ final class CategoryLookup {
     }
 
     /** The place of a text value, or {@link #UNKNOWN}. */
-    int find(byte[] bytes, int from, int to) {
+    public int find(byte[] bytes, int from, int to) {
         if (to - from > maxBytes) {
             return UNKNOWN;
         }
@@ -77,7 +77,7 @@ final class CategoryLookup {
     }
 
     /** The place of the value that spells this number, or {@link #UNKNOWN}; 0 and 1 spell false and true of a bool. */
-    int find(double number) {
+    public int find(double number) {
         int at = Arrays.binarySearch(numbers, number + 0.0); // +0.0 makes -0.0 equal to 0.0
         return at < 0 ? UNKNOWN : placesByNumber[at];
     }

@@ -6,6 +6,7 @@ import io.driftgate.governance.ModelCard;
 import io.driftgate.pii.PiiPolicy;
 import io.driftgate.protocol.Protocol;
 import io.driftgate.route.Route;
+import io.driftgate.windowgate.WindowGates;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param stickyHeader lower-case header whose value keeps a user on a version; empty when none
  * @param fallback indexes of versions, first choice first
  * @param drift empty when no version has a baseline
+ * @param refusing ID of a window gate that refuses all requests; empty when none does
  */
 public record Model(
         String name,
@@ -32,7 +34,9 @@ public record Model(
         String stickyHeader,
         List<Integer> fallback,
         Optional<DriftSettings> drift,
-        PiiPolicy pii) {
+        PiiPolicy pii,
+        WindowGates windowGates,
+        Optional<String> refusing) {
     public Model {
         protocols = List.copyOf(protocols);
         versions = List.copyOf(versions);
@@ -59,7 +63,9 @@ public record Model(
                 stickyHeader,
                 otherFallback,
                 drift,
-                pii);
+                pii,
+                windowGates,
+                refusing);
     }
 
     /** The card that others are measured by: of the version with the largest weight in the file, be it held back or not. */
@@ -82,7 +88,28 @@ public record Model(
                 stickyHeader,
                 fallback,
                 drift,
-                other);
+                other,
+                windowGates,
+                refusing);
+    }
+
+    /** The same model, refusing all requests for a window gate, or none. */
+    public Model withRefusing(Optional<String> gate) {
+        return new Model(
+                name,
+                mode,
+                denied,
+                protocols,
+                index,
+                versions,
+                configured,
+                route,
+                stickyHeader,
+                fallback,
+                drift,
+                pii,
+                windowGates,
+                gate);
     }
 
     /** Whether a version may have traffic at all. */

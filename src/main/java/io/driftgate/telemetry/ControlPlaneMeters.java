@@ -27,6 +27,9 @@ public final class ControlPlaneMeters {
     /** How many features of a version have their statistics in metrics: the worst ones. The admin API shows all. */
     public static final int MAX_FEATURES = 20;
 
+    /** How many of a version's window gates are in metrics while they hold. */
+    public static final int MAX_GATES = 50;
+
     /** A model version. */
     private record Version(String model, String name) {}
 
@@ -44,6 +47,9 @@ public final class ControlPlaneMeters {
     private final GaugeFamily<Version> ages;
     private final GaugeFamily<Version> samples;
     private final GaugeFamily<Version> gates;
+    private final GaugeFamily<Version> windowGates;
+    private final GaugeFamily<Version> windowGateValues;
+    private final GaugeFamily<String> refusals;
     private final GaugeFamily<String> weights;
     private final GaugeFamily<String> snapshots;
     private final GaugeFamily<String> expiries;
@@ -61,6 +67,9 @@ public final class ControlPlaneMeters {
         this.ages = family("verdict.age.seconds", "Time since the window was last compared with the baseline");
         this.samples = family("window.samples", "Rows in the window");
         this.gates = family("gate", "1 for the present result of a release gate");
+        this.windowGates = family("window.gate", "1 for the present result of a window gate");
+        this.windowGateValues = family("window.gate.value", "What a window gate found over the window");
+        this.refusals = family("model.refusing", "1 while a window gate refuses all requests of the model");
         this.weights = family("route.weight", "Weights in force, and why");
         this.snapshots = family("snapshot.info", "The digest of all files in force");
         this.expiries = family(
@@ -154,11 +163,13 @@ public final class ControlPlaneMeters {
 
     /** Gauges of all other models and versions go. */
     public void retain(Map<String, List<String>> versionsByModel) {
-        for (GaugeFamily<Version> family : List.of(statistics, states, ages, samples, gates)) {
+        for (GaugeFamily<Version> family :
+                List.of(statistics, states, ages, samples, gates, windowGates, windowGateValues)) {
             family.retain(version ->
                     versionsByModel.getOrDefault(version.model(), List.of()).contains(version.name()));
         }
         weights.retain(versionsByModel::containsKey);
+        refusals.retain(versionsByModel::containsKey);
     }
 
     public void drift(String model, String versionName, DriftReport report) {
@@ -190,6 +201,36 @@ public final class ControlPlaneMeters {
         results.forEach((gate, result) ->
                 values.put(Tags.of("model", model, "version", version, "gate", gate, "result", result), () -> 1));
         gates.replace(new Version(model, version), values);
+    }
+
+    /** What a window gate says: {@code insufficient}, {@code pass}, {@code warning} or {@code fail}, and its value. */
+    public record WindowGateValue(String gate, String result, double value) {}
+
+    /**
+     * A version's window gates. Of those that say the same as most, such as the many gates that nobody wrote, the first {@value
+     * #MAX_GATES} are told; every one that warns or fails is.
+     */
+    public void windowGates(String model, String versionName, List<WindowGateValue> gatesOfVersion) {
+        Map<Tags, DoubleSupplier> results = new HashMap<>();
+        Map<Tags, DoubleSupplier> values = new HashMap<>();
+        int quiet = 0;
+        for (WindowGateValue gate : gatesOfVersion) {
+            boolean loud = gate.result().equals("fail") || gate.result().equals("warning");
+            if (loud || quiet++ < MAX_GATES) {
+                Tags tags = Tags.of("model", model, "version", versionName, "gate", gate.gate());
+                results.put(tags.and("result", gate.result()), () -> 1);
+                if (!Double.isNaN(gate.value())) {
+                    values.put(tags, gate::value);
+                }
+            }
+        }
+        Version version = new Version(model, versionName);
+        windowGates.replace(version, results);
+        windowGateValues.replace(version, values);
+    }
+
+    public void refusing(String model, boolean refusing) {
+        refusals.replace(model, Map.of(Tags.of("model", model), () -> refusing ? 1 : 0));
     }
 
     public void switched(String model, String from, String to, String reason) {

@@ -15,6 +15,8 @@ public enum Outcome {
     /** A rule put a configured answer in the place of the model server's. */
     REPLACED,
     PII_BLOCKED,
+    /** A window gate of the model refuses all its requests. */
+    WINDOW_GATE,
     /** Not JSON, or not of the protocol's shape, encoding or type. */
     MALFORMED,
     TOO_LARGE,

@@ -5,6 +5,7 @@ import io.driftgate.governance.GateResult;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Snapshot;
+import io.driftgate.windowgate.WindowGateResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ final class RecordingMeters implements ControlMeters {
     final Map<String, DriftReport> reports = new ConcurrentHashMap<>();
     final Map<String, RouteStatus> routes = new ConcurrentHashMap<>();
     final Map<String, List<String>> gates = new ConcurrentHashMap<>();
+    final Map<String, List<WindowGateResult>> windowGates = new ConcurrentHashMap<>();
+    final Map<String, Boolean> refusing = new ConcurrentHashMap<>();
     final List<List<RuleExpiry>> expiring = new CopyOnWriteArrayList<>();
     volatile Map<String, List<String>> versions = Map.of();
     volatile List<ManualOverride> overrides = List.of();
@@ -67,6 +70,16 @@ final class RecordingMeters implements ControlMeters {
                 results.stream()
                         .map(result -> result.gate() + " " + result.outcome().label())
                         .toList());
+    }
+
+    @Override
+    public void windowGates(String model, String version, List<WindowGateResult> results) {
+        windowGates.put(model + "/" + version, results);
+    }
+
+    @Override
+    public void refusing(String model, boolean is) {
+        refusing.put(model, is);
     }
 
     @Override

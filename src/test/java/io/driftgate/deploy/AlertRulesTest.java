@@ -65,18 +65,18 @@ class AlertRulesTest {
     static void export() throws Exception {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Files.writeString(directory.resolve("driftgate.yaml"), """
-                listen: {host: 127.0.0.1, port: 0}
-                state: state
-                drain: {delay: 0s, timeout: 1s}
-                audit: {dir: audit}
-                models:
-                  credit-risk:
-                    schema: {age: int}
-                    versions: {v1: {upstream: "http://127.0.0.1:9", policy: none}}
-                alerts:
-                  sinks: {hook: {type: webhook, url: "http://127.0.0.1:9"}}
-                  on: {drift: [hook]}
-                """);
+            listen: {host: 127.0.0.1, port: 0}
+            state: state
+            drain: {delay: 0s, timeout: 1s}
+            audit: {dir: audit}
+            models:
+              credit-risk:
+                schema: {age: int}
+                versions: {v1: {upstream: "http://127.0.0.1:9", policy: none}}
+            alerts:
+              sinks: {hook: {type: webhook, url: "http://127.0.0.1:9"}}
+              on: {drift: [hook]}
+            """);
         try (Gateway gateway = Gateway.start(directory.resolve("driftgate.yaml"), registry, 1)) {
             assertTrue(gateway.address().isPresent());
             dataPlane(new DataPlaneMeters(registry, "other"));
@@ -114,6 +114,8 @@ class AlertRulesTest {
         meters.switched("m", "v1", "v0", "drift");
         meters.routeWeights("m", "drift", Map.of("v1", 100.0));
         meters.gates("m", "v1", Map.of("accuracy", "fail"));
+        meters.windowGates(
+                "m", "v1", List.of(new ControlPlaneMeters.WindowGateValue("zero-share.income", "fail", 0.9)));
         meters.overrides(Map.of("m", Map.of("pin", 1L)));
         meters.expiringRules(List.of(new ControlPlaneMeters.ExpiringRule("p", "v1", "r", "owner", 3)));
     }

@@ -271,7 +271,7 @@ public final class AlertCenter implements ControlEvents, AutoCloseable {
                                 && publisher.switchOf(alert.model()).isEmpty()
                         ? Optional.of(alert.model() + ": traffic is on its configured weights since the restart")
                         : Optional.empty();
-            case AUDIT, GATE ->
+            case AUDIT, GATE, WINDOW_GATE ->
                 unconfirmed ? Optional.of("it has not come up again since the restart") : Optional.empty();
             case OVERRIDE -> isPast(each.state(), now) ? Optional.of("it has expired") : Optional.empty();
             default -> Optional.empty();

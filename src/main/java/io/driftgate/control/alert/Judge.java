@@ -52,6 +52,12 @@ final class Judge {
         if (event instanceof ControlEvent.GateChanged gate) {
             return List.of(gate(gate));
         }
+        if (event instanceof ControlEvent.WindowGateChanged gate) {
+            return List.of(windowGate(gate));
+        }
+        if (event instanceof ControlEvent.RefusalChanged refusal) {
+            return List.of(refusal(refusal));
+        }
         if (event instanceof ControlEvent.RulesExpiring expiring) {
             return expiring.rules().stream().map(rule -> expiry(rule, at)).toList();
         }
@@ -196,6 +202,58 @@ final class Judge {
                     json.writeBooleanField("required", gate.required());
                     json.writeStringField("detail", gate.detail());
                 }));
+    }
+
+    private static Finding windowGate(ControlEvent.WindowGateChanged gate) {
+        String subject = subject(gate.version(), gate.gate());
+        String of = gate.model() + " " + gate.version() + ": window gate " + gate.gate();
+        if (!gate.result().equals("fail")) {
+            return Finding.over(
+                    AlertKind.WINDOW_GATE,
+                    gate.model(),
+                    gate.version(),
+                    subject,
+                    of + " no longer fails: " + gate.detail());
+        }
+        return new Finding(
+                AlertKind.WINDOW_GATE,
+                gate.model(),
+                gate.version(),
+                subject,
+                gate.action().equals("alert") ? AlertSeverity.WARNING : AlertSeverity.ERROR,
+                true,
+                gate.result(),
+                of + " fails: " + gate.detail(),
+                "/admin/models/" + gate.model() + "/drift",
+                Json.object(json -> {
+                    json.writeStringField("gate", gate.gate());
+                    json.writeStringField("action", gate.action());
+                    json.writeStringField("detail", gate.detail());
+                }));
+    }
+
+    /** One for each model, whichever gate it is. */
+    private static Finding refusal(ControlEvent.RefusalChanged refusal) {
+        String subject = "refusing";
+        if (!refusal.refusing()) {
+            return Finding.over(
+                    AlertKind.WINDOW_GATE,
+                    refusal.model(),
+                    "",
+                    subject,
+                    refusal.model() + ": window gate " + refusal.gate() + " no longer refuses requests");
+        }
+        return new Finding(
+                AlertKind.WINDOW_GATE,
+                refusal.model(),
+                "",
+                subject,
+                AlertSeverity.CRITICAL,
+                true,
+                refusal.gate(),
+                refusal.model() + ": window gate " + refusal.gate() + " refuses all requests",
+                "/admin/models/" + refusal.model() + "/drift",
+                Json.object(json -> json.writeStringField("gate", refusal.gate())));
     }
 
     /** The subject of a rule's alert. */

@@ -134,6 +134,13 @@ final class AnswerInspection {
                 return decision;
             }
             policyErrors = decision.policyErrors();
+        } else if (permit.inspection().state().countsAnswers()
+                && form == AnswerForm.JSON
+                && head.status() >= 200
+                && head.status() < 300) {
+            int bodyFrom = request.arrayOffset() + request.readerIndex();
+            int bodyTo = bodyFrom + request.readableBytes();
+            loop.guard().countAnswer(permit, request.array(), bodyFrom, bodyTo, bytes, from, jsonTo, to);
         }
         return scans
                 ? loop.answerScan().scan(model, form, bytes, from, jsonTo, to, policyErrors)

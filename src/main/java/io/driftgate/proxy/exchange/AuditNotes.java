@@ -140,6 +140,13 @@ final class AuditNotes {
         }
     }
 
+    /** The window gate that refuses it. */
+    void refusedBy(String gate) {
+        if (on) {
+            writer.text(DecisionFields.DENIED_BY, gate);
+        }
+    }
+
     /**
      * What was found of personal data, all of it at once.
      *

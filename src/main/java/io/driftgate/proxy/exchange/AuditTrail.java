@@ -20,7 +20,6 @@ final class AuditTrail {
 
     private final AuditNotes notes;
     private final RecordWriter writer = new RecordWriter();
-    private final PassedPredictions passedPredictions = new PassedPredictions();
     private final AuditLog log;
     private final AuditLane lane;
     private final DurableQueue queue;
@@ -84,10 +83,6 @@ final class AuditTrail {
     /** What the guard notes on its way; off when no record is kept. */
     AuditNotes notes() {
         return notes;
-    }
-
-    PassedPredictions passedPredictions() {
-        return passedPredictions;
     }
 
     RecordWriter writer() {

@@ -167,14 +167,8 @@ final class ExchangeRecords {
         return trail.notes().wantsPrediction();
     }
 
-    /** Reads it off an answer that came in one piece. */
-    void notePassed(Inspection request, ByteBuf data) {
-        PredictionNote note = trail.notes().prediction();
-        trail.passedPredictions().read(request, data, note);
-        notePrediction(note);
-    }
-
-    private void notePrediction(PredictionNote note) {
+    /** Keeps what was read off an answer that came in one piece. */
+    void notePrediction(PredictionNote note) {
         predicts = note.hasNumber();
         prediction = note.number();
         predictions = note.rows();

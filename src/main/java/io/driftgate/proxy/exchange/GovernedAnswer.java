@@ -151,7 +151,8 @@ final class GovernedAnswer implements AnswerPath {
         }
         mayPredict = held == null
                 && streamed == null
-                && exchange.records().wantsPrediction()
+                && (exchange.records().wantsPrediction()
+                        || permit.inspection().state().countsAnswers())
                 && PassedPredictions.mayRead(permit.inspection(), head);
         declaredLength = head.declaredLength();
     }
@@ -162,7 +163,7 @@ final class GovernedAnswer implements AnswerPath {
             if (mayPredict) {
                 mayPredict = false;
                 if (data.readableBytes() == declaredLength) {
-                    exchange.records().notePassed(permit.inspection(), data);
+                    readPassed(data);
                 }
             }
             exchange.passOn(data);
@@ -172,6 +173,13 @@ final class GovernedAnswer implements AnswerPath {
         ByteBuf out = streamed.take(data);
         exchange.addGuardNanos(System.nanoTime() - begin);
         passOnEvents(streamed, out);
+    }
+
+    private void readPassed(ByteBuf data) {
+        PredictionNote note = loop.passedPredictions().read(permit, exchange.body(), data, loop.guard());
+        if (exchange.records().wantsPrediction()) {
+            exchange.records().notePrediction(note);
+        }
     }
 
     @Override

@@ -246,7 +246,15 @@ final class GovernedExchange extends Exchange {
     }
 
     void reject(Rejection rejection) {
-        refuse(rejection.outcome(), refusal(rejection), rejection.outcome() == Outcome.SHED ? "shed" : "blocked");
+        refuse(rejection.outcome(), refusal(rejection), reasonOf(rejection.outcome()));
+    }
+
+    private static String reasonOf(Outcome outcome) {
+        return switch (outcome) {
+            case SHED -> "shed";
+            case WINDOW_GATE -> "window_gate";
+            default -> "blocked";
+        };
     }
 
     /** A rejection as the client is told of it. */
@@ -277,7 +285,9 @@ final class GovernedExchange extends Exchange {
         OwnFields own = loop.ownFields();
         own.add("x-request-id", requestId);
         own.add("via", loop.via());
-        boolean plainAnswer = AnswerInspection.judgesAnswers(permit) || AnswerInspection.scansAnswers(model);
+        boolean plainAnswer = AnswerInspection.judgesAnswers(permit)
+                || AnswerInspection.scansAnswers(model)
+                || inspection.state().countsAnswers();
         to.sendHead(permit.head(), own, payload.readableBytes(), identity || permit.isRedacted(), plainAnswer);
         to.sendData(payload);
         to.sendEnd();
@@ -344,7 +354,7 @@ final class GovernedExchange extends Exchange {
     // ---- ending
 
     private void refuse(Outcome outcome, int status, String message) {
-        refuse(outcome, status, message, outcome == Outcome.SHED ? "shed" : "blocked");
+        refuse(outcome, status, message, reasonOf(outcome));
     }
 
     @Override

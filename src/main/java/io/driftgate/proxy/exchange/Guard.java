@@ -98,6 +98,13 @@ final class Guard {
             if (ingress && model.sketched) {
                 sketch(model);
             }
+            if (model.refusing != null) {
+                notes.refusedBy(model.refusing);
+                if (model.isEnforced()) {
+                    return refusedByGate(model);
+                }
+                notes.wouldBe(Outcome.WINDOW_GATE);
+            }
             Redaction redaction = model.isEnforced() && personal.findings().masks()
                     ? personal.redact(request, reader, body, from, to)
                     : NOT_REDACTED;
@@ -137,6 +144,13 @@ final class Guard {
                 }
                 notes.wouldBe(rejection.outcome());
             }
+            if (model.refusing != null) {
+                notes.refusedBy(model.refusing);
+                if (model.isEnforced()) {
+                    return refusedByGate(model);
+                }
+                notes.wouldBe(Outcome.WINDOW_GATE);
+            }
             if (reason != null && ingress) {
                 model.countUninspected(reason);
             }
@@ -148,6 +162,20 @@ final class Guard {
         } finally {
             personal.release();
         }
+    }
+
+    /**
+     * The refusal of a request that is right by itself, because the traffic that it is part of is not. It is 503 and not 403: the same
+     * request will be answered once the gate holds again. It is counted before, or the gate would never see that.
+     */
+    private static Rejection refusedByGate(ModelState model) {
+        return new Rejection(
+                Outcome.WINDOW_GATE,
+                503,
+                "requests are refused for the time being: window gate " + model.refusing + " fails",
+                model.refusing,
+                Refusal.NO_ROW,
+                "");
     }
 
     /** Whether a version takes bodies that nobody here can read. */
@@ -227,7 +255,12 @@ final class Guard {
                             request.state().version.prediction(),
                             model.predictions);
             notes.prediction(model.predictions);
-            if (!request.protocol().answersInChoices() && model.predictions.rows() != model.batch.rows()) {
+            boolean choices = request.protocol().answersInChoices();
+            boolean rowByRow = model.predictions.rows() == model.batch.rows();
+            if (request.state().countsAnswers() && !choices) {
+                countAnswer(request, rowByRow);
+            }
+            if (!choices && !rowByRow) {
                 return uninspectableAnswer(permit);
             }
             return decide(permit, judge(Phase.RESPONSE, request, model.predictions));
@@ -238,6 +271,69 @@ final class Guard {
             answerTape.release();
             model.predictions.release();
         }
+    }
+
+    /** Counts the predictions of an answer that no rule looks at; as {@link #inspectAnswer}. What nobody can read is not counted. */
+    void countAnswer(
+            Permit permit, byte[] body, int from, int to, byte[] answer, int answerFrom, int jsonTo, int answerTo) {
+        Inspection request = permit.inspection();
+        ModelState model = request.model();
+        try {
+            answerTape.parse(answer, answerFrom, jsonTo);
+            request.protocol()
+                    .bindAnswer(
+                            answerTape,
+                            jsonTo,
+                            answerTo,
+                            request.state().version.prediction(),
+                            model.predictions);
+            countBound(permit, body, from, to);
+        } catch (MalformedJson | MalformedRequest e) {
+            notes.beginAnswer(); // it predicts nothing, and goes on all the same
+        } finally {
+            answerTape.release();
+            model.predictions.release();
+        }
+    }
+
+    /** Counts the predictions that are bound, by the groups of the rows of {@code body[from, to)} where gates ask for that. */
+    void countBound(Permit permit, byte[] body, int from, int to) throws MalformedRequest {
+        Inspection request = permit.inspection();
+        ModelState model = request.model();
+        if (request.protocol().answersInChoices()) {
+            return;
+        }
+        if (!request.state().countsGroups() || !permit.wasInspected()) {
+            countAnswer(request, false);
+            return;
+        }
+        try {
+            reader.read(request, body, from, to);
+            countAnswer(request, model.predictions.rows() == model.batch.rows());
+        } catch (MalformedJson e) {
+            countAnswer(request, false);
+        } finally {
+            release(model);
+        }
+    }
+
+    /** @param rowByRow whether the request's rows are bound and there is a prediction for each */
+    private static void countAnswer(Inspection request, boolean rowByRow) {
+        ModelState model = request.model();
+        VersionState version = request.state();
+        boolean groups = rowByRow && version.countsGroups();
+        int maxRows = model.maxCountedRows;
+        model.predictions.rewind();
+        model.batch.rewind();
+        for (int row = 0; row < maxRows && model.predictions.next(); row++) {
+            version.countPrediction(model.predictions.row());
+            if (groups && model.batch.next()) {
+                version.countGroups(model.batch.row(), model.predictions.row());
+            }
+        }
+        version.endCountedAnswer(groups);
+        model.predictions.rewind();
+        model.batch.rewind();
     }
 
     /** An answer that nobody can read is one over which no rule can be evaluated. */
@@ -408,21 +504,12 @@ final class Guard {
 
     /** Input drift belongs to the traffic, not to the version that answers: every version's baseline sees every request. */
     private void sketch(ModelState model) {
-        int maxRows =
-                model.model.drift().map(drift -> drift.maxRowsPerRequest()).orElse(Integer.MAX_VALUE);
+        int maxRows = model.maxCountedRows;
         FeatureBatch batch = model.batch;
         batch.rewind();
         for (int row = 0; row < maxRows && batch.next(); row++) {
-            for (VersionState version : model.versions) {
-                if (version.isSketched()) {
-                    version.sketch(batch.row());
-                }
-            }
+            model.sketch(batch.row());
         }
-        for (VersionState version : model.versions) {
-            if (version.isSketched()) {
-                version.endSketchedRequest();
-            }
-        }
+        model.endSketchedRequest();
     }
 }

@@ -1,7 +1,6 @@
 package io.driftgate.proxy.exchange;
 
 import io.driftgate.sketch.PaneCounts;
-import io.driftgate.sketch.SketchShard;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.Settings;
 import io.driftgate.snapshot.Snapshot;
@@ -9,11 +8,8 @@ import io.driftgate.snapshot.SnapshotHolder;
 import io.driftgate.telemetry.DataPlaneMeters;
 import io.driftgate.telemetry.VersionMeters;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 
@@ -32,7 +28,8 @@ public final class LoopState {
     private final AnswerScan answerScan;
     private final OwnFields ownFields = new OwnFields();
     private final SplittableRandom random;
-    private final Map<String, SketchShard> shards = new HashMap<>();
+    private final Shards shards = new Shards();
+    private final PassedPredictions passedPredictions = new PassedPredictions();
     private final Map<ShedReason, DataPlaneMeters.Count> shed = new EnumMap<>(ShedReason.class);
 
     private Bound bound;
@@ -75,7 +72,7 @@ public final class LoopState {
         /** For requests that are for no model. */
         final VersionMeters unmatched;
 
-        Bound(Snapshot snapshot, DataPlaneMeters meters, Map<String, SketchShard> shards) {
+        Bound(Snapshot snapshot, DataPlaneMeters meters, Shards shards) {
             this.snapshot = snapshot;
             int maxRows = snapshot.settings().limits().maxRows();
             models = new ModelState[snapshot.models().size()];
@@ -103,18 +100,10 @@ public final class LoopState {
     }
 
     /**
-     * Hands over the counts of all shards since the last cut. Shards that the snapshot no longer names are handed over a last time and
-     * forgotten.
+     * Hands over what was counted since the last cut. What the snapshot no longer names is handed over a last time and forgotten.
      */
     public Map<String, PaneCounts> cut() {
-        Map<String, PaneCounts> panes = new HashMap<>();
-        shards.forEach((key, shard) -> panes.put(key, shard.cut()));
-        Set<String> named = new HashSet<>();
-        for (Model model : bound().snapshot.models()) {
-            model.versions().forEach(version -> version.sketch().ifPresent(plan -> named.add(plan.key())));
-        }
-        shards.keySet().retainAll(named);
-        return panes;
+        return shards.cut(bound().snapshot);
     }
 
     public Admission admission() {
@@ -136,6 +125,10 @@ public final class LoopState {
 
     Guard guard() {
         return guard;
+    }
+
+    PassedPredictions passedPredictions() {
+        return passedPredictions;
     }
 
     AnswerScan answerScan() {

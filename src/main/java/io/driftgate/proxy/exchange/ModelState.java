@@ -2,6 +2,8 @@ package io.driftgate.proxy.exchange;
 
 import io.driftgate.audit.record.DecisionFields;
 import io.driftgate.audit.record.RecordWriter;
+import io.driftgate.drift.DriftSettings;
+import io.driftgate.feature.FeatureRow;
 import io.driftgate.governance.Release;
 import io.driftgate.pii.PiiAction;
 import io.driftgate.pii.PiiPolicy;
@@ -9,12 +11,14 @@ import io.driftgate.pii.Uninspectable;
 import io.driftgate.pii.pattern.PiiEntity;
 import io.driftgate.protocol.FeatureBatch;
 import io.driftgate.protocol.PredictionBatch;
-import io.driftgate.sketch.SketchShard;
+import io.driftgate.sketch.Tally;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Snapshot;
 import io.driftgate.telemetry.DataPlaneMeters;
 import io.driftgate.telemetry.VersionMeters;
+import io.driftgate.windowgate.IngressPlan;
+import io.driftgate.windowgate.WindowGateSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -46,8 +50,19 @@ final class ModelState {
     /** Lower-case name of the sticky header; empty when there is none. */
     final byte[] stickyHeader;
 
-    /** Whether any version has a baseline. */
+    /** Whether anything is counted of its rows. */
     final boolean sketched;
+
+    /** Rows of one request that are counted, so that one client can't move production with one batch. */
+    final int maxCountedRows;
+
+    /** What window gates count of its rows; null when nothing. */
+    private final IngressPlan ingressPlan;
+
+    private final Tally ingress;
+
+    /** ID of the window gate that refuses all requests; null when none does. */
+    final String refusing;
 
     /** Lower-case names of the header fields that are looked through for personal data. */
     final byte[][] piiHeaders;
@@ -64,17 +79,28 @@ final class ModelState {
     /** The same in answers; empty where those aren't looked at. */
     private final DataPlaneMeters.Count[] piiFindingsInAnswers;
 
-    ModelState(Model model, int maxRows, DataPlaneMeters meters, Map<String, SketchShard> shards) {
+    ModelState(Model model, int maxRows, DataPlaneMeters meters, Shards shards) {
         this.model = model;
         this.maxRows = maxRows;
         name = model.name().getBytes(StandardCharsets.UTF_8);
         versions = new VersionState[model.versions().size()];
         boolean anySketched = false;
         for (int i = 0; i < versions.length; i++) {
-            versions[i] = new VersionState(model.name(), model.versions().get(i), meters, shards);
+            ModelVersion version = model.versions().get(i);
+            versions[i] = new VersionState(
+                    model.name(), version, model.windowGates().version(version.name()), meters, shards);
             anySketched |= versions[i].isSketched();
         }
-        sketched = anySketched;
+        ingressPlan = model.windowGates().ingress().orElse(null);
+        ingress = ingressPlan == null ? null : shards.tally(ingressPlan);
+        sketched = anySketched || ingressPlan != null;
+        maxCountedRows = model.windowGates()
+                .settings()
+                .map(WindowGateSettings::panes)
+                .or(model::drift)
+                .map(DriftSettings::maxRowsPerRequest)
+                .orElse(Integer.MAX_VALUE);
+        refusing = model.refusing().orElse(null);
         nobodyAnswers = "no version of the model may answer"
                 + model.versions().stream()
                         .filter(version -> version.held().isPresent())
@@ -119,6 +145,30 @@ final class ModelState {
 
     boolean isEnforced() {
         return model.mode() == Model.Mode.ENFORCE;
+    }
+
+    /** Counts a row of a request, whichever version answers it: every version's baseline sees it. */
+    void sketch(FeatureRow row) {
+        if (ingress != null) {
+            ingressPlan.record(row, ingress);
+        }
+        for (VersionState version : versions) {
+            if (version.isSketched()) {
+                version.sketch(row);
+            }
+        }
+    }
+
+    /** Counts a request, after its rows. */
+    void endSketchedRequest() {
+        if (ingress != null) {
+            ingress.endRequest();
+        }
+        for (VersionState version : versions) {
+            if (version.isSketched()) {
+                version.endSketchedRequest();
+            }
+        }
     }
 
     void countFinding(PiiEntity entity, PiiAction action) {

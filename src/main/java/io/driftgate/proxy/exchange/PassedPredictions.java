@@ -4,11 +4,12 @@ import io.driftgate.json.JsonTape;
 import io.driftgate.json.MalformedJson;
 import io.driftgate.protocol.MalformedRequest;
 import io.driftgate.proxy.exchange.BodyDecoding.Encoding;
+import io.driftgate.proxy.exchange.GuardDecision.Permit;
 import io.netty.buffer.ByteBuf;
 import java.lang.System.Logger;
 
 /**
- * Reads predictions for the audit log off answers that nobody inspects: JSON of at most {@value #MAX_BYTES} bytes that came in one piece. Any
+ * Reads predictions for the audit log and for window gates off answers that nobody inspects: JSON of at most {@value #MAX_BYTES} bytes that came in one piece. Any
  * other is left alone, because it would have to be kept for this. Owned by one event loop.
  */
 final class PassedPredictions {
@@ -18,6 +19,8 @@ final class PassedPredictions {
     private static final int MAX_DEPTH = 16;
 
     private final JsonTape tape = new JsonTape(MAX_DEPTH);
+    private final byte[] copy = new byte[MAX_BYTES];
+    private final PredictionNote note = new PredictionNote();
 
     /** Whether an answer with this head may be read once it has come in one piece. */
     static boolean mayRead(Inspection request, ResponseHead head) {
@@ -30,25 +33,36 @@ final class PassedPredictions {
                 && BodyDecoding.of(head.fields()) == Encoding.IDENTITY;
     }
 
-    /** Notes what {@code data} predicts, when it is an answer of the protocol; it stays as it is. */
-    void read(Inspection request, ByteBuf data, PredictionNote note) {
-        if (!data.hasArray()) {
-            byte[] copy = new byte[data.readableBytes()];
-            data.getBytes(data.readerIndex(), copy);
-            read(request, copy, 0, copy.length, note);
-            return;
+    /**
+     * Notes what {@code data} predicts, when it is an answer of the protocol, and counts it where gates ask for that; it stays as it is.
+     *
+     * @param body that it answers, on the heap
+     * @return what it predicts, until the next call
+     */
+    PredictionNote read(Permit permit, ByteBuf body, ByteBuf data, Guard guard) {
+        int length = data.readableBytes();
+        if (data.hasArray()) {
+            int from = data.arrayOffset() + data.readerIndex();
+            read(permit, body, data.array(), from, from + length, guard);
+            return note;
         }
-        int from = data.arrayOffset() + data.readerIndex();
-        read(request, data.array(), from, from + data.readableBytes(), note);
+        data.getBytes(data.readerIndex(), copy, 0, length);
+        read(permit, body, copy, 0, length, guard);
+        return note;
     }
 
-    private void read(Inspection request, byte[] bytes, int from, int to, PredictionNote note) {
+    private void read(Permit permit, ByteBuf body, byte[] bytes, int from, int to, Guard guard) {
+        Inspection request = permit.inspection();
         ModelState model = request.model();
         note.clear();
         try {
             tape.parse(bytes, from, to);
             request.protocol().bindAnswer(tape, to, to, request.state().version.prediction(), model.predictions);
             note.take(model.predictions);
+            if (request.state().countsAnswers()) {
+                int bodyFrom = body.arrayOffset() + body.readerIndex();
+                guard.countBound(permit, body.array(), bodyFrom, bodyFrom + body.readableBytes());
+            }
         } catch (MalformedJson | MalformedRequest e) {
             note.clear(); // what nobody can read predicts nothing; the answer goes on all the same
         } catch (RuntimeException e) {

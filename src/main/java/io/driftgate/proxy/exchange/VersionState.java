@@ -2,17 +2,21 @@ package io.driftgate.proxy.exchange;
 
 import io.driftgate.audit.record.DecisionFields;
 import io.driftgate.audit.record.RecordWriter;
+import io.driftgate.fairness.FairnessPlan;
 import io.driftgate.feature.FeatureRow;
 import io.driftgate.governance.Release;
 import io.driftgate.policy.Phase;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.sketch.SketchShard;
+import io.driftgate.sketch.Tally;
 import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Snapshot;
 import io.driftgate.telemetry.DataPlaneMeters;
 import io.driftgate.telemetry.VersionMeters;
+import io.driftgate.windowgate.PredictionPlan;
+import io.driftgate.windowgate.VersionGates;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.Optional;
 
 /** One version of a model as one event loop sees it under one snapshot: its policies, its meters and its sketch shard at hand. */
 final class VersionState {
@@ -38,7 +42,18 @@ final class VersionState {
     private final SketchPlan plan;
     private final SketchShard shard;
 
-    VersionState(String model, ModelVersion version, DataPlaneMeters meters, Map<String, SketchShard> shards) {
+    /** What window gates count of its answers; null when nothing. */
+    private final PredictionPlan predictionPlan;
+
+    private final Tally predictions;
+
+    /** The same of answers by the groups of their rows. */
+    private final FairnessPlan fairnessPlan;
+
+    private final Tally fairness;
+
+    VersionState(
+            String model, ModelVersion version, Optional<VersionGates> gates, DataPlaneMeters meters, Shards shards) {
         this.version = version;
         this.meters = meters.version(model, version.name());
         policy = new PolicyState(model, version.policy(), version.trial().isPresent(), meters);
@@ -49,7 +64,11 @@ final class VersionState {
         judgesRequests = judges(Phase.REQUEST);
         judgesAnswers = judges(Phase.RESPONSE);
         plan = version.sketch().orElse(null);
-        shard = plan == null ? null : shards.computeIfAbsent(plan.key(), key -> new SketchShard(plan));
+        shard = plan == null ? null : shards.sketch(plan);
+        predictionPlan = gates.flatMap(VersionGates::predictions).orElse(null);
+        predictions = predictionPlan == null ? null : shards.tally(predictionPlan);
+        fairnessPlan = gates.flatMap(VersionGates::fairness).orElse(null);
+        fairness = fairnessPlan == null ? null : shards.tally(fairnessPlan);
     }
 
     private boolean judges(Phase phase) {
@@ -101,6 +120,38 @@ final class VersionState {
             fields.hex(DecisionFields.DATA_SET, plan.baseline().dataSha256());
         }
         return fields.toByteArray();
+    }
+
+    /** Whether window gates need its predictions. */
+    boolean countsAnswers() {
+        return predictions != null || fairness != null;
+    }
+
+    /** Whether they need the rows of the request with them. */
+    boolean countsGroups() {
+        return fairness != null;
+    }
+
+    /** Counts one row of an answer. */
+    void countPrediction(FeatureRow prediction) {
+        if (predictions != null) {
+            predictionPlan.record(prediction, predictions);
+        }
+    }
+
+    /** Counts the same by the groups of the row that it is for. */
+    void countGroups(FeatureRow row, FeatureRow prediction) {
+        fairnessPlan.record(row, prediction, fairness);
+    }
+
+    /** Counts an answer, after its rows. */
+    void endCountedAnswer(boolean withGroups) {
+        if (predictions != null) {
+            predictions.endRequest();
+        }
+        if (withGroups) {
+            fairness.endRequest();
+        }
     }
 
     boolean isSketched() {

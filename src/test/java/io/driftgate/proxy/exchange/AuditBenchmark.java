@@ -56,7 +56,6 @@ public class AuditBenchmark {
             "{\"model_name\":\"bench\",\"outputs\":[{\"name\":\"score\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[0.5]}]}";
 
     private final PassedPredictions predictions = new PassedPredictions();
-    private final PredictionNote note = new PredictionNote();
     private final byte[] out = new byte[Fingerprint.BYTES];
     private Path directory;
     private AuditLog log;
@@ -64,6 +63,7 @@ public class AuditBenchmark {
     private ModelState model;
     private Exchange exchange;
     private Inspection inspection;
+    private GuardDecision.Permit permit;
     private ByteBuf body;
     private ByteBuf answer;
 
@@ -101,6 +101,7 @@ public class AuditBenchmark {
                 loop, loop.bound(), null, head, model, model.unrouted, protocol, "bench", Outcome.OK, 200, "");
         inspection = new Inspection(
                 model, 0, model.versions[0].enforcedFor(1), protocol, head, BodyKind.JSON, exchange.requestId);
+        permit = new GuardDecision.Permit(inspection, true, Redaction.none(), "", "");
         byte[] bytes = new byte[BODY_BYTES];
         new SplittableRandom(2).nextBytes(bytes);
         body = Unpooled.wrappedBuffer(bytes);
@@ -136,7 +137,6 @@ public class AuditBenchmark {
     /** Of an answer of 90 bytes. */
     @Benchmark
     public PredictionNote prediction() {
-        predictions.read(inspection, answer, note);
-        return note;
+        return predictions.read(permit, body, answer, exchange.loop.guard());
     }
 }

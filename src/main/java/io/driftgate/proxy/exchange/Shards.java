@@ -1,0 +1,42 @@
+package io.driftgate.proxy.exchange;
+
+import io.driftgate.sketch.PaneCounts;
+import io.driftgate.sketch.SketchPlan;
+import io.driftgate.sketch.SketchShard;
+import io.driftgate.sketch.Tally;
+import io.driftgate.sketch.TallyPlan;
+import io.driftgate.snapshot.Model;
+import io.driftgate.snapshot.Snapshot;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** All that one event loop counts, by key; it outlives snapshots. Confined to its loop. */
+final class Shards {
+    private final Map<String, SketchShard> sketches = new HashMap<>();
+    private final Map<String, Tally> tallies = new HashMap<>();
+
+    SketchShard sketch(SketchPlan plan) {
+        return sketches.computeIfAbsent(plan.key(), key -> new SketchShard(plan));
+    }
+
+    Tally tally(TallyPlan plan) {
+        return tallies.computeIfAbsent(plan.key(), key -> new Tally(plan));
+    }
+
+    /** Hands over what was counted since the last cut. What the snapshot no longer names is handed over a last time and forgotten. */
+    Map<String, PaneCounts> cut(Snapshot snapshot) {
+        Map<String, PaneCounts> panes = new HashMap<>();
+        sketches.forEach((key, shard) -> panes.put(key, shard.cut()));
+        tallies.forEach((key, tally) -> panes.put(key, tally.cut()));
+        Set<String> named = new HashSet<>();
+        for (Model model : snapshot.models()) {
+            model.versions().forEach(version -> version.sketch().ifPresent(plan -> named.add(plan.key())));
+            model.windowGates().tallies().forEach(plan -> named.add(plan.key()));
+        }
+        sketches.keySet().retainAll(named);
+        tallies.keySet().retainAll(named);
+        return panes;
+    }
+}
