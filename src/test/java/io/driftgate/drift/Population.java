@@ -43,6 +43,20 @@ final class Population {
     /** Added to feature 0, in standard deviations. */
     double shift;
 
+    /** Factor of feature 0's spread. */
+    double spread = 1;
+
+    /** Share of rows without feature 0. */
+    double missing;
+
+    /** Share of rows whose feature 18 is a value that training never had. */
+    double unseen;
+
+    /** Correlation of a normal feature's values in neighbouring rows. */
+    double autocorrelation;
+
+    private final double[] last = new double[12];
+
     Population(long seed) {
         random = new Random(seed);
         List<Feature> features = new ArrayList<>();
@@ -58,7 +72,14 @@ final class Population {
     private void draw() {
         row.clear();
         for (int i = 0; i < 12; i++) {
-            row.setNumber(i, random.nextGaussian() + (i == 0 ? shift : 0));
+            double noise = random.nextGaussian();
+            last[i] = autocorrelation == 0
+                    ? noise
+                    : autocorrelation * last[i] + Math.sqrt(1 - autocorrelation * autocorrelation) * noise;
+            row.setNumber(i, i == 0 ? spread * last[i] + shift : last[i]);
+        }
+        if (missing > 0 && random.nextDouble() < missing) {
+            row.setNull(0);
         }
         if (random.nextInt(10) > 0) {
             row.setNumber(12, random.nextGaussian());
@@ -68,7 +89,7 @@ final class Population {
         row.setNumber(15, random.nextInt(4));
         row.setNumber(16, random.nextInt(2) == 0 ? 0 : random.nextDouble());
         row.setBool(17, random.nextInt(5) == 0);
-        category(18, random.nextInt(6));
+        category(18, unseen > 0 && random.nextDouble() < unseen ? 50 : random.nextInt(6));
         category(19, (int) (60 * random.nextDouble() * random.nextDouble()));
     }
 
