@@ -2,8 +2,12 @@ package io.driftgate.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.driftgate.drift.DriftReport;
+import io.driftgate.drift.DriftSentence;
 import io.driftgate.drift.DriftSettings;
+import io.driftgate.drift.DriftWindow;
+import io.driftgate.drift.FalseAlarms;
 import io.driftgate.drift.FeatureDrift;
+import io.driftgate.drift.evidence.FeatureEvidence;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.source.Durations;
@@ -48,7 +52,32 @@ public record DriftView(
             String window,
             int panes,
             String cooldown,
-            String reroute) {}
+            String reroute,
+            Optional<FalseAlarmsView> falseAlarms) {}
+
+    /** The rate of false alarms that the evidence keeps; then {@code psi} and {@code ks} decide only where they are named here. */
+    public record FalseAlarmsView(
+            double atMost, String per, int replicas, double immaterial, String lookback, List<String> effect) {}
+
+    /**
+     * Evidence, as natural logarithms.
+     *
+     * @param logE absent before the first row
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record EvidenceView(Optional<Double> logE, double threshold) {}
+
+    /**
+     * What a feature's evidence says.
+     *
+     * @param logE absent before the first row
+     * @param direction such as {@code shift, more} or {@code missing, less}
+     * @param value that became more or less frequent, where the direction is one value's
+     * @param since about
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record FeatureEvidenceView(
+            Optional<Double> logE, String direction, Optional<String> value, Instant since, long rows) {}
 
     /** The same traffic against one version's own baseline. */
     public record VersionDriftView(
@@ -58,6 +87,9 @@ public record DriftView(
             Instant evaluatedAt,
             long samples,
             long requests,
+            double newestRowAgeSeconds,
+            double oldestRowAgeSeconds,
+            Optional<EvidenceView> evidence,
             List<FeatureView> features) {}
 
     /**
@@ -74,7 +106,8 @@ public record DriftView(
             Optional<Double> ks,
             double ksThreshold,
             long samples,
-            String state) {}
+            String state,
+            Optional<FeatureEvidenceView> evidence) {}
 
     /** A version's window gates. */
     public record VersionGatesView(String version, List<GateView> gates) {}
@@ -132,7 +165,8 @@ public record DriftView(
         for (ModelVersion version : model.versions()) {
             DriftReport report = reports.get(version.name());
             if (report != null) {
-                versions.add(of(version.name(), report));
+                long paneNanos = model.drift().map(DriftSettings::paneNanos).orElse(0L);
+                versions.add(of(version.name(), report, paneNanos));
             }
         }
         return new DriftView(
@@ -151,7 +185,15 @@ public record DriftView(
                         .toList());
     }
 
-    private static VersionDriftView of(String version, DriftReport report) {
+    private static VersionDriftView of(String version, DriftReport report, long paneNanos) {
+        List<FeatureView> features = new ArrayList<>();
+        for (int i = 0; i < report.features().size(); i++) {
+            int feature = i;
+            features.add(of(
+                    report.features().get(i),
+                    report.evidence()
+                            .map(evidence -> of(evidence.features().get(feature), report.evaluatedAt(), paneNanos))));
+        }
         return new VersionDriftView(
                 version,
                 lower(report.verdict()),
@@ -159,10 +201,22 @@ public record DriftView(
                 report.evaluatedAt(),
                 report.samples(),
                 report.requests(),
-                report.features().stream().map(DriftView::of).toList());
+                report.age().newestNanos() / 1e9,
+                report.age().oldestNanos() / 1e9,
+                report.evidence().map(evidence -> new EvidenceView(finite(evidence.logE()), evidence.threshold())),
+                features);
     }
 
-    private static FeatureView of(FeatureDrift drift) {
+    private static FeatureEvidenceView of(FeatureEvidence evidence, Instant at, long paneNanos) {
+        return new FeatureEvidenceView(
+                finite(evidence.logE()),
+                DriftSentence.direction(evidence),
+                Optional.of(evidence.value()).filter(value -> !value.isEmpty()),
+                at.minusNanos(evidence.panes() * paneNanos),
+                evidence.rows());
+    }
+
+    private static FeatureView of(FeatureDrift drift, Optional<FeatureEvidenceView> evidence) {
         return new FeatureView(
                 drift.feature(),
                 finite(drift.psi()),
@@ -170,7 +224,8 @@ public record DriftView(
                 finite(drift.ks()),
                 drift.ksThreshold(),
                 drift.samples(),
-                lower(drift.state()));
+                lower(drift.state()),
+                evidence);
     }
 
     private static ThresholdsView of(DriftSettings settings) {
@@ -182,10 +237,33 @@ public record DriftView(
                 settings.minSamples(),
                 settings.minRequests(),
                 settings.consecutive(),
-                Durations.format(settings.windowNanos()),
+                window(settings.window()),
                 settings.panes(),
                 Durations.format(settings.cooldownNanos()),
-                lower(settings.reroute()));
+                lower(settings.reroute()),
+                settings.falseAlarms().map(DriftView::of));
+    }
+
+    private static FalseAlarmsView of(FalseAlarms rule) {
+        List<String> effect = new ArrayList<>();
+        if (rule.effectPsi()) {
+            effect.add("psi");
+        }
+        if (rule.effectKs()) {
+            effect.add("ks");
+        }
+        return new FalseAlarmsView(
+                rule.atMost(),
+                Durations.format(rule.perNanos()),
+                rule.replicas(),
+                rule.immaterial(),
+                Durations.format(rule.lookbackNanos()),
+                effect);
+    }
+
+    private static String window(DriftWindow window) {
+        String time = Durations.format(window.nanos());
+        return window.isByCount() ? window.rows() + " rows within " + time : time;
     }
 
     private static Optional<Double> finite(double statistic) {

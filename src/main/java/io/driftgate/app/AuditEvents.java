@@ -5,8 +5,11 @@ import io.driftgate.audit.record.ControlRecord;
 import io.driftgate.control.ControlEvent;
 import io.driftgate.control.ControlEvents;
 import io.driftgate.control.RuleExpiry;
+import io.driftgate.drift.DriftSentence;
 import io.driftgate.drift.FeatureDrift;
 import io.driftgate.drift.Verdict;
+import io.driftgate.drift.evidence.EvidenceReport;
+import io.driftgate.drift.evidence.FeatureEvidence;
 import io.driftgate.source.Problem;
 import java.time.Instant;
 import java.util.Comparator;
@@ -76,6 +79,18 @@ final class AuditEvents implements ControlEvents {
                     .with("from", switched.from())
                     .with("to", switched.to())
                     .with("reason", switched.reason());
+        } else if (event instanceof ControlEvent.SwitchStaged staged) {
+            record.with("model", staged.model())
+                    .with("from", staged.from())
+                    .with("to", staged.to())
+                    .with("stage", staged.stage().name().toLowerCase(Locale.ROOT))
+                    .with("share", staged.share())
+                    .with("reason", staged.reason());
+        } else if (event instanceof ControlEvent.VerdictMissing missing) {
+            record.with("model", missing.model())
+                    .with("version", missing.version())
+                    .with("over", missing.over() ? "true" : "false")
+                    .with("samples", missing.report().samples());
         } else if (event instanceof ControlEvent.VerdictChanged changed) {
             verdict(changed, record);
         } else if (event instanceof ControlEvent.RulesExpiring expiring) {
@@ -125,11 +140,26 @@ final class AuditEvents implements ControlEvents {
                 .with("before", changed.before().map(AuditEvents::label).orElse(""))
                 .with("verdict", label(changed.report().verdict()))
                 .with("samples", changed.report().samples());
+        changed.report().evidence().ifPresent(evidence -> evidence(evidence, record));
         changed.report().features().stream()
                 .filter(feature -> !Double.isNaN(feature.psi()))
                 .sorted(Comparator.comparingDouble(FeatureDrift::psi).reversed().thenComparing(FeatureDrift::feature))
                 .limit(MAX_FEATURES)
                 .forEach(feature -> record.with("psi:" + feature.feature(), feature.psi()));
+    }
+
+    /** Natural logarithms, the threshold's and of what the features that say most say: in which direction, and since how many rows. */
+    private static void evidence(EvidenceReport evidence, ControlRecord record) {
+        record.with("evidence", evidence.logE()).with("evidence_threshold", evidence.threshold());
+        evidence.features().stream()
+                .filter(feature -> feature.logE() > 0)
+                .sorted(Comparator.comparingDouble(FeatureEvidence::logE)
+                        .reversed()
+                        .thenComparing(FeatureEvidence::feature))
+                .limit(MAX_FEATURES)
+                .forEach(feature -> record.with("evidence:" + feature.feature(), feature.logE())
+                        .with("direction:" + feature.feature(), DriftSentence.direction(feature))
+                        .with("rows:" + feature.feature(), feature.rows()));
     }
 
     private static String label(Verdict verdict) {

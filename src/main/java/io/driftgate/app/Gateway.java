@@ -73,8 +73,8 @@ public final class Gateway implements AutoCloseable {
         publisher.alsoNotReady(audit::notReadyReasons);
         dataPlane = new DataPlane(publisher.holder(), environment.data(), loops, audit.access());
         prober = new UpstreamProber(publisher.holder(), probe, publisher::served, UpstreamProber.INTERVAL_NANOS);
-        driftLoop = new DriftLoop(publisher, dataPlane, prober, meters, events, clock);
         overrides = new Overrides(publisher, prober::ready, meters, events, clock);
+        driftLoop = new DriftLoop(publisher, dataPlane, prober, meters, events, overrides::hold, clock);
         disagreements = environment.data().disagreementLogs();
         live = environment.data().live();
         watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS);

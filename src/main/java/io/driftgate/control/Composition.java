@@ -19,7 +19,7 @@ import java.util.Set;
  * 2. the first of these that may answer has the traffic:
  *      a pin                     all to its version
  *      a freeze                  the weights that it holds
- *      a drift switch            all to its version, else to the first of the chain
+ *      a drift switch            its share to its version, else to the first of the chain; the rest by the file's weights
  *      the file's weights
  *      the chain                 all to its first version
  * 3. nobody, when none of them may answer: requests are refused
@@ -103,11 +103,18 @@ final class Composition {
 
     private Optional<Route> switched(Switch change) {
         int from = Publisher.indexOf(model, change.from());
-        return only(change.to(), RouteReason.DRIFT)
-                .or(() -> chain.stream()
-                        .filter(version -> version != from)
-                        .findFirst()
-                        .map(version -> all(version, RouteReason.DRIFT)));
+        int to = Publisher.indexOf(model, change.to());
+        Optional<Integer> target = to >= 0 && model.mayAnswer(to)
+                ? Optional.of(to)
+                : chain.stream().filter(version -> version != from).findFirst();
+        return target.map(version -> diverted(version, change));
+    }
+
+    private Route diverted(int version, Switch change) {
+        Route rest = weighted();
+        return change.share() == 1 || rest.primary() == Route.NONE
+                ? all(version, RouteReason.DRIFT)
+                : rest.divert(version, "drift " + model.name(), change.share(), RouteReason.DRIFT);
     }
 
     private Route weighted() {

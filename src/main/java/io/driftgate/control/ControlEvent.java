@@ -1,6 +1,7 @@
 package io.driftgate.control;
 
 import io.driftgate.drift.DriftReport;
+import io.driftgate.drift.SwitchStage;
 import io.driftgate.drift.Verdict;
 import io.driftgate.source.Problem;
 import java.time.Instant;
@@ -41,6 +42,21 @@ public sealed interface ControlEvent {
      * @param reason as {@link ControlMeters#switched} has it
      */
     record Switched(String model, String from, String to, String reason) implements ControlEvent {}
+
+    /**
+     * A switch in force went on: its version has another share of the traffic, or its primary is held.
+     *
+     * @param share of the traffic that {@code to} has now, 0 to 1
+     */
+    record SwitchStaged(String model, String from, String to, SwitchStage stage, double share, String reason)
+            implements ControlEvent {}
+
+    /**
+     * The deciding version has had no verdict for long, for lack of traffic, or it has one again.
+     *
+     * @param over whether it has one again
+     */
+    record VerdictMissing(String model, String version, DriftReport report, boolean over) implements ControlEvent {}
 
     /**
      * What a version's baseline says of its window became another verdict.

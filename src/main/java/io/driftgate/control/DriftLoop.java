@@ -2,15 +2,19 @@ package io.driftgate.control;
 
 import io.driftgate.drift.DriftReport;
 import io.driftgate.drift.DriftSettings;
-import io.driftgate.drift.FeatureDrift;
+import io.driftgate.drift.DriftSentence;
 import io.driftgate.drift.Reroute;
 import io.driftgate.drift.RerouteDecision;
+import io.driftgate.drift.RerouteSettings;
+import io.driftgate.drift.SwitchStage;
+import io.driftgate.drift.SwitchStep;
 import io.driftgate.drift.Verdict;
 import io.driftgate.route.Route;
 import io.driftgate.sketch.PaneSource;
 import io.driftgate.sketch.TallyPlan;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.Snapshot;
+import io.driftgate.source.Durations;
 import io.driftgate.windowgate.WindowAction;
 import io.driftgate.windowgate.WindowGate;
 import io.driftgate.windowgate.WindowGateResult;
@@ -18,13 +22,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -54,6 +58,7 @@ public final class DriftLoop implements AutoCloseable {
     private final UpstreamProber prober;
     private final ControlMeters meters;
     private final ControlEvents events;
+    private final Quarantine quarantine;
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final long startNanos;
@@ -65,6 +70,12 @@ public final class DriftLoop implements AutoCloseable {
     private final Map<String, ModelGates> gates = new LinkedHashMap<>();
     private volatile Map<String, Map<String, List<WindowGateResult>>> gateResults = Map.of();
 
+    /** Likewise. */
+    private final SwitchTimes times;
+
+    /** Models whose deciding version has had no verdict for long; likewise. */
+    private final Map<String, String> missing = new HashMap<>();
+
     private volatile Map<String, Map<String, DriftReport>> reports = Map.of();
     private final Map<String, String> notes = new ConcurrentHashMap<>();
 
@@ -74,8 +85,9 @@ public final class DriftLoop implements AutoCloseable {
             UpstreamProber prober,
             ControlMeters meters,
             ControlEvents events,
+            Quarantine quarantine,
             Clock clock) {
-        this(publisher, source, prober, meters, events, clock, System::nanoTime);
+        this(publisher, source, prober, meters, events, quarantine, clock, System::nanoTime);
     }
 
     /** {@code clock} dates reports, {@code nanoTime} paces panes: a step of the wall clock must not stretch or skip one. */
@@ -85,6 +97,7 @@ public final class DriftLoop implements AutoCloseable {
             UpstreamProber prober,
             ControlMeters meters,
             ControlEvents events,
+            Quarantine quarantine,
             Clock clock,
             LongSupplier nanoTime) {
         this.publisher = publisher;
@@ -92,9 +105,11 @@ public final class DriftLoop implements AutoCloseable {
         this.prober = prober;
         this.meters = meters;
         this.events = events;
+        this.quarantine = quarantine;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.startNanos = nanoTime.getAsLong();
+        this.times = new SwitchTimes(clock.instant(), startNanos);
     }
 
     public void start() {
@@ -141,6 +156,8 @@ public final class DriftLoop implements AutoCloseable {
             due.forEach(model -> guarded(model, () -> endPane(model, nowNanos, now)));
         }
         publishReports();
+        snapshot.models().forEach(model -> guarded(model, () -> watchMissing(model, now)));
+        missing.keySet().retainAll(models.keySet());
         publisher.retryState();
         snapshot.models().forEach(model -> guarded(model, () -> decide(snapshot, model)));
         publisher.holder().current().models().forEach(model -> {
@@ -170,6 +187,9 @@ public final class DriftLoop implements AutoCloseable {
     }
 
     private void endPane(Model model, long nowNanos, Instant now) {
+        if (models.containsKey(model.name()) && !models.get(model.name()).isPaneOver(panes, nowNanos)) {
+            return;
+        }
         if (gates.containsKey(model.name())) {
             endGatePane(model, nowNanos, now);
         }
@@ -201,6 +221,32 @@ public final class DriftLoop implements AutoCloseable {
         });
     }
 
+    /** Tells once that the deciding version has been without a verdict for long, and once when it has one. */
+    private void watchMissing(Model model, Instant now) {
+        String name = nameOf(model, primary(model, publisher.switchOf(model.name())));
+        DriftReport report = reports(model.name()).get(name);
+        boolean isMissing = report != null
+                && model.drift().isPresent()
+                && report.age().withoutVerdictNanos() >= model.drift().get().insufficientNanos();
+        String before = missing.get(model.name());
+        if (before != null && !(isMissing && before.equals(name)) && report != null) {
+            missing.remove(model.name());
+            events.on(now, new ControlEvent.VerdictMissing(model.name(), before, report, true));
+            LOG.infof("model %s: there is a verdict again on %s", model.name(), before);
+        }
+        if (isMissing && !missing.containsKey(model.name())) {
+            missing.put(model.name(), name);
+            events.on(now, new ControlEvent.VerdictMissing(model.name(), name, report, false));
+            LOG.warnf(
+                    "model %s: there has been no verdict on %s for %s: %d rows of %d in the window",
+                    model.name(),
+                    name,
+                    Durations.format(report.age().withoutVerdictNanos()),
+                    report.samples(),
+                    model.drift().get().minSamples());
+        }
+    }
+
     /** Moves traffic if the verdict on the primary's baseline asks for it and a version is ready to take it. */
     private void decide(Snapshot snapshot, Model model) {
         Optional<Switch> inForce = publisher.switchOf(model.name());
@@ -211,15 +257,25 @@ public final class DriftLoop implements AutoCloseable {
         }
         RerouteDecision.Situation situation = situation(model, inForce);
         RerouteDecision decision = RerouteDecision.of(situation);
+        SwitchStep step = step(model, inForce, situation, decision);
+        boolean moves = decision.action() == RerouteDecision.Action.SWITCH || step.action() != SwitchStep.Action.STAY;
         Optional<String> heldByPerson = publisher.heldByPerson(model.name());
         refuse(snapshot, model, situation, decision, heldByPerson.isPresent());
-        if (decision.action() != RerouteDecision.Action.KEEP && heldByPerson.isPresent()) {
+        if (moves && heldByPerson.isPresent()) {
             note(model, heldByPerson);
             return;
         }
-        switch (decision.action()) {
-            case KEEP -> note(model, whyKept(decision.reason(), situation));
-            case SWITCH -> move(snapshot, model, Optional.of(nameOf(model, decision.target())), decision.reason());
+        if (decision.action() == RerouteDecision.Action.SWITCH) {
+            move(snapshot, model, Optional.of(nameOf(model, decision.target())), decision.reason());
+            return;
+        }
+        switch (step.action()) {
+            case STAY -> note(model, whyKept(step, decision.reason(), situation));
+            case STAGE -> {
+                stage(snapshot, model, step.stage(), step.share(), label(decision.reason()));
+                note(model, whyKept(step, decision.reason(), situation));
+            }
+            case HOLD -> hold(snapshot, model, inForce.orElseThrow(), situation);
             case RETURN -> {
                 int primary = situation.primary();
                 if (decision.reason() == RerouteDecision.Reason.NO_FALLBACK_READY && isStartingUp()) {
@@ -236,6 +292,53 @@ public final class DriftLoop implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private SwitchStep step(
+            Model model,
+            Optional<Switch> inForce,
+            RerouteDecision.Situation situation,
+            RerouteDecision decision) {
+        if (inForce.isEmpty()) {
+            return new SwitchStep(SwitchStep.Action.STAY, SwitchStage.AWAY, 0);
+        }
+        Switch present = inForce.get();
+        return SwitchStep.next(
+                new SwitchStep.State(
+                        present.stage(),
+                        present.share(),
+                        times.elapsedNanos(present, nanoTime.getAsLong()),
+                        situation.verdict(),
+                        publisher.isQuarantined(model.name(), present.from())),
+                decision,
+                rerouting(model));
+    }
+
+    private static RerouteSettings rerouting(Model model) {
+        return model.drift().map(DriftSettings::rerouting).orElse(RerouteSettings.atOnce(Reroute.ALWAYS));
+    }
+
+    private void stage(Snapshot snapshot, Model model, SwitchStage stage, double share, String reason) {
+        Switch before = publisher.switchOf(model.name()).orElseThrow();
+        if (publisher.stage(snapshot, model.name(), stage, share, reason)) {
+            LOG.warnf(
+                    "model %s: %s now has %.1f %% of the traffic that left %s, which is %s, reason %s",
+                    model.name(), before.to(), 100 * share, before.from(), label(stage), reason);
+        }
+    }
+
+    /** A quarantine that can't be set leaves traffic where it is: it is tried again at the next tick. */
+    private void hold(Snapshot snapshot, Model model, Switch present, RerouteDecision.Situation situation) {
+        String why = "its input drifted at " + present.since() + " and fits again; drift.onClear is hold";
+        if (!publisher.isQuarantined(model.name(), present.from())
+                && !quarantine.set(model.name(), present.from(), why)) {
+            note(model, Optional.of("the input fits " + present.from() + " again, and it can't be quarantined"));
+            return;
+        }
+        RerouteDecision.Reason cleared = RerouteDecision.Reason.CLEARED;
+        stage(snapshot, model, SwitchStage.HELD, 1, label(cleared));
+        SwitchStep held = new SwitchStep(SwitchStep.Action.STAY, SwitchStage.HELD, 1);
+        note(model, whyKept(held, cleared, situation));
     }
 
     /**
@@ -261,8 +364,26 @@ public final class DriftLoop implements AutoCloseable {
                 model.fallback(),
                 ready,
                 inForce.map(change -> Publisher.indexOf(model, change.to())).orElse(RerouteDecision.NONE),
-                model.drift().map(DriftSettings::reroute).orElse(Reroute.ALWAYS),
-                failing(model, primary, WindowAction.FALLBACK).map(WindowGate::id));
+                rerouting(model).reroute(),
+                failing(model, primary, WindowAction.FALLBACK).map(WindowGate::id),
+                better(model, primary));
+    }
+
+    /** By version, whether its own baseline fits the traffic better than the primary's, by the margin. */
+    private List<Boolean> better(Model model, int primary) {
+        Map<String, DriftReport> last = reports(model.name());
+        OptionalDouble misfit = misfit(last.get(nameOf(model, primary)));
+        double most = misfit.orElse(0) * (1 - rerouting(model).margin());
+        return model.versions().stream()
+                .map(version -> {
+                    OptionalDouble other = misfit(last.get(version.name()));
+                    return misfit.isPresent() && other.isPresent() && other.getAsDouble() <= most;
+                })
+                .toList();
+    }
+
+    private static OptionalDouble misfit(DriftReport report) {
+        return report == null ? OptionalDouble.empty() : report.misfit();
     }
 
     private boolean gateHoldsBack(Model model, int version) {
@@ -306,13 +427,19 @@ public final class DriftLoop implements AutoCloseable {
         return inForce.map(change -> Publisher.indexOf(model, change.from())).orElseGet(model::primary);
     }
 
-    private static Optional<String> whyKept(RerouteDecision.Reason reason, RerouteDecision.Situation situation) {
+    private static Optional<String> whyKept(
+            SwitchStep step, RerouteDecision.Reason reason, RerouteDecision.Situation situation) {
+        if (step.stage() == SwitchStage.HELD) {
+            return Optional.of("the version that traffic left is held: it is quarantined until a person releases it");
+        }
         return switch (reason) {
             case NO_FALLBACK_READY ->
                 Optional.of(
                         situation.windowGate().isPresent()
                                 ? "window gate " + situation.windowGate().get() + " fails, and no fallback is ready"
                                 : "the input drifted, and no fallback is ready");
+            case NO_BETTER_FALLBACK ->
+                Optional.of("the input drifted, and the baseline of no ready fallback fits it better by drift.margin");
             case ALERT_ONLY -> Optional.of("the input drifted, and drift.reroute is alert");
             case PRIMARY_NOT_READY -> Optional.of("the input fits the primary again, and the primary is not ready");
             case WAITING_FOR_EVIDENCE ->
@@ -325,13 +452,28 @@ public final class DriftLoop implements AutoCloseable {
         Optional<Switch> inForce = publisher.switchOf(model.name());
         String primary = nameOf(model, primary(model, inForce));
         String from = inForce.map(Switch::to).orElse(primary);
-        String label = reason.name().toLowerCase(Locale.ROOT);
-        if (publisher.route(snapshot, model.name(), to, label)) {
+        String label = label(reason);
+        if (publisher.route(snapshot, model.name(), to, label, made -> begun(model, inForce, made))) {
             note(model, Optional.empty());
             LOG.warnf(
                     "model %s: traffic moves from %s to %s, reason %s%s",
                     model.name(), from, to.orElse(primary), label, evidence(model, primary));
         }
+    }
+
+    /** A switch that goes on to another fallback is as far as it was; a new one begins. */
+    private Switch begun(Model model, Optional<Switch> inForce, Switch made) {
+        long rows = models.containsKey(model.name()) ? models.get(model.name()).alarmRows(made.from()) : 0;
+        if (inForce.isPresent()) {
+            Switch before = inForce.get();
+            return made.at(before.stage(), before.share(), before.stageSince()).ofRows(before.alarmRows());
+        }
+        SwitchStep first = SwitchStep.first(rerouting(model));
+        return made.at(first.stage(), first.share(), made.since()).ofRows(rows);
+    }
+
+    private static String label(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** What the primary's window says, and the feature that is furthest beyond its thresholds, or nearest to them. */
@@ -340,26 +482,8 @@ public final class DriftLoop implements AutoCloseable {
         if (report == null) {
             return "";
         }
-        return report.features().stream()
-                .max(Comparator.comparingDouble(DriftLoop::excess))
-                .map(worst -> String.format(
-                        Locale.ROOT,
-                        "; %s says %s over %d rows, worst feature %s (psi %.3f of %.3f, ks %.3f of %.3f)",
-                        primary,
-                        report.verdict(),
-                        report.samples(),
-                        worst.feature(),
-                        worst.psi(),
-                        worst.psiThreshold(),
-                        worst.ks(),
-                        worst.ksThreshold()))
-                .orElse("");
-    }
-
-    private static double excess(FeatureDrift feature) {
-        return feature.psiThreshold() == 0 || feature.ksThreshold() == 0
-                ? 0
-                : Math.max(feature.psi() / feature.psiThreshold(), feature.ks() / feature.ksThreshold());
+        String says = "; " + primary + " says " + report.verdict() + " over " + report.samples() + " rows, ";
+        return says + DriftSentence.of(report);
     }
 
     /** Remembers why traffic stays, and logs it when that changes. */

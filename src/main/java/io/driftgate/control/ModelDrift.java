@@ -3,6 +3,7 @@ package io.driftgate.control;
 import io.driftgate.drift.DriftMonitor;
 import io.driftgate.drift.DriftReport;
 import io.driftgate.drift.DriftSettings;
+import io.driftgate.drift.DriftWindow;
 import io.driftgate.drift.Verdict;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.snapshot.Model;
@@ -19,55 +20,96 @@ import java.util.function.BiConsumer;
  * thread.
  *
  * <p>A monitor survives a reload while its baseline and settings are the same: a change elsewhere in the file must not make the
- * window forget. Otherwise it starts anew; and where a switch is in force that its verdict brought about, in this process or a
- * former one, it starts with the verdict that the traffic has drifted, so that traffic returns by evidence and not by amnesia.
+ * window forget. Otherwise it starts anew; and where the traffic had drifted from the same baseline, or a switch is in force that its
+ * verdict brought about, in this process or a former one, it starts with the verdict that the traffic has drifted, so that traffic
+ * returns by evidence and not by amnesia.
  */
 final class ModelDrift {
-    private record Watched(SketchPlan plan, DriftSettings settings, DriftMonitor monitor) {
-        boolean isFor(SketchPlan other, DriftSettings otherSettings) {
-            return plan.key().equals(other.key()) && settings.equals(otherSettings);
+    private static final class Watched {
+        private final SketchPlan plan;
+        private final DriftSettings settings;
+        private final int versions;
+        private final DriftMonitor monitor;
+        private long paneStartedAtNanos;
+
+        Watched(SketchPlan plan, DriftSettings settings, int versions, DriftMonitor monitor, long nowNanos) {
+            this.plan = plan;
+            this.settings = settings;
+            this.versions = versions;
+            this.monitor = monitor;
+            this.paneStartedAtNanos = nowNanos;
+        }
+
+        boolean isFor(SketchPlan other, DriftSettings otherSettings, int otherVersions) {
+            // How many share a rate of false alarms matters to evidence alone.
+            return plan.key().equals(other.key())
+                    && settings.equals(otherSettings)
+                    && (versions == otherVersions || settings.falseAlarms().isEmpty());
         }
     }
 
     private final Map<String, Watched> watched = new LinkedHashMap<>();
     private final Map<String, DriftReport> reports = new LinkedHashMap<>();
-    private long paneNanos;
-    private long paneEndsAtNanos;
+    private long lookNanos;
+    private long lookAtNanos;
 
     /** Follows a snapshot's model. */
     void follow(Model model, Optional<Switch> inForce, long nowNanos, Instant now) {
         Map<String, Watched> next = new LinkedHashMap<>();
         if (model.drift().isPresent()) {
             DriftSettings settings = model.drift().get();
+            int versions = (int) model.versions().stream()
+                    .filter(version -> version.sketch().isPresent())
+                    .count();
             for (ModelVersion version : model.versions()) {
                 version.sketch().ifPresent(plan -> {
                     Watched known = watched.get(version.name());
-                    boolean same = known != null && known.isFor(plan, settings);
+                    boolean same = known != null && known.isFor(plan, settings, versions);
                     if (!same) {
                         reports.remove(version.name());
                     }
-                    next.put(version.name(), same ? known : watch(version.name(), plan, settings, inForce, now));
+                    next.put(
+                            version.name(),
+                            same
+                                    ? known
+                                    : new Watched(
+                                            plan,
+                                            settings,
+                                            versions,
+                                            monitor(version.name(), plan, settings, versions, inForce, now),
+                                            nowNanos));
                 });
             }
-            pace(settings.paneNanos(), nowNanos);
+            pace(settings.window().lookNanos(), nowNanos);
         }
         watched.clear();
         watched.putAll(next);
         reports.keySet().retainAll(next.keySet());
     }
 
-    private static Watched watch(
-            String version, SketchPlan plan, DriftSettings settings, Optional<Switch> inForce, Instant now) {
+    private DriftMonitor monitor(
+            String version,
+            SketchPlan plan,
+            DriftSettings settings,
+            int versions,
+            Optional<Switch> inForce,
+            Instant now) {
         Optional<Switch> mine = inForce.filter(change -> change.from().equals(version));
-        Verdict initial = mine.isPresent() ? Verdict.DRIFT : Verdict.INSUFFICIENT;
-        Instant since = mine.map(Switch::since).orElse(now);
-        return new Watched(plan, settings, new DriftMonitor(plan, settings, initial, since));
+        Watched before = watched.get(version);
+        if (before != null && before.plan.key().equals(plan.key()) && before.monitor.drifted()) {
+            // Other settings, the same baseline.
+            DriftMonitor known = before.monitor;
+            return new DriftMonitor(plan, settings, versions, Verdict.DRIFT, known.since(), known.alarmRows());
+        }
+        return mine.map(change -> new DriftMonitor(
+                        plan, settings, versions, Verdict.DRIFT, change.since(), change.alarmRows()))
+                .orElseGet(() -> new DriftMonitor(plan, settings, versions, Verdict.INSUFFICIENT, now, 0));
     }
 
     private void pace(long nanos, long nowNanos) {
-        if (paneNanos != nanos) {
-            paneNanos = nanos;
-            paneEndsAtNanos = nowNanos + nanos;
+        if (lookNanos != nanos) {
+            lookNanos = nanos;
+            lookAtNanos = nowNanos + nanos;
         }
     }
 
@@ -78,28 +120,58 @@ final class ModelDrift {
     /** The verdict so far of a version's baseline; empty when it has none. */
     Optional<Verdict> verdict(String version) {
         return Optional.ofNullable(watched.get(version))
-                .map(each -> each.monitor().verdict());
+                .map(each -> each.monitor.verdict());
     }
 
-    /** Nanoseconds until the pane ends; not positive when it is due. */
+    /** Rows that the alarm in force on a version took; 0 when there is none, or nobody knows. */
+    long alarmRows(String version) {
+        Watched of = watched.get(version);
+        return of == null ? 0 : of.monitor.alarmRows();
+    }
+
+    /** Nanoseconds until the pane ends, or by count is looked at; not positive when it is due. */
     long dueInNanos(long nowNanos) {
-        return paneEndsAtNanos - nowNanos;
+        return lookAtNanos - nowNanos;
     }
 
     /** Adds the number of bins of each sketch key that this model waits for. */
     void keys(Map<String, Integer> bins) {
-        watched.values().forEach(each -> bins.put(each.plan().key(), each.plan().bins()));
+        watched.values().forEach(each -> bins.put(each.plan.key(), each.plan.bins()));
+    }
+
+    /**
+     * Whether the pane that is due is over: by time it is; by count when a version has its rows, or when it has waited for them as
+     * long as a pane may last. All versions see the same traffic, so their panes end together. One that is not is looked at again.
+     */
+    boolean isPaneOver(PaneCollector panes, long nowNanos) {
+        boolean over = watched.values().stream().anyMatch(each -> {
+            DriftWindow window = each.settings.window();
+            return !window.isByCount()
+                    || panes.rows(each.plan.key()) >= window.paneRows()
+                    || nowNanos - each.paneStartedAtNanos >= window.paneNanos();
+        });
+        if (!over) {
+            lookAgain(nowNanos);
+        }
+        return over;
+    }
+
+    private void lookAgain(long nowNanos) {
+        lookAtNanos += lookNanos;
+        if (dueInNanos(nowNanos) <= 0) {
+            lookAtNanos = nowNanos + lookNanos;
+        }
     }
 
     /** Ends the pane of every version. After a pause of the whole process, the next pane starts now and not in the past. */
     void endPane(PaneCollector panes, long nowNanos, Instant now, BiConsumer<String, DriftReport> out) {
-        paneEndsAtNanos += paneNanos;
-        if (dueInNanos(nowNanos) <= 0) {
-            paneEndsAtNanos = nowNanos + paneNanos;
-        }
+        lookAgain(nowNanos);
         watched.forEach((version, each) -> {
-            DriftReport report = each.monitor()
-                    .endPane(panes.take(each.plan().key(), each.plan().bins()), now);
+            long lastedNanos = Math.max(
+                    nowNanos - each.paneStartedAtNanos, each.settings.window().lookNanos());
+            each.paneStartedAtNanos = nowNanos;
+            DriftReport report =
+                    each.monitor.endPane(panes.take(each.plan.key(), each.plan.bins()), lastedNanos, now);
             reports.put(version, report);
             out.accept(version, report);
         });

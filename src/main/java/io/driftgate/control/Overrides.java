@@ -40,6 +40,9 @@ public final class Overrides implements AutoCloseable {
     private static final int ID_LENGTH = 8;
     private static final int MAX_NAMED = 30;
 
+    /** Who set what nobody asked for. */
+    private static final String ITSELF = "driftgate";
+
     private final Publisher publisher;
     private final BiPredicate<String, String> ready;
     private final OverrideStore store;
@@ -153,6 +156,23 @@ public final class Overrides implements AutoCloseable {
         LOG.warnf("%s is set, %s", describe(set), status.effect());
         meters.overrides(store.all());
         return status;
+    }
+
+    /**
+     * Quarantines a version until a person releases it, in the name of the gateway itself. In force even where it can't be written:
+     * a restart would then forget it.
+     *
+     * @return whether it is quarantined now
+     */
+    public boolean hold(String model, String version, String why) {
+        try {
+            set(new OverrideRequest(
+                    OverrideKind.QUARANTINE, model, version, "", ITSELF, why, Optional.empty(), false, true));
+            return true;
+        } catch (OverrideRefused e) {
+            LOG.warnf("model %s: %s can't be held: %s", model, version, e.getMessage());
+            return publisher.isQuarantined(model, version);
+        }
     }
 
     private ManualOverride make(OverrideRequest request, Snapshot loaded, Snapshot inForce, Instant now)

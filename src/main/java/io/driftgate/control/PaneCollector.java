@@ -85,6 +85,12 @@ final class PaneCollector {
         held.keySet().removeAll(keys);
     }
 
+    /** Rows that are held for a key. */
+    long rows(String key) {
+        PaneCounts counts = held.get(key);
+        return counts == null ? 0 : counts.rows();
+    }
+
     private void hold(Map<String, List<PaneCounts>> cut, Map<String, Integer> bins) {
         for (Map.Entry<String, List<PaneCounts>> entry : cut.entrySet()) {
             Integer expected = bins.get(entry.getKey());

@@ -1,6 +1,7 @@
 package io.driftgate.control;
 
 import io.driftgate.config.ConfigLoader;
+import io.driftgate.drift.SwitchStage;
 import io.driftgate.route.Route;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
@@ -180,7 +182,13 @@ public final class Publisher {
      * @param reason for the metric, see {@link ControlMeters#switched}
      * @return whether anything changed
      */
-    public synchronized boolean route(Snapshot judged, String model, Optional<String> to, String reason) {
+    public boolean route(Snapshot judged, String model, Optional<String> to, String reason) {
+        return route(judged, model, to, reason, made -> made);
+    }
+
+    /** As above; {@code begun} says of a new switch at what stage it begins. */
+    synchronized boolean route(
+            Snapshot judged, String model, Optional<String> to, String reason, UnaryOperator<Switch> begun) {
         Snapshot snapshot = holder.current();
         if (!judged.digest().equals(snapshot.digest())) {
             return false;
@@ -201,12 +209,35 @@ public final class Publisher {
         Instant now = clock.instant();
         String from = present.map(Switch::to).orElse(primary.get());
         if (to.isPresent()) {
-            switches.put(new Switch(model, primary.get(), to.get(), now));
+            switches.put(begun.apply(new Switch(model, primary.get(), to.get(), now)));
         } else {
             returned(model, now);
         }
         publish();
         switched(model, from, to.orElse(primary.get()), reason);
+        return true;
+    }
+
+    /**
+     * Takes a switch in force to another stage, or its version to another share. On disk before it is in force.
+     *
+     * @param judged as of {@link #route}
+     * @param reason for the audit log
+     * @return whether it did
+     */
+    synchronized boolean stage(Snapshot judged, String model, SwitchStage stage, double share, String reason) {
+        Snapshot snapshot = holder.current();
+        Optional<Switch> present = switches.of(model);
+        if (!judged.digest().equals(snapshot.digest())
+                || present.isEmpty()
+                || heldByPerson(model).isPresent()) {
+            return false;
+        }
+        Instant now = clock.instant();
+        Switch next = present.get().at(stage, share, now);
+        switches.put(next);
+        publish();
+        events.on(now, new ControlEvent.SwitchStaged(model, next.from(), next.to(), stage, share, reason));
         return true;
     }
 
@@ -283,6 +314,14 @@ public final class Publisher {
                 .findFirst()
                 .map(each ->
                         "there is a " + each.sentence() + " by " + each.who() + " (" + each.id() + "): " + each.why());
+    }
+
+    /** Whether a quarantine holds a version back. */
+    boolean isQuarantined(String model, String version) {
+        return overrides.all().stream()
+                .anyMatch(each -> each.kind() == OverrideKind.QUARANTINE
+                        && each.model().equals(model)
+                        && each.version().equals(version));
     }
 
     /** A change of the overrides. */

@@ -1,5 +1,6 @@
 package io.driftgate.control;
 
+import io.driftgate.drift.SwitchStage;
 import io.driftgate.source.Fields;
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlNode;
@@ -11,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,13 +26,16 @@ import org.jboss.logging.Logger;
  * does not stop serving: the switches then live in memory, {@link #problems()} says so, and {@link #retry()} tries again.
  *
  * <pre>
- * {"format": 1, "switches": {"credit-risk": {"from": "v2", "to": "v1", "since": "2026-11-01T10:00:00Z"}}}
+ * {"format": 2, "switches": {"credit-risk": {"from": "v2", "to": "v1", "since": "2026-11-01T10:00:00Z",
+ *     "stage": "half-open", "share": 0.9, "stageSince": "2026-11-01T10:20:00Z", "alarmRows": 1200}}}
  * </pre>
+ *
+ * Format 1 has the first line only: all the traffic is away.
  */
 public final class SwitchStore {
     private static final Logger LOG = Logger.getLogger(SwitchStore.class);
     private static final String NAME = "switches.json";
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private final StateFile file;
     /** Replaced as a whole, so that a reader does not wait for the disk. */
@@ -115,7 +120,7 @@ public final class SwitchStore {
     private static void parse(YamlNode root, Problems problems, Map<String, Switch> into) {
         Fields fields = Fields.of(root, problems, "");
         fields.require("format", "");
-        fields.integer("format", FORMAT, FORMAT, FORMAT);
+        fields.integer("format", FORMAT, 1, FORMAT);
         Optional<YamlNode> switches = fields.require("switches", "");
         fields.reportUnknown();
         if (switches.isEmpty()) {
@@ -127,12 +132,28 @@ public final class SwitchStore {
                 Optional<String> from = entry.requireString("from", "");
                 Optional<String> to = entry.requireString("to", "");
                 Optional<String> since = entry.requireString("since", "");
+                SwitchStage stage = entry.oneOf("stage", SwitchStage.AWAY, SwitchStage.class);
+                double share = entry.number("share", 1, 0, 1);
+                Optional<String> stageSince = entry.string("stageSince").or(() -> since);
+                long rows = entry.integer("alarmRows", 0L, 0, Long.MAX_VALUE);
                 entry.reportUnknown();
                 if (from.isPresent() && to.isPresent() && since.isPresent()) {
                     try {
-                        into.put(model, new Switch(model, from.get(), to.get(), Instant.parse(since.get())));
+                        into.put(
+                                model,
+                                new Switch(
+                                        model,
+                                        from.get(),
+                                        to.get(),
+                                        Instant.parse(since.get()),
+                                        stage,
+                                        share,
+                                        Instant.parse(stageSince.get()),
+                                        rows));
                     } catch (DateTimeException e) {
-                        problems.error(entry.node(), entry.pathOf("since") + " is no time");
+                        problems.error(entry.node(), entry.pathOf("since") + " or stageSince is no time");
+                    } catch (IllegalArgumentException e) {
+                        problems.error(entry.node(), entry.pathOf("share") + ": " + e.getMessage());
                     }
                 }
             });
@@ -177,7 +198,15 @@ public final class SwitchStore {
                     .append(change.to())
                     .append("\", \"since\": \"")
                     .append(change.since())
-                    .append("\"}");
+                    .append("\", \"stage\": \"")
+                    .append(change.stage().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .append("\", \"share\": ")
+                    .append(change.share())
+                    .append(", \"stageSince\": \"")
+                    .append(change.stageSince())
+                    .append("\", \"alarmRows\": ")
+                    .append(change.alarmRows())
+                    .append('}');
             separator = ",\n  ";
         }
         return out.append("}}\n").toString();

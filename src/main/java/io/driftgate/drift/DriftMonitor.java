@@ -1,5 +1,6 @@
 package io.driftgate.drift;
 
+import io.driftgate.drift.evidence.EvidenceReport;
 import io.driftgate.sketch.FeatureProfile;
 import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.SketchPlan;
@@ -7,6 +8,8 @@ import io.driftgate.sketch.WindowCounts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Sliding window and verdict machine of one baseline. Owned by the drift loop's thread. The window is a ring of panes and their
@@ -16,18 +19,30 @@ public final class DriftMonitor {
     private final DriftSettings settings;
     private final List<FeatureMonitor> features = new ArrayList<>();
     private final PaneCounts[] ring;
+    private final long[] lasted;
     private final WindowCounts window;
     private final VerdictMachine machine;
+    private final Optional<EvidenceWatch> evidence;
     private int next;
+    private long sinceNewestNanos;
+    private long withoutVerdictNanos;
     private Instant since;
+
+    /** The only version with a baseline, of no earlier alarm. */
+    public DriftMonitor(SketchPlan plan, DriftSettings settings, Verdict initial, Instant since) {
+        this(plan, settings, 1, initial, since, 0);
+    }
 
     /**
      * Makes a monitor with an empty window.
      *
+     * @param versions of the model with a baseline
      * @param initial the verdict so far: {@code DRIFT} when a switch outlived the process, else {@code INSUFFICIENT}
      * @param since when that became the verdict
+     * @param alarmRows as {@link #alarmRows} said when it became DRIFT
      */
-    public DriftMonitor(SketchPlan plan, DriftSettings settings, Verdict initial, Instant since) {
+    public DriftMonitor(
+            SketchPlan plan, DriftSettings settings, int versions, Verdict initial, Instant since, long alarmRows) {
         this.settings = settings;
         this.since = since;
         List<FeatureProfile> profiles = plan.baseline().features();
@@ -35,35 +50,132 @@ public final class DriftMonitor {
             features.add(new FeatureMonitor(profiles.get(i), plan.offset(i)));
         }
         ring = new PaneCounts[settings.panes()];
+        lasted = new long[ring.length];
         window = new WindowCounts(plan.bins());
-        machine = new VerdictMachine(settings.consecutive(), settings.cooldownPanes(), initial);
+        evidence = settings.falseAlarms().map(rule -> new EvidenceWatch(plan, settings, versions, alarmRows));
+        machine = new VerdictMachine(
+                evidence.isPresent() ? 1 : settings.consecutive(),
+                settings.consecutive(),
+                settings.cooldownNanos(),
+                settings.panes(),
+                initial);
     }
 
     public Verdict verdict() {
         return machine.verdict();
     }
 
-    /** Ends a pane with the merged counts of all loops, evaluates the window, and moves the verdict. */
+    /** Whether the verdict is DRIFT, or was and nothing has said otherwise since. */
+    public boolean drifted() {
+        return machine.drifted();
+    }
+
+    /** When the verdict became what it is. */
+    public Instant since() {
+        return since;
+    }
+
+    /** Rows that the alarm in force took; 0 where there is none, where thresholds decide, or nobody knows. */
+    public long alarmRows() {
+        return evidence.filter(each -> machine.drifted())
+                .map(EvidenceWatch::alarmRows)
+                .orElse(0L);
+    }
+
+    /** Ends a pane as long as the settings say. */
     public DriftReport endPane(PaneCounts counts, Instant now) {
+        return endPane(counts, settings.paneNanos(), now);
+    }
+
+    /**
+     * Ends a pane with the merged counts of all loops, evaluates the window, and moves the verdict.
+     *
+     * @param lastedNanos how long the pane was
+     */
+    public DriftReport endPane(PaneCounts counts, long lastedNanos, Instant now) {
+        slide(counts, lastedNanos);
+        boolean sufficient = window.rows() >= settings.minSamples() && window.requests() >= settings.minRequests();
+        List<FeatureDrift> drifts = new ArrayList<>(features.size());
+        for (FeatureMonitor feature : features) {
+            drifts.add(sufficient ? feature.evaluate(window, settings) : feature.insufficient(window));
+        }
+        Verdict before = machine.verdict();
+        boolean drifted = machine.drifted();
+        Optional<EvidenceReport> report = Optional.empty();
+        OptionalDouble misfit = OptionalDouble.empty();
+        if (evidence.isPresent()) {
+            EvidenceWatch watch = evidence.get();
+            EvidenceWatch.Found found = watch.endPane(counts, drifted, sufficient, drifts);
+            report = Optional.of(found.report());
+            drifts = found.features();
+            machine.next(found.level(), lastedNanos);
+            if (!drifted && machine.drifted()) {
+                watch.tripped(found.report());
+            } else if (drifted && !machine.drifted()) {
+                watch.restart();
+            }
+            misfit = sufficient
+                    ? OptionalDouble.of(watch.misfit(found.report(), machine.drifted()))
+                    : OptionalDouble.empty();
+        } else {
+            machine.next(sufficient ? level(drifts) : Verdict.INSUFFICIENT, lastedNanos);
+            misfit = sufficient ? OptionalDouble.of(misfit(drifts)) : OptionalDouble.empty();
+        }
+        if (machine.verdict() != before) {
+            since = now;
+        }
+        withoutVerdictNanos = machine.verdict() == Verdict.INSUFFICIENT ? withoutVerdictNanos + lastedNanos : 0;
+        return new DriftReport(
+                machine.verdict(), since, now, window.rows(), window.requests(), drifts, report, misfit, age());
+    }
+
+    private void slide(PaneCounts counts, long lastedNanos) {
         window.add(counts);
         if (ring[next] != null) {
             window.subtract(ring[next]);
         }
         ring[next] = counts;
+        lasted[next] = lastedNanos;
         next = (next + 1) % ring.length;
+        sinceNewestNanos = counts.rows() > 0 ? 0 : sinceNewestNanos + lastedNanos;
+    }
 
-        boolean sufficient = window.rows() >= settings.minSamples() && window.requests() >= settings.minRequests();
-        List<FeatureDrift> drifts = new ArrayList<>(features.size());
-        Verdict level = sufficient ? Verdict.STABLE : Verdict.INSUFFICIENT;
-        for (FeatureMonitor feature : features) {
-            FeatureDrift drift = sufficient ? feature.evaluate(window, settings) : feature.insufficient(window);
-            drifts.add(drift);
-            level = drift.state().compareTo(level) > 0 ? drift.state() : level;
+    private WindowAge age() {
+        long nanos = 0;
+        long oldest = 0;
+        for (int back = 1; back <= ring.length; back++) {
+            int at = Math.floorMod(next - back, ring.length);
+            if (ring[at] != null) {
+                nanos += lasted[at];
+                oldest = ring[at].rows() > 0 ? nanos : oldest;
+            }
         }
-        Verdict before = machine.verdict();
-        if (machine.next(level) != before) {
-            since = now;
+        return new WindowAge(sinceNewestNanos, oldest, withoutVerdictNanos);
+    }
+
+    /** By thresholds: the worst feature's state, DRIFT only where enough of them are. */
+    private Verdict level(List<FeatureDrift> drifts) {
+        Verdict level = Verdict.STABLE;
+        double drifting = 0;
+        double all = 0;
+        for (FeatureDrift drift : drifts) {
+            double weight = settings.weights().of(drift.feature());
+            if (weight > 0) {
+                level = drift.state().compareTo(level) > 0 ? drift.state() : level;
+                drifting += drift.state() == Verdict.DRIFT ? weight : 0;
+                all += weight;
+            }
         }
-        return new DriftReport(machine.verdict(), since, now, window.rows(), window.requests(), drifts);
+        return level == Verdict.DRIFT && !settings.weights().isEnough(drifting, all) ? Verdict.WARNING : level;
+    }
+
+    private double misfit(List<FeatureDrift> drifts) {
+        double worst = 0;
+        for (FeatureDrift drift : drifts) {
+            if (settings.weights().of(drift.feature()) > 0) {
+                worst = Math.max(worst, drift.excess());
+            }
+        }
+        return worst;
     }
 }

@@ -18,4 +18,18 @@ public record FeatureDrift(
     public FeatureDrift(String feature, double psi, double ks, long samples, Verdict state) {
         this(feature, psi, ks, samples, state, 0, 0);
     }
+
+    /** The same statistics, judged otherwise. */
+    public FeatureDrift withState(Verdict other) {
+        return new FeatureDrift(feature, psi, ks, samples, other, psiThreshold, ksThreshold);
+    }
+
+    /** The greater of both statistics over its threshold; 0 when not evaluated. */
+    public double excess() {
+        return Math.max(over(psi, psiThreshold), over(ks, ksThreshold));
+    }
+
+    private static double over(double statistic, double threshold) {
+        return threshold > 0 && Double.isFinite(statistic) ? statistic / threshold : 0;
+    }
 }

@@ -20,7 +20,8 @@ import java.util.Optional;
  *
  * The verdict that counts is that of the primary's baseline: the eligible version of largest configured weight. It is taken on
  * ingress traffic, so it can clear while another version answers. A fallback earlier in the chain that becomes ready again
- * moves nothing: one real change, one switch.
+ * moves nothing: one real change, one switch. Under {@link Reroute#BETTER} a fallback without a baseline is never one that fits
+ * better, and a version that traffic was moved to keeps it although it no longer fits better.
  *
  * @param action what to do
  * @param target the version to switch to; {@link #NONE} unless {@code action} is {@code SWITCH}
@@ -54,6 +55,8 @@ public record RerouteDecision(Action action, int target, Reason reason) {
         FALLBACK_LOST,
         /** The primary's input drifted, or its window gate fails, and no fallback is ready. */
         NO_FALLBACK_READY,
+        /** The primary's input drifted, and no ready fallback has a baseline that fits it better by the margin. */
+        NO_BETTER_FALLBACK,
         /** The primary's input drifted, and the settings say to alert only. */
         ALERT_ONLY,
         /** The primary's input fits again, or there is no baseline to say otherwise. */
@@ -73,6 +76,8 @@ public record RerouteDecision(Action action, int target, Reason reason) {
      * @param ready by version, the prober's last answer
      * @param active version that traffic was switched to, or {@link #NONE}
      * @param windowGate ID of a window gate that wants traffic off the primary; empty when none does
+     * @param better by version, whether its own baseline fits the traffic better than the primary's by the margin; matters under
+     *     {@link Reroute#BETTER}
      */
     public record Situation(
             int primary,
@@ -81,10 +86,32 @@ public record RerouteDecision(Action action, int target, Reason reason) {
             List<Boolean> ready,
             int active,
             Reroute reroute,
-            Optional<String> windowGate) {
+            Optional<String> windowGate,
+            List<Boolean> better) {
         public Situation {
             fallback = List.copyOf(fallback);
             ready = List.copyOf(ready);
+            better = List.copyOf(better);
+        }
+
+        /** Where nobody knows whether a version fits better. */
+        public Situation(
+                int primary,
+                Optional<Verdict> verdict,
+                List<Integer> fallback,
+                List<Boolean> ready,
+                int active,
+                Reroute reroute,
+                Optional<String> windowGate) {
+            this(
+                    primary,
+                    verdict,
+                    fallback,
+                    ready,
+                    active,
+                    reroute,
+                    windowGate,
+                    ready.stream().map(each -> false).toList());
         }
 
         /** Without a window gate that fails. */
@@ -107,9 +134,9 @@ public record RerouteDecision(Action action, int target, Reason reason) {
             return active != primary && fallback.contains(active) && ready.get(active);
         }
 
-        private int firstReadyFallback() {
+        private int firstReadyFallback(boolean mustBeBetter) {
             for (int version : fallback) {
-                if (version != primary && ready.get(version)) {
+                if (version != primary && ready.get(version) && (!mustBeBetter || better.get(version))) {
                     return version;
                 }
             }
@@ -149,9 +176,12 @@ public record RerouteDecision(Action action, int target, Reason reason) {
         if (situation.switched() && situation.activeUsable()) {
             return keep(still);
         }
-        int target = situation.firstReadyFallback();
+        // A window gate says what is wrong, not that another version's training was otherwise.
+        boolean mustBeBetter = situation.reroute == Reroute.BETTER && cause == Reason.DRIFT;
+        int target = situation.firstReadyFallback(mustBeBetter);
         if (target == NONE) {
-            return backOrKeep(situation, Reason.NO_FALLBACK_READY);
+            boolean anyReady = mustBeBetter && situation.firstReadyFallback(false) != NONE;
+            return backOrKeep(situation, anyReady ? Reason.NO_BETTER_FALLBACK : Reason.NO_FALLBACK_READY);
         }
         return new RerouteDecision(Action.SWITCH, target, situation.switched() ? Reason.FALLBACK_LOST : cause);
     }

@@ -2,7 +2,7 @@
  * Whether traffic still looks like a version's training data, and what to do when it doesn't.
  *
  * <pre>
- * PaneCounts --DriftMonitor: window, statistics per feature, noise floors--> level --VerdictMachine--> Verdict
+ * PaneCounts --DriftMonitor: window, statistics per feature, noise floors, or evidence--> level --VerdictMachine--> Verdict
  *                                                                                      RerouteDecision --> switch, return, keep
  * </pre>
  *

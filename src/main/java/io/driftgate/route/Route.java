@@ -15,6 +15,9 @@ public final class Route {
     private final double total;
     private final RouteReason override;
     private final int only;
+    private final Share diverted;
+    private final double fraction;
+    private final int to;
 
     /**
      * Makes a route.
@@ -46,6 +49,33 @@ public final class Route {
         }
         this.total = sum;
         this.only = positive == 1 ? last : NONE;
+        this.diverted = null;
+        this.fraction = 0;
+        this.to = NONE;
+    }
+
+    private Route(Route from, int to, Share diverted, double fraction, RouteReason override) {
+        this.weights = from.weights;
+        this.salts = from.salts;
+        this.total = from.total;
+        this.only = from.only;
+        this.override = override;
+        this.diverted = diverted;
+        this.fraction = fraction;
+        this.to = to;
+    }
+
+    /**
+     * This route, but a share of all traffic goes to one version, whatever the weights say; the rest is split by them. Which keys
+     * those are has nothing to do with the versions that the weights give them, see {@link Share}.
+     *
+     * @param name of the share: under the same name, a larger fraction only takes keys
+     */
+    public Route divert(int to, String name, double fraction, RouteReason reason) {
+        if (total == 0 || to < 0 || to >= weights.length) {
+            throw new IllegalArgumentException("nothing to divert, or nowhere to");
+        }
+        return new Route(this, to, new Share(name, fraction), fraction, reason);
     }
 
     /** No version may answer. */
@@ -53,6 +83,9 @@ public final class Route {
 
     /** The version for a sticky key's hash, see {@link Hashes}; {@link #NONE} when all weights are 0. */
     public int choose(long keyHash) {
+        if (diverted != null && diverted.takes(keyHash)) {
+            return to;
+        }
         if (total == 0 || only != NONE) {
             return only;
         }
@@ -72,27 +105,29 @@ public final class Route {
 
     /** A version at random, by weight. */
     public int chooseAny() {
-        return only != NONE ? only : choose(ThreadLocalRandom.current().nextLong());
+        return only != NONE && diverted == null ? only : choose(ThreadLocalRandom.current().nextLong());
     }
 
     /** The version of largest weight, the first of equals: the primary; {@link #NONE} when all weights are 0. */
     public int primary() {
         int best = NONE;
         for (int i = 0; i < weights.length; i++) {
-            if (weights[i] > 0 && (best == NONE || weights[i] > weights[best])) {
+            if (weight(i) > 0 && (best == NONE || weight(i) > weight(best))) {
                 best = i;
             }
         }
         return best;
     }
 
+    /** What was given, or of a route that diverts a part, per cent of the traffic. */
     public double weight(int version) {
-        return weights[version];
+        return diverted == null ? weights[version] : 100 * share(version);
     }
 
     /** The version's share of the traffic, from 0 to 1. */
     public double share(int version) {
-        return total == 0 ? 0 : weights[version] / total;
+        double share = total == 0 ? 0 : weights[version] / total;
+        return diverted == null ? share : (1 - fraction) * share + (version == to ? fraction : 0);
     }
 
     /** Why the weights are as they are. */
@@ -102,6 +137,7 @@ public final class Route {
 
     @Override
     public String toString() {
-        return "Route" + Arrays.toString(weights) + " by " + override.label();
+        String rest = diverted == null ? "" : ", " + fraction + " to " + to;
+        return "Route" + Arrays.toString(weights) + rest + " by " + override.label();
     }
 }

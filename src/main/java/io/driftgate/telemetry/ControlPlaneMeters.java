@@ -46,6 +46,8 @@ public final class ControlPlaneMeters {
     private final GaugeFamily<Version> states;
     private final GaugeFamily<Version> ages;
     private final GaugeFamily<Version> samples;
+    private final GaugeFamily<Version> evidence;
+    private final GaugeFamily<Version> rowAges;
     private final GaugeFamily<Version> gates;
     private final GaugeFamily<Version> windowGates;
     private final GaugeFamily<Version> windowGateValues;
@@ -66,6 +68,9 @@ public final class ControlPlaneMeters {
         this.states = family("drift.state", "0 insufficient, 1 stable, 2 warning, 3 drift");
         this.ages = family("verdict.age.seconds", "Time since the window was last compared with the baseline");
         this.samples = family("window.samples", "Rows in the window");
+        this.evidence = family(
+                "drift.evidence", "Evidence against the baseline over what raises an alarm, both as logarithms; 1 is an alarm");
+        this.rowAges = family("drift.window.age.seconds", "Age of the newest row seen, and of the oldest in the window");
         this.gates = family("gate", "1 for the present result of a release gate");
         this.windowGates = family("window.gate", "1 for the present result of a window gate");
         this.windowGateValues = family("window.gate.value", "What a window gate found over the window");
@@ -164,7 +169,7 @@ public final class ControlPlaneMeters {
     /** Gauges of all other models and versions go. */
     public void retain(Map<String, List<String>> versionsByModel) {
         for (GaugeFamily<Version> family :
-                List.of(statistics, states, ages, samples, gates, windowGates, windowGateValues)) {
+                List.of(statistics, states, ages, samples, evidence, rowAges, gates, windowGates, windowGateValues)) {
             family.retain(version ->
                     versionsByModel.getOrDefault(version.model(), List.of()).contains(version.name()));
         }
@@ -178,6 +183,17 @@ public final class ControlPlaneMeters {
         states.replace(version, Map.of(tags, () -> stateNumber(report.verdict())));
         ages.replace(version, Map.of(tags, () -> ageSeconds(report.evaluatedAt())));
         samples.replace(version, Map.of(tags, report::samples));
+        evidence.replace(
+                version,
+                report.evidence()
+                        .map(found -> Map.<Tags, DoubleSupplier>of(
+                                tags, () -> Math.max(0, found.logE() / found.threshold())))
+                        .orElse(Map.of()));
+        rowAges.replace(
+                version,
+                Map.of(
+                        tags.and("row", "newest"), () -> report.age().newestNanos() / 1e9,
+                        tags.and("row", "oldest"), () -> report.age().oldestNanos() / 1e9));
         Map<Tags, DoubleSupplier> worst = new HashMap<>();
         report.features().stream().sorted(WORST_FIRST).limit(MAX_FEATURES).forEach(feature -> {
             Tags of = tags.and("feature", feature.feature());

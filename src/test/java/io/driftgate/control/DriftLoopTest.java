@@ -12,6 +12,7 @@ import io.driftgate.sketch.PaneCounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,9 @@ class DriftLoopTest {
     private FakePanes panes;
     private DriftLoop loop;
     private final Set<Integer> down = new TreeSet<>();
+    private final List<ControlEvent> told = new ArrayList<>();
+    private final ControlEvents events = (at, event) -> told.add(event);
+    private Quarantine quarantine = (model, version, why) -> false;
 
     @BeforeEach
     void start() throws InvalidConfiguration, InterruptedException {
@@ -63,7 +67,8 @@ class DriftLoopTest {
                 panes,
                 prober,
                 installation.meters,
-                ControlEvents.NONE,
+                events,
+                (model, version, why) -> quarantine.set(model, version, why),
                 installation.clock,
                 installation.clock::nanoTime);
         loop.tick();

@@ -41,7 +41,7 @@ class SwitchStoreTest {
         for (String corrupt : List.of(
                 "{\"format\": 1, \"switches\": {\"a",
                 "",
-                "{\"format\": 2, \"switches\": {}}",
+                "{\"format\": 3, \"switches\": {}}",
                 "{\"format\": 1, \"switches\": {\"m\": {\"from\": \"a\", \"to\": \"b\", \"since\": \"noon\"}}}",
                 "{\"format\": 1, \"switches\": {\"m\": {\"from\": \"a\", \"to\": \"b\"}}}")) {
             Path state = Files.createTempDirectory(directory, "state");

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.driftgate.alert.Json;
 import io.driftgate.drift.DriftReport;
 import io.driftgate.drift.DriftSettings;
+import io.driftgate.drift.DriftSentence;
 import io.driftgate.drift.FeatureDrift;
 import io.driftgate.drift.Verdict;
+import io.driftgate.drift.evidence.EvidenceReport;
+import io.driftgate.drift.evidence.FeatureEvidence;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -19,23 +22,13 @@ final class DriftText {
     static final int MAX_FEATURES = 20;
 
     private static final Comparator<FeatureDrift> WORST_FIRST =
-            Comparator.comparingDouble(DriftText::excess).reversed().thenComparing(FeatureDrift::feature);
+            Comparator.comparingDouble(FeatureDrift::excess).reversed().thenComparing(FeatureDrift::feature);
 
     private DriftText() {}
 
     static String summary(String model, String version, DriftReport report) {
         return model + " " + version + ": the input drifted from its baseline over " + report.samples() + " rows"
-                + report.features().stream()
-                        .min(WORST_FIRST)
-                        .map(worst -> String.format(
-                                Locale.ROOT,
-                                ", worst %s (psi %.3f of %.3f, ks %.3f of %.3f)",
-                                worst.feature(),
-                                worst.psi(),
-                                worst.psiThreshold(),
-                                worst.ks(),
-                                worst.ksThreshold()))
-                        .orElse("");
+                + ", " + DriftSentence.of(report);
     }
 
     /** {@code psi} is the largest; {@code features} are those that drifted, worst first. */
@@ -61,6 +54,9 @@ final class DriftText {
                 }
             }
             json.writeEndArray();
+            if (report.evidence().isPresent()) {
+                evidence(json, report.evidence().get());
+            }
             json.writeObjectFieldStart("statistics");
             for (FeatureDrift feature : worst) {
                 statistics(json, feature);
@@ -82,6 +78,27 @@ final class DriftText {
         });
     }
 
+    /** Natural logarithms, and the features that say most. */
+    private static void evidence(JsonGenerator json, EvidenceReport evidence) throws IOException {
+        json.writeObjectFieldStart("evidence");
+        number(json, "log_e", evidence.logE());
+        json.writeNumberField("threshold", evidence.threshold());
+        json.writeObjectFieldStart("features");
+        for (FeatureEvidence feature : evidence.features().stream()
+                .filter(each -> each.logE() > 0)
+                .sorted(Comparator.comparingDouble(FeatureEvidence::logE).reversed())
+                .limit(MAX_FEATURES)
+                .toList()) {
+            json.writeObjectFieldStart(feature.feature());
+            number(json, "log_e", feature.logE());
+            json.writeStringField("direction", DriftSentence.direction(feature));
+            json.writeNumberField("rows", feature.rows());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
     private static void statistics(JsonGenerator json, FeatureDrift feature) throws IOException {
         json.writeObjectFieldStart(feature.feature());
         number(json, "psi", feature.psi());
@@ -98,13 +115,5 @@ final class DriftText {
         if (Double.isFinite(value)) {
             json.writeNumberField(name, value);
         }
-    }
-
-    private static double excess(FeatureDrift feature) {
-        return Math.max(ratio(feature.psi(), feature.psiThreshold()), ratio(feature.ks(), feature.ksThreshold()));
-    }
-
-    private static double ratio(double statistic, double threshold) {
-        return threshold > 0 && Double.isFinite(statistic) ? statistic / threshold : 0;
     }
 }

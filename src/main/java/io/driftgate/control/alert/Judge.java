@@ -44,6 +44,9 @@ final class Judge {
             reports.put(new Version(verdict.model(), verdict.version()), verdict.report());
             return drift(verdict.model(), verdict.version(), snapshot);
         }
+        if (event instanceof ControlEvent.VerdictMissing missing) {
+            return List.of(missing(missing));
+        }
         if (event instanceof ControlEvent.Switched switched) {
             List<Finding> found = new ArrayList<>(List.of(switched(switched, away)));
             found.addAll(drift(switched.model(), switched.to(), snapshot));
@@ -102,7 +105,7 @@ final class Judge {
                 primary ? AlertSeverity.CRITICAL : AlertSeverity.WARNING,
                 true,
                 "drift",
-                DriftText.summary(model, version, report) + others(model, version),
+                DriftText.summary(model, version, report) + others(found.get(), version),
                 "/admin/models/" + model + "/drift",
                 DriftText.details(report, found.get().drift(), verdicts(model))));
     }
@@ -130,15 +133,64 @@ final class Judge {
         return verdicts;
     }
 
-    /** Whether the same traffic fits the other versions, which is what a fallback is chosen by. */
-    private String others(String model, String version) {
+    /** Whether the same traffic fits the other versions, and above all whether the fallbacks' baselines fit it. */
+    private String others(Model model, String version) {
         StringBuilder out = new StringBuilder();
-        verdicts(model).forEach((name, verdict) -> {
-            if (!name.equals(version)) {
+        List<String> fallbacks =
+                model.fallback().stream().map(index -> nameOf(model, index)).toList();
+        for (String fallback : fallbacks) {
+            DriftReport report = reports.get(new Version(model.name(), fallback));
+            if (!fallback.equals(version)) {
+                out.append("; fallback ").append(fallback).append(report == null ? ": no baseline tells whether it fits" : fits(report));
+            }
+        }
+        verdicts(model.name()).forEach((name, verdict) -> {
+            if (!name.equals(version) && !fallbacks.contains(name)) {
                 out.append("; for ").append(name).append(" it is ").append(verdict);
             }
         });
         return out.toString();
+    }
+
+    private static String fits(DriftReport report) {
+        return switch (report.verdict()) {
+            case STABLE -> " fits: for it the input is stable";
+            case WARNING -> " fits less well: for it the input is warning";
+            case DRIFT -> " does not fit either: for it the input is drift";
+            case INSUFFICIENT -> ": too few rows tell whether it fits";
+        };
+    }
+
+    /** The subject of the alert that a version has no verdict. */
+    static String insufficient(String version) {
+        return version + "/insufficient";
+    }
+
+    private static Finding missing(ControlEvent.VerdictMissing missing) {
+        String subject = insufficient(missing.version());
+        String of = missing.model() + " " + missing.version();
+        if (missing.over()) {
+            return Finding.over(
+                    AlertKind.DRIFT, missing.model(), missing.version(), subject, of + ": there is a verdict again");
+        }
+        DriftReport report = missing.report();
+        return new Finding(
+                AlertKind.DRIFT,
+                missing.model(),
+                missing.version(),
+                subject,
+                AlertSeverity.WARNING,
+                true,
+                "insufficient",
+                of + ": no verdict on drift for " + report.age().withoutVerdictNanos() / 1_000_000_000L
+                        + " s, the window has only " + report.samples() + " rows of " + report.requests() + " requests",
+                "/admin/models/" + missing.model() + "/drift",
+                Json.object(json -> {
+                    json.writeNumberField("samples", report.samples());
+                    json.writeNumberField("requests", report.requests());
+                    json.writeNumberField("newest_row_age_seconds", report.age().newestNanos() / 1e9);
+                    json.writeNumberField("insufficient_seconds", report.age().withoutVerdictNanos() / 1e9);
+                }));
     }
 
     private static Finding switched(ControlEvent.Switched switched, boolean away) {

@@ -1,0 +1,168 @@
+package io.driftgate.drift;
+
+import io.driftgate.drift.evidence.DriftEvidence;
+import io.driftgate.drift.evidence.EvidenceReport;
+import io.driftgate.drift.evidence.EvidenceSettings;
+import io.driftgate.drift.evidence.FeatureEvidence;
+import io.driftgate.sketch.PaneCounts;
+import io.driftgate.sketch.SketchPlan;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The level of an evaluation by evidence. Owned by the monitor's thread.
+ *
+ * <pre>
+ * not drifted   DRIFT on an alarm, WARNING from half its threshold on, else STABLE
+ * drifted       evidence starts anew at the trip. An alarm is DRIFT, and it starts anew again. Over a whole window, and over
+ *               twice the rows that the last alarm took (or all that is looked back on), it says STABLE where its e-value is
+ *               below 1; otherwise WARNING, and it starts anew
+ * </pre>
+ *
+ * An e-value controls false alarms over all evaluations by itself, so that no alarm has to be repeated. Twice the rows show the
+ * drift that took one number of rows to alarm at well beyond an e-value of 1, so that one which goes on does not clear.
+ */
+final class EvidenceWatch {
+    private final DriftSettings settings;
+    private final FalseAlarms rule;
+    private final EvidenceSettings evidenceSettings;
+    private final DriftEvidence evidence;
+    private int panes;
+    private long rows;
+    private long rowsToClear;
+    private long alarmRows;
+    private double alarmMisfit = 1;
+
+    /** What an evaluation found. */
+    record Found(EvidenceReport report, Verdict level, List<FeatureDrift> features) {}
+
+    /**
+     * Makes one.
+     *
+     * @param versions with a baseline, that share the rate of false alarms
+     * @param alarmRows that an alarm before this took, while it is in force; 0 when there was none, or nobody knows
+     */
+    EvidenceWatch(SketchPlan plan, DriftSettings settings, int versions, long alarmRows) {
+        this.settings = settings;
+        this.rule = settings.falseAlarms().orElseThrow();
+        this.evidenceSettings = rule.evidence(settings.window(), versions);
+        this.evidence = new DriftEvidence(
+                plan, evidenceSettings, settings.weights().of(plan.baseline().features()));
+        this.alarmRows = alarmRows;
+        this.rowsToClear = alarmRows == 0 ? Long.MAX_VALUE : 2 * alarmRows;
+    }
+
+    /**
+     * Takes a pane.
+     *
+     * @param drifted whether the verdict is that it has
+     * @param sufficient whether the window holds enough for a verdict
+     * @param statistics of the features over the window
+     */
+    Found endPane(PaneCounts pane, boolean drifted, boolean sufficient, List<FeatureDrift> statistics) {
+        EvidenceReport report = evidence.endPane(pane);
+        panes++;
+        rows += pane.rows();
+        if (!sufficient) {
+            return new Found(report, Verdict.INSUFFICIENT, statistics);
+        }
+        List<FeatureDrift> features = new ArrayList<>(statistics.size());
+        double drifting = 0;
+        double all = 0;
+        boolean effect = false;
+        for (int i = 0; i < statistics.size(); i++) {
+            FeatureDrift statistic = statistics.get(i);
+            double logE = report.features().get(i).logE();
+            double weight = settings.weights().of(statistic.feature());
+            boolean reached = weight > 0 && logE >= report.threshold() && hasEffect(statistic);
+            features.add(statistic.withState(
+                    reached
+                            ? Verdict.DRIFT
+                            : weight > 0 && logE >= report.threshold() / 2 ? Verdict.WARNING : Verdict.STABLE));
+            drifting += reached ? weight : 0;
+            all += weight;
+            effect |= weight > 0 && logE > 0 && hasEffect(statistic);
+        }
+        boolean enough = settings.weights().driftShare() == 0 || settings.weights().isEnough(drifting, all);
+        boolean alarm = report.alarm() && effect && enough;
+        return new Found(report, drifted ? levelDrifted(report, alarm, statistics) : level(report, alarm), features);
+    }
+
+    private static Verdict level(EvidenceReport report, boolean alarm) {
+        if (alarm) {
+            return Verdict.DRIFT;
+        }
+        return report.logE() >= report.threshold() / 2 ? Verdict.WARNING : Verdict.STABLE;
+    }
+
+    private Verdict levelDrifted(EvidenceReport report, boolean alarm, List<FeatureDrift> statistics) {
+        if (alarm) {
+            tripped(report);
+            return Verdict.DRIFT;
+        }
+        boolean whole = panes >= settings.panes() && (rows >= rowsToClear || panes >= evidenceSettings.lookback());
+        if (!whole) {
+            return Verdict.WARNING;
+        }
+        if (report.logE() < 0 || isWithoutEffect(statistics)) {
+            return Verdict.STABLE;
+        }
+        restart();
+        return Verdict.WARNING;
+    }
+
+    /** The verdict has become, or is again, that it drifted. */
+    void tripped(EvidenceReport report) {
+        alarmRows = worst(report).rows();
+        alarmMisfit = Math.max(1, report.logE() / report.threshold());
+        rowsToClear = 2 * alarmRows;
+        restart();
+    }
+
+    /** The evidence so far is of what is over. */
+    void restart() {
+        evidence.restart();
+        panes = 0;
+        rows = 0;
+    }
+
+    /** Rows since when the feature that led the last alarm differed; 0 when nobody knows. */
+    long alarmRows() {
+        return alarmRows;
+    }
+
+    /** 1 at the threshold. */
+    double misfit(EvidenceReport report, boolean drifted) {
+        return drifted ? alarmMisfit : Math.max(0, report.logE() / report.threshold());
+    }
+
+    static FeatureEvidence worst(EvidenceReport report) {
+        return report.features().stream()
+                .max(Comparator.comparingDouble(FeatureEvidence::logE))
+                .orElseThrow();
+    }
+
+    private boolean hasEffect(FeatureDrift statistic) {
+        return !rule.hasEffectGate()
+                || (rule.effectPsi() && statistic.psi() >= statistic.psiThreshold())
+                || (rule.effectKs() && statistic.ks() >= statistic.ksThreshold());
+    }
+
+    /** Whether all features are below what clears, of the effect that is asked for; false where none is. */
+    private boolean isWithoutEffect(List<FeatureDrift> statistics) {
+        if (!rule.hasEffectGate()) {
+            return false;
+        }
+        double psi = settings.clearPsi() / settings.psi();
+        double ks = settings.clearKs() / settings.ks();
+        for (FeatureDrift each : statistics) {
+            if (settings.weights().of(each.feature()) > 0
+                    && ((rule.effectPsi() && each.psi() >= psi * each.psiThreshold())
+                            || (rule.effectKs() && each.ks() >= ks * each.ksThreshold()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,32 @@
+package io.driftgate.drift;
+
+import io.driftgate.sketch.FeatureProfile;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How much each feature counts.
+ *
+ * @param importance by feature, 0 or more; 1 where it says nothing. A feature of 0 is shown and decides nothing
+ * @param driftShare the features that are in drift must weigh at least this share of all, 0 to 1, for the model to be; 0: any one
+ */
+public record FeatureWeights(Map<String, Double> importance, double driftShare) {
+    public static final FeatureWeights EQUAL = new FeatureWeights(Map.of(), 0);
+
+    public FeatureWeights {
+        importance = Map.copyOf(importance);
+    }
+
+    public double of(String feature) {
+        return importance.getOrDefault(feature, 1.0);
+    }
+
+    double[] of(List<FeatureProfile> features) {
+        return features.stream().mapToDouble(feature -> of(feature.name())).toArray();
+    }
+
+    /** Whether features that weigh {@code drifted} of {@code all} together are enough. */
+    boolean isEnough(double drifted, double all) {
+        return drifted > 0 && drifted >= driftShare * all * (1 - 1e-9);
+    }
+}
