@@ -321,6 +321,7 @@ public final class DriftLoop implements AutoCloseable {
     private void stage(Snapshot snapshot, Model model, SwitchStage stage, double share, String reason) {
         Switch before = publisher.switchOf(model.name()).orElseThrow();
         if (publisher.stage(snapshot, model.name(), stage, share, reason)) {
+            times.follow(publisher.switchOf(model.name()), nanoTime.getAsLong());
             LOG.warnf(
                     "model %s: %s now has %.1f %% of the traffic that left %s, which is %s, reason %s",
                     model.name(), before.to(), 100 * share, before.from(), label(stage), reason);
@@ -454,6 +455,7 @@ public final class DriftLoop implements AutoCloseable {
         String from = inForce.map(Switch::to).orElse(primary);
         String label = label(reason);
         if (publisher.route(snapshot, model.name(), to, label, made -> begun(model, inForce, made))) {
+            times.follow(publisher.switchOf(model.name()), nanoTime.getAsLong());
             note(model, Optional.empty());
             LOG.warnf(
                     "model %s: traffic moves from %s to %s, reason %s%s",

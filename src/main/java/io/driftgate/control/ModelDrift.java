@@ -4,6 +4,7 @@ import io.driftgate.drift.DriftMonitor;
 import io.driftgate.drift.DriftReport;
 import io.driftgate.drift.DriftSettings;
 import io.driftgate.drift.DriftWindow;
+import io.driftgate.drift.SwitchStage;
 import io.driftgate.drift.Verdict;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.snapshot.Model;
@@ -94,7 +95,9 @@ final class ModelDrift {
             int versions,
             Optional<Switch> inForce,
             Instant now) {
-        Optional<Switch> mine = inForce.filter(change -> change.from().equals(version));
+        // One that is half open, or held, had cleared.
+        Optional<Switch> mine = inForce.filter(change -> change.from().equals(version))
+                .filter(change -> change.stage() == SwitchStage.RAMPING || change.stage() == SwitchStage.AWAY);
         Watched before = watched.get(version);
         if (before != null && before.plan.key().equals(plan.key()) && before.monitor.drifted()) {
             // Other settings, the same baseline.

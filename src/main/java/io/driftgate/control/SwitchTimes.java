@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * For how long a switch has been at its stage, by the monotonic clock, so that a step of the wall clock neither ends nor stretches
@@ -23,6 +24,11 @@ final class SwitchTimes {
     SwitchTimes(Instant start, long startNanos) {
         this.start = start;
         this.startNanos = startNanos;
+    }
+
+    /** A stage begins now. */
+    void follow(Optional<Switch> present, long nowNanos) {
+        present.ifPresent(each -> elapsedNanos(each, nowNanos));
     }
 
     long elapsedNanos(Switch present, long nowNanos) {
