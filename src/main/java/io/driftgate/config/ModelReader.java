@@ -67,6 +67,8 @@ final class ModelReader {
                 .flatMap(node -> DriftSettings.read(node, problems, fields.pathOf("drift")))
                 .orElse(DriftSettings.DEFAULT);
         boolean measured = isMeasured(fields, drafts, route);
+        fields.get("drift")
+                .ifPresent(at -> ImportanceCheck.check(driftSettings, at, fields.pathOf("drift"), drafts, problems));
         Optional<YamlNode> predictionNode = fields.get("prediction");
         Optional<YamlNode> windowGatesNode = fields.get("windowGates");
         Optional<YamlNode> fairnessNode = fields.get("fairness");

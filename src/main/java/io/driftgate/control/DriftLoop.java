@@ -1,8 +1,8 @@
 package io.driftgate.control;
 
 import io.driftgate.drift.DriftReport;
-import io.driftgate.drift.DriftSettings;
 import io.driftgate.drift.DriftSentence;
+import io.driftgate.drift.DriftSettings;
 import io.driftgate.drift.Reroute;
 import io.driftgate.drift.RerouteDecision;
 import io.driftgate.drift.RerouteSettings;
@@ -295,10 +295,7 @@ public final class DriftLoop implements AutoCloseable {
     }
 
     private SwitchStep step(
-            Model model,
-            Optional<Switch> inForce,
-            RerouteDecision.Situation situation,
-            RerouteDecision decision) {
+            Model model, Optional<Switch> inForce, RerouteDecision.Situation situation, RerouteDecision decision) {
         if (inForce.isEmpty()) {
             return new SwitchStep(SwitchStep.Action.STAY, SwitchStage.AWAY, 0);
         }

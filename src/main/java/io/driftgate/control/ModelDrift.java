@@ -104,8 +104,8 @@ final class ModelDrift {
             DriftMonitor known = before.monitor;
             return new DriftMonitor(plan, settings, versions, Verdict.DRIFT, known.since(), known.alarmRows());
         }
-        return mine.map(change -> new DriftMonitor(
-                        plan, settings, versions, Verdict.DRIFT, change.since(), change.alarmRows()))
+        return mine.map(change ->
+                        new DriftMonitor(plan, settings, versions, Verdict.DRIFT, change.since(), change.alarmRows()))
                 .orElseGet(() -> new DriftMonitor(plan, settings, versions, Verdict.INSUFFICIENT, now, 0));
     }
 
@@ -122,8 +122,7 @@ final class ModelDrift {
 
     /** The verdict so far of a version's baseline; empty when it has none. */
     Optional<Verdict> verdict(String version) {
-        return Optional.ofNullable(watched.get(version))
-                .map(each -> each.monitor.verdict());
+        return Optional.ofNullable(watched.get(version)).map(each -> each.monitor.verdict());
     }
 
     /** Rows that the alarm in force on a version took; 0 when there is none, or nobody knows. */

@@ -22,7 +22,8 @@ public record Switch(
         Instant stageSince,
         long alarmRows) {
     public Switch {
-        if (!(share > 0 && share <= 1) || (share < 1) != (stage == SwitchStage.RAMPING || stage == SwitchStage.HALF_OPEN)) {
+        if (!(share > 0 && share <= 1)
+                || (share < 1) != (stage == SwitchStage.RAMPING || stage == SwitchStage.HALF_OPEN)) {
             throw new IllegalArgumentException("a share of " + share + " while " + stage);
         }
     }

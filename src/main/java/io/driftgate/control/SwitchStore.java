@@ -161,9 +161,9 @@ public final class SwitchStore {
     }
 
     private void lose(String why) {
-        lost = Optional.of(
-                file + " " + why + "; " + file.keepAside()
-                        + ". Drift switches of the former process are forgotten: every model starts with its configured weights");
+        lost = Optional.of(file + " " + why + "; " + file.keepAside()
+                + ". Drift switches of the former process are forgotten: every model starts with its"
+                + " configured weights");
         LOG.error(lost.get());
     }
 
@@ -176,7 +176,8 @@ public final class SwitchStore {
             unwritten = Optional.empty();
         } catch (IOException e) {
             String problem = file + " can't be written (" + e
-                    + "): a restart would forget drift switches. Make the directory of state: writable for this process";
+                    + "): a restart would forget drift switches. Make the directory of state: writable for this"
+                    + " process";
             if (!unwritten.equals(Optional.of(problem))) {
                 LOG.error(problem);
             }

@@ -45,7 +45,8 @@ final class SwitchTimes {
             return 0;
         }
         Duration until = Duration.between(present.stageSince(), start);
-        long nanos = until.compareTo(Duration.ofDays(365)) > 0 ? Duration.ofDays(365).toNanos() : until.toNanos();
+        long nanos =
+                until.compareTo(Duration.ofDays(365)) > 0 ? Duration.ofDays(365).toNanos() : until.toNanos();
         return nanos + (nowNanos - startNanos);
     }
 }

@@ -1,8 +1,6 @@
 package io.driftgate.drift;
 
 import io.driftgate.drift.evidence.FeatureEvidence;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Locale;
 
@@ -24,19 +22,20 @@ public final class DriftSentence {
                         worst.ksThreshold()))
                 .orElse("no feature");
         return report.evidence()
-                .map(evidence -> String.format(
-                                Locale.ROOT, "evidence %.1f of %.1f, ", evidence.logE(), evidence.threshold())
-                        + evidence.features().stream()
-                                .max(Comparator.comparingDouble(FeatureEvidence::logE))
-                                .map(DriftSentence::of)
-                                .orElse("")
-                        + "; " + statistics)
+                .map(evidence ->
+                        String.format(Locale.ROOT, "evidence %.1f of %.1f, ", evidence.logE(), evidence.threshold())
+                                + evidence.features().stream()
+                                        .max(Comparator.comparingDouble(FeatureEvidence::logE))
+                                        .map(DriftSentence::of)
+                                        .orElse("")
+                                + "; " + statistics)
                 .orElse(statistics);
     }
 
     /** Such as {@code most of income (shift, more, over the last 1200 rows)}. */
     static String of(FeatureEvidence feature) {
-        return "most of " + feature.feature() + " (" + direction(feature) + ", over the last " + feature.rows() + " rows)";
+        return "most of " + feature.feature() + " (" + direction(feature) + ", over the last " + feature.rows()
+                + " rows)";
     }
 
     /** What became of a feature, such as {@code shift, more} or {@code missing, less}. */

@@ -21,8 +21,9 @@ final class DriftSettingsReader {
     /** Names under which people look for a threshold on a p-value. */
     private static final List<String> P_VALUES = List.of("pValue", "pvalue", "p_value", "p", "alpha", "significance");
 
-    private static final String NO_P_VALUES = "a test repeated on a sliding window at p < 0.05 alarms in 62 % of evaluations of"
-            + " traffic that has not changed: set falseAlarms: {atMost: 1, per: 30d}, or an effect size, psi: or ks:";
+    private static final String NO_P_VALUES =
+            "a test repeated on a sliding window at p < 0.05 alarms in 62 % of evaluations of traffic that has not"
+                    + " changed: set falseAlarms: {atMost: 1, per: 30d}, or an effect size, psi: or ks:";
 
     private final YamlNode node;
     private final Problems problems;
@@ -47,8 +48,8 @@ final class DriftSettingsReader {
         Optional<FalseAlarms> falseAlarms = window.flatMap(this::falseAlarms);
         FeatureWeights weights = weights();
         int consecutive = fields.integer("consecutive", DEFAULT.consecutive(), 1, 100);
-        long cooldownNanos = fields.durationNanos(
-                "cooldown", window.map(DriftWindow::nanos).orElse(0L), 0, MAX_NANOS);
+        long cooldownNanos =
+                fields.durationNanos("cooldown", window.map(DriftWindow::nanos).orElse(0L), 0, MAX_NANOS);
         long insufficientNanos =
                 fields.durationNanos("insufficientAfter", DriftSettings.DEFAULT_INSUFFICIENT_NANOS, SECOND, MAX_NANOS);
         RerouteSettings rerouting = rerouting();
@@ -72,7 +73,8 @@ final class DriftSettingsReader {
 
     private void refusePValues(Fields of) {
         for (String key : P_VALUES) {
-            of.get(key).ifPresent(at -> problems.error(at, of.pathOf(key) + " is no ground for a verdict", NO_P_VALUES));
+            of.get(key)
+                    .ifPresent(at -> problems.error(at, of.pathOf(key) + " is no ground for a verdict", NO_P_VALUES));
         }
     }
 
@@ -82,7 +84,8 @@ final class DriftSettingsReader {
         int panes = fields.integer("panes", DEFAULT.panes(), 1, DriftWindow.MAX_PANES);
         long nanos = DEFAULT.windowNanos();
         long rows = 0;
-        if (fields.get("window").orElse(node) instanceof YamlNode.Mapping && fields.get("window").isPresent()) {
+        if (fields.get("window").orElse(node) instanceof YamlNode.Mapping
+                && fields.get("window").isPresent()) {
             Fields byCount = fields.mapping("window").orElseThrow();
             byCount.require("rows", "such as {rows: 5000, within: 1h}");
             rows = byCount.integer("rows", panes, panes, 1_000_000_000L);
@@ -159,7 +162,10 @@ final class DriftSettingsReader {
     private Optional<FalseAlarms> falseAlarms(DriftWindow window) {
         double immaterial = fields.number("immaterial", DEFAULT_IMMATERIAL, 0, 0.5);
         long lookback = fields.durationNanos(
-                "lookback", Math.max(window.nanos(), Math.min(MAX_NANOS, WINDOWS_BACK * window.nanos())), SECOND, MAX_NANOS);
+                "lookback",
+                Math.max(window.nanos(), Math.min(MAX_NANOS, WINDOWS_BACK * window.nanos())),
+                SECOND,
+                MAX_NANOS);
         Optional<Fields> rate = fields.mapping("falseAlarms");
         if (rate.isEmpty()) {
             needsFalseAlarms("immaterial");

@@ -84,7 +84,8 @@ final class EvidenceWatch {
             all += weight;
             effect |= weight > 0 && logE > 0 && hasEffect(statistic);
         }
-        boolean enough = settings.weights().driftShare() == 0 || settings.weights().isEnough(drifting, all);
+        boolean enough =
+                settings.weights().driftShare() == 0 || settings.weights().isEnough(drifting, all);
         boolean alarm = report.alarm() && effect && enough;
         return new Found(report, drifted ? levelDrifted(report, alarm, statistics) : level(report, alarm), features);
     }

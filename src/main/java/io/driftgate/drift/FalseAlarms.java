@@ -25,7 +25,11 @@ public record FalseAlarms(
     static final double MIN_PANES = 1000;
 
     public FalseAlarms {
-        if (!(atMost > 0) || perNanos <= 0 || replicas < 1 || !(immaterial >= 0 && immaterial < 1) || lookbackNanos < 1) {
+        if (!(atMost > 0)
+                || perNanos <= 0
+                || replicas < 1
+                || !(immaterial >= 0 && immaterial < 1)
+                || lookbackNanos < 1) {
             throw new IllegalArgumentException("false alarms: " + atMost + " per " + perNanos + " ns");
         }
     }
@@ -40,10 +44,8 @@ public record FalseAlarms(
      * @param versions with a baseline
      */
     public EvidenceSettings evidence(DriftWindow window, int versions) {
-        return new EvidenceSettings(
-                panesPerFalseAlarm(window) * versions,
-                immaterial,
-                (int) Math.max(window.panes(), lookbackNanos / window.paneNanos()));
+        return new EvidenceSettings(panesPerFalseAlarm(window) * versions, immaterial, (int)
+                Math.max(window.panes(), lookbackNanos / window.paneNanos()));
     }
 
     /** A window by count has at most one pane per look. */

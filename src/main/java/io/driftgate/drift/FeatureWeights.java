@@ -1,13 +1,15 @@
 package io.driftgate.drift;
 
 import io.driftgate.sketch.FeatureProfile;
+import io.driftgate.sketch.TextDescriptor;
 import java.util.List;
 import java.util.Map;
 
 /**
  * How much each feature counts.
  *
- * @param importance by feature, 0 or more; 1 where it says nothing. A feature of 0 is shown and decides nothing
+ * @param importance by feature, 0 or more; 1 where it says nothing. A feature of 0 is shown and decides nothing. What is derived
+ *     from a text weighs as the text does
  * @param driftShare the features that are in drift must weigh at least this share of all, 0 to 1, for the model to be; 0: any one
  */
 public record FeatureWeights(Map<String, Double> importance, double driftShare) {
@@ -18,7 +20,12 @@ public record FeatureWeights(Map<String, Double> importance, double driftShare) 
     }
 
     public double of(String feature) {
-        return importance.getOrDefault(feature, 1.0);
+        Double own = importance.get(feature);
+        return own != null
+                ? own
+                : TextDescriptor.of(feature)
+                        .map(descriptor -> importance.getOrDefault(descriptor.featureOf(feature), 1.0))
+                        .orElse(1.0);
     }
 
     double[] of(List<FeatureProfile> features) {

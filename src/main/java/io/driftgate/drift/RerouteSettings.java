@@ -16,7 +16,10 @@ public record RerouteSettings(
     public static final double DEFAULT_MARGIN = 0.5;
 
     public RerouteSettings {
-        if (!(margin >= 0 && margin < 1) || rampNanos < 0 || !(halfOpenShare >= 0 && halfOpenShare < 1) || halfOpenNanos < 0) {
+        if (!(margin >= 0 && margin < 1)
+                || rampNanos < 0
+                || !(halfOpenShare >= 0 && halfOpenShare < 1)
+                || halfOpenNanos < 0) {
             throw new IllegalArgumentException("margin " + margin + ", share " + halfOpenShare);
         }
     }

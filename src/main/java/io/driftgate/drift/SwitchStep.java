@@ -84,7 +84,9 @@ public record SwitchStep(Action action, SwitchStage stage, double share) {
         }
         if (state.stage == SwitchStage.HALF_OPEN) {
             boolean fits = state.verdict.isEmpty() || state.verdict.get() == Verdict.STABLE;
-            return !settings.isHalfOpen() || (state.elapsedNanos >= settings.halfOpenNanos() && fits) ? end : stay(state);
+            return !settings.isHalfOpen() || (state.elapsedNanos >= settings.halfOpenNanos() && fits)
+                    ? end
+                    : stay(state);
         }
         if (state.stage == SwitchStage.HELD && state.quarantined) {
             return stay(state);

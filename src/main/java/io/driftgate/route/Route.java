@@ -105,7 +105,9 @@ public final class Route {
 
     /** A version at random, by weight. */
     public int chooseAny() {
-        return only != NONE && diverted == null ? only : choose(ThreadLocalRandom.current().nextLong());
+        return only != NONE && diverted == null
+                ? only
+                : choose(ThreadLocalRandom.current().nextLong());
     }
 
     /** The version of largest weight, the first of equals: the primary; {@link #NONE} when all weights are 0. */

@@ -69,8 +69,10 @@ public final class ControlPlaneMeters {
         this.ages = family("verdict.age.seconds", "Time since the window was last compared with the baseline");
         this.samples = family("window.samples", "Rows in the window");
         this.evidence = family(
-                "drift.evidence", "Evidence against the baseline over what raises an alarm, both as logarithms; 1 is an alarm");
-        this.rowAges = family("drift.window.age.seconds", "Age of the newest row seen, and of the oldest in the window");
+                "drift.evidence",
+                "Evidence against the baseline over what raises an alarm, both as logarithms; 1 is an alarm");
+        this.rowAges =
+                family("drift.window.age.seconds", "Age of the newest row seen, and of the oldest in the window");
         this.gates = family("gate", "1 for the present result of a release gate");
         this.windowGates = family("window.gate", "1 for the present result of a window gate");
         this.windowGateValues = family("window.gate.value", "What a window gate found over the window");
@@ -186,8 +188,8 @@ public final class ControlPlaneMeters {
         evidence.replace(
                 version,
                 report.evidence()
-                        .map(found -> Map.<Tags, DoubleSupplier>of(
-                                tags, () -> Math.max(0, found.logE() / found.threshold())))
+                        .map(found ->
+                                Map.<Tags, DoubleSupplier>of(tags, () -> Math.max(0, found.logE() / found.threshold())))
                         .orElse(Map.of()));
         rowAges.replace(
                 version,

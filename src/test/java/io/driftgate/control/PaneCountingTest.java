@@ -86,7 +86,8 @@ class PaneCountingTest {
         start(ofTime(500));
         running.run(20, 40, 50);
         for (int reload = 0; reload < 10; reload++) {
-            long before = running.report("v2") == null ? 0 : running.report("v2").samples();
+            long before =
+                    running.report("v2") == null ? 0 : running.report("v2").samples();
             assertTrue(before >= 0);
             int waiting = 1 + random.nextInt(100);
             running.panes.traffic(running.publisher, 40, waiting);

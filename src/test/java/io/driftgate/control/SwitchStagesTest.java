@@ -21,13 +21,13 @@ class SwitchStagesTest {
     private static final int WINDOW = 6;
     private static final int ROWS = 200;
     private static final String BOTH = """
-            models:
-              credit-risk:
-                schema: {age: int, income: float}
-                versions:
-                  v2: {upstream: "http://127.0.0.1:9102", policy: credit-risk@v2, baseline: v2.json}
-                  v1: {upstream: "http://127.0.0.1:9101", policy: none, baseline: v1.json}
-            """;
+        models:
+          credit-risk:
+            schema: {age: int, income: float}
+            versions:
+              v2: {upstream: "http://127.0.0.1:9102", policy: credit-risk@v2, baseline: v2.json}
+              v1: {upstream: "http://127.0.0.1:9101", policy: none, baseline: v1.json}
+        """;
 
     @TempDir
     Path directory;
@@ -186,7 +186,11 @@ class SwitchStagesTest {
         assertEquals("driftgate", quarantine.who());
         assertTrue(quarantine.why().contains("drift.onClear is hold"), quarantine.why());
         assertEquals(1, running.overrides.list().size(), "once");
-        assertEquals(1, running.told.stream().filter(ControlEvent.OverrideChanged.class::isInstance).count());
+        assertEquals(
+                1,
+                running.told.stream()
+                        .filter(ControlEvent.OverrideChanged.class::isInstance)
+                        .count());
 
         running.restart();
         running.run(5 * WINDOW, TRAINED, ROWS);
@@ -216,7 +220,8 @@ class SwitchStagesTest {
     }
 
     @Test
-    void aQuarantineOfTheFallbackEndsItsRampAtOnce() throws InvalidConfiguration, InterruptedException, OverrideRefused {
+    void aQuarantineOfTheFallbackEndsItsRampAtOnce()
+            throws InvalidConfiguration, InterruptedException, OverrideRefused {
         start(Installation.VERSIONS, "ramp: 8s");
         running.run(61, TRAINED, ROWS);
         runUntil(SwitchStage.RAMPING, SHIFTED);
@@ -235,9 +240,8 @@ class SwitchStagesTest {
         running.run(2 * WINDOW, 50.5, ROWS);
         assertEquals(Verdict.DRIFT, running.report("v2").verdict());
         assertEquals(Verdict.DRIFT, running.report("v1").verdict());
-        assertTrue(
-                running.report("v1").misfit().orElseThrow()
-                        < running.report("v2").misfit().orElseThrow());
+        assertTrue(running.report("v1").misfit().orElseThrow()
+                < running.report("v2").misfit().orElseThrow());
         assertEquals(1, running.share("v2"), 1e-9, "better, and not by half");
         assertEquals(
                 "the input drifted, and the baseline of no ready fallback fits it better by drift.margin",

@@ -54,13 +54,13 @@ class DriftSettingsTest {
     @Test
     void namesWhatIsOutOfBounds() {
         assertTrue(read("""
-                        window: 10
-                        panes: 0
-                        psi: -1
-                        clear: {psi: 0.3, ks: 0.15, kl: 1}
-                        reroute: never
-                        minsamples: 10
-                        """).isEmpty());
+            window: 10
+            panes: 0
+            psi: -1
+            clear: {psi: 0.3, ks: 0.15, kl: 1}
+            reroute: never
+            minsamples: 10
+            """).isEmpty());
         String text = problems.render();
         assertTrue(text.contains("driftgate.yaml:1:9: error: drift.window must be a duration"), text);
         assertTrue(text.contains("driftgate.yaml:2:8: error: drift.panes must be a whole number"), text);
@@ -87,21 +87,22 @@ class DriftSettingsTest {
     @Test
     void readsARateOfFalseAlarmsAndWhatGoesWithIt() {
         DriftSettings settings = read("""
-                        window: 60s
-                        panes: 12
-                        falseAlarms: {atMost: 2, per: 30d, replicas: 3}
-                        immaterial: 0.02
-                        lookback: 2h
-                        importance: {income: 3, note: 0}
-                        driftShare: 0.3
-                        ks: 0.1
-                        insufficientAfter: 2h
-                        """).orElseThrow();
+            window: 60s
+            panes: 12
+            falseAlarms: {atMost: 2, per: 30d, replicas: 3}
+            immaterial: 0.02
+            lookback: 2h
+            importance: {income: 3, note: 0}
+            driftShare: 0.3
+            ks: 0.1
+            insufficientAfter: 2h
+            """).orElseThrow();
         FalseAlarms rule = settings.falseAlarms().orElseThrow();
         assertEquals(new FalseAlarms(2, 30 * 86_400 * SECOND, 3, 0.02, 7200 * SECOND, false, true), rule);
         assertEquals(new FeatureWeights(Map.of("income", 3.0, "note", 0.0), 0.3), settings.weights());
         assertEquals(7200 * SECOND, settings.insufficientNanos());
-        // 518,400 panes of 5 s in 30 days; two alarms; of three replicas each may have a third; so may each of two versions.
+        // 518,400 panes of 5 s in 30 days; two alarms; of three replicas each may have a third; so may each of two
+        // versions.
         EvidenceSettings evidence = rule.evidence(settings.window(), 2);
         assertEquals(518_400 / 2.0 * 3 * 2, evidence.panesPerFalseAlarm(), 1e-6);
         assertEquals(0.02, evidence.immaterial());
@@ -110,7 +111,8 @@ class DriftSettingsTest {
 
     @Test
     void hasDefaultsForTheRestOfTheRate() {
-        FalseAlarms rule = read("{falseAlarms: {per: 30d}}").orElseThrow().falseAlarms().orElseThrow();
+        FalseAlarms rule =
+                read("{falseAlarms: {per: 30d}}").orElseThrow().falseAlarms().orElseThrow();
         assertEquals(new FalseAlarms(1, 30 * 86_400 * SECOND, 1, 0.01, 3600 * SECOND, false, false), rule);
         assertFalse(rule.hasEffectGate());
         assertEquals(Optional.empty(), read("{psi: 0.3}").orElseThrow().falseAlarms(), "thresholds decide");
@@ -119,7 +121,11 @@ class DriftSettingsTest {
     @Test
     void refusesThresholdsOnPValuesAndSaysWhy() {
         for (String text : List.of(
-                "{pValue: 0.05}", "{p: 0.05}", "{alpha: 0.01}", "{ks: {p: 0.05}}", "{falseAlarms: {per: 30d, pValue: 0.1}}")) {
+                "{pValue: 0.05}",
+                "{p: 0.05}",
+                "{alpha: 0.01}",
+                "{ks: {p: 0.05}}",
+                "{falseAlarms: {per: 30d, pValue: 0.1}}")) {
             assertTrue(read(text).isEmpty(), text);
         }
         String rendered = problems.render();
@@ -131,10 +137,10 @@ class DriftSettingsTest {
     @Test
     void refusesWhatHasNoEffect() {
         assertTrue(read("""
-                        immaterial: 0.02
-                        lookback: 1h
-                        margin: 0.2
-                        """).isEmpty());
+            immaterial: 0.02
+            lookback: 1h
+            margin: 0.2
+            """).isEmpty());
         assertTrue(read("{falseAlarms: {per: 30d}, clear: {psi: 0.1}}").isEmpty());
         assertTrue(read("{falseAlarms: {per: 10m}}").isEmpty());
         assertTrue(read("{falseAlarms: {per: 30d}, window: 1h, lookback: 30m}").isEmpty());

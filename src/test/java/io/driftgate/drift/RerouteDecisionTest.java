@@ -161,9 +161,8 @@ class RerouteDecisionTest {
                 assertNotEquals(situation.primary(), decision.target());
                 assertNotEquals(situation.active(), decision.target());
                 assertNotEquals(Reroute.ALERT, situation.reroute());
-                assertTrue(
-                        situation.reroute() == Reroute.ALWAYS
-                                || situation.better().get(decision.target()));
+                assertTrue(situation.reroute() == Reroute.ALWAYS
+                        || situation.better().get(decision.target()));
                 Verdict verdict = situation.verdict().orElseThrow();
                 assertTrue(verdict == Verdict.DRIFT || (verdict == Verdict.INSUFFICIENT && situation.active() != NONE));
             }

@@ -55,8 +55,7 @@ class SwitchStepTest {
     void goesOnWithARampThatWasLeftLongAgo() {
         assertEquals(
                 new SwitchStep(Action.STAGE, SwitchStage.AWAY, 1),
-                SwitchStep.next(
-                        at(SwitchStage.RAMPING, 0.2, 3600, Verdict.DRIFT), keep(Reason.STILL_DRIFTED), GENTLE));
+                SwitchStep.next(at(SwitchStage.RAMPING, 0.2, 3600, Verdict.DRIFT), keep(Reason.STILL_DRIFTED), GENTLE));
         assertEquals(
                 new SwitchStep(Action.STAGE, SwitchStage.AWAY, 1),
                 SwitchStep.next(at(SwitchStage.RAMPING, 0.2, 0, Verdict.DRIFT), keep(Reason.STILL_DRIFTED), PLAIN),
@@ -69,30 +68,28 @@ class SwitchStepTest {
         assertEquals(
                 new SwitchStep(Action.STAGE, SwitchStage.HALF_OPEN, 0.9),
                 SwitchStep.next(away, back(Reason.CLEARED), GENTLE));
-        assertEquals(Action.RETURN, SwitchStep.next(away, back(Reason.CLEARED), PLAIN).action());
+        assertEquals(
+                Action.RETURN,
+                SwitchStep.next(away, back(Reason.CLEARED), PLAIN).action());
     }
 
     @Test
     void theRestFollowsAfterItsTimeAndOnlyIfItFitsThen() {
         assertEquals(
                 Action.STAY,
-                SwitchStep.next(
-                                at(SwitchStage.HALF_OPEN, 0.9, 59, Verdict.STABLE), back(Reason.CLEARED), GENTLE)
+                SwitchStep.next(at(SwitchStage.HALF_OPEN, 0.9, 59, Verdict.STABLE), back(Reason.CLEARED), GENTLE)
                         .action());
         assertEquals(
                 Action.STAY,
-                SwitchStep.next(
-                                at(SwitchStage.HALF_OPEN, 0.9, 600, Verdict.WARNING), back(Reason.CLEARED), GENTLE)
+                SwitchStep.next(at(SwitchStage.HALF_OPEN, 0.9, 600, Verdict.WARNING), back(Reason.CLEARED), GENTLE)
                         .action());
         assertEquals(
                 Action.RETURN,
-                SwitchStep.next(
-                                at(SwitchStage.HALF_OPEN, 0.9, 60, Verdict.STABLE), back(Reason.CLEARED), GENTLE)
+                SwitchStep.next(at(SwitchStage.HALF_OPEN, 0.9, 60, Verdict.STABLE), back(Reason.CLEARED), GENTLE)
                         .action());
         assertEquals(
                 new SwitchStep(Action.STAGE, SwitchStage.AWAY, 1),
-                SwitchStep.next(
-                        at(SwitchStage.HALF_OPEN, 0.9, 30, Verdict.DRIFT), keep(Reason.STILL_DRIFTED), GENTLE),
+                SwitchStep.next(at(SwitchStage.HALF_OPEN, 0.9, 30, Verdict.DRIFT), keep(Reason.STILL_DRIFTED), GENTLE),
                 "it drifts again");
         assertEquals(
                 Action.STAY,

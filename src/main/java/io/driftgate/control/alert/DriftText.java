@@ -3,8 +3,8 @@ package io.driftgate.control.alert;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.driftgate.alert.Json;
 import io.driftgate.drift.DriftReport;
-import io.driftgate.drift.DriftSettings;
 import io.driftgate.drift.DriftSentence;
+import io.driftgate.drift.DriftSettings;
 import io.driftgate.drift.FeatureDrift;
 import io.driftgate.drift.Verdict;
 import io.driftgate.drift.evidence.EvidenceReport;
@@ -27,8 +27,8 @@ final class DriftText {
     private DriftText() {}
 
     static String summary(String model, String version, DriftReport report) {
-        return model + " " + version + ": the input drifted from its baseline over " + report.samples() + " rows"
-                + ", " + DriftSentence.of(report);
+        return model + " " + version + ": the input drifted from its baseline over " + report.samples() + " rows" + ", "
+                + DriftSentence.of(report);
     }
 
     /** {@code psi} is the largest; {@code features} are those that drifted, worst first. */

@@ -141,7 +141,9 @@ final class Judge {
         for (String fallback : fallbacks) {
             DriftReport report = reports.get(new Version(model.name(), fallback));
             if (!fallback.equals(version)) {
-                out.append("; fallback ").append(fallback).append(report == null ? ": no baseline tells whether it fits" : fits(report));
+                out.append("; fallback ")
+                        .append(fallback)
+                        .append(report == null ? ": no baseline tells whether it fits" : fits(report));
             }
         }
         verdicts(model.name()).forEach((name, verdict) -> {
