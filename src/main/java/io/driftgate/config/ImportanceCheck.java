@@ -29,7 +29,7 @@ final class ImportanceCheck {
         for (VersionReader.Draft draft : drafts) {
             boolean counts = importance.values().stream().anyMatch(weight -> weight > 0)
                     || draft.schema().orElseThrow().features().stream()
-                    .anyMatch(feature -> settings.weights().of(feature.name()) > 0);
+                            .anyMatch(feature -> settings.weights().of(feature.name()) > 0);
             if (!counts) {
                 problems.error(
                         node,

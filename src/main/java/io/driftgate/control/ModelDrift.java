@@ -172,8 +172,7 @@ final class ModelDrift {
             long lastedNanos = Math.max(
                     nowNanos - each.paneStartedAtNanos, each.settings.window().lookNanos());
             each.paneStartedAtNanos = nowNanos;
-            DriftReport report =
-                    each.monitor.endPane(panes.take(each.plan.key(), each.plan.bins()), lastedNanos, now);
+            DriftReport report = each.monitor.endPane(panes.take(each.plan.key(), each.plan.bins()), lastedNanos, now);
             reports.put(version, report);
             out.accept(version, report);
         });
