@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Makes baselines for tests, through the same builder as everybody. */
-final class Baselines {
-    static final Schema SCHEMA = new Schema(List.of(
+public final class Baselines {
+    public static final Schema SCHEMA = new Schema(List.of(
             new Feature("age", FeatureType.INT),
             new Feature("income", FeatureType.FLOAT),
             new Feature("vip", FeatureType.BOOL),
@@ -52,7 +52,7 @@ final class Baselines {
         }
     }
 
-    static Baseline of(Schema schema, String csv) {
+    public static Baseline of(Schema schema, String csv) {
         Problems problems = new Problems();
         Optional<Baseline> baseline = build(schema, csv, problems);
         assertTrue(baseline.isPresent(), problems::render);
@@ -72,7 +72,7 @@ final class Baselines {
         return (NumericProfile) baseline.get().features().get(0);
     }
 
-    static SketchPlan plan(Baseline baseline, Schema schema) {
+    public static SketchPlan plan(Baseline baseline, Schema schema) {
         Problems problems = new Problems();
         return SketchPlan.bind("key", baseline, schema, FeatureIndex.of(List.of(schema)), "baseline.json", problems)
                 .orElseThrow(() -> new AssertionError(problems.render()));
