@@ -76,6 +76,7 @@ public final class DriftLoop implements AutoCloseable {
     /** Models whose deciding version has had no verdict for long; likewise. */
     private final Map<String, String> missing = new HashMap<>();
 
+    private volatile PaneSink sink = PaneSink.NONE;
     private volatile Map<String, Map<String, DriftReport>> reports = Map.of();
     private final Map<String, String> notes = new ConcurrentHashMap<>();
 
@@ -110,6 +111,11 @@ public final class DriftLoop implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.startNanos = nanoTime.getAsLong();
         this.times = new SwitchTimes(clock.instant(), startNanos);
+    }
+
+    /** Hands panes to this one as well. Before the start. */
+    public void alsoTo(PaneSink other) {
+        sink = other;
     }
 
     public void start() {
@@ -212,7 +218,7 @@ public final class DriftLoop implements AutoCloseable {
 
     private void endDriftPane(Model model, long nowNanos, Instant now) {
         Map<String, DriftReport> before = reports(model.name());
-        models.get(model.name()).endPane(panes, nowNanos, now, (version, report) -> {
+        models.get(model.name()).endPane(model, panes, sink, nowNanos, now, (version, report) -> {
             meters.driftStatistics(model.name(), version, report);
             Optional<Verdict> earlier = Optional.ofNullable(before.get(version)).map(DriftReport::verdict);
             if (!earlier.equals(Optional.of(report.verdict()))) {

@@ -6,6 +6,7 @@ import io.driftgate.drift.DriftSettings;
 import io.driftgate.drift.DriftWindow;
 import io.driftgate.drift.SwitchStage;
 import io.driftgate.drift.Verdict;
+import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
@@ -166,13 +167,21 @@ final class ModelDrift {
     }
 
     /** Ends the pane of every version. After a pause of the whole process, the next pane starts now and not in the past. */
-    void endPane(PaneCollector panes, long nowNanos, Instant now, BiConsumer<String, DriftReport> out) {
+    void endPane(
+            Model model,
+            PaneCollector panes,
+            PaneSink sink,
+            long nowNanos,
+            Instant now,
+            BiConsumer<String, DriftReport> out) {
         lookAgain(nowNanos);
         watched.forEach((version, each) -> {
             long lastedNanos = Math.max(
                     nowNanos - each.paneStartedAtNanos, each.settings.window().lookNanos());
             each.paneStartedAtNanos = nowNanos;
-            DriftReport report = each.monitor.endPane(panes.take(each.plan.key(), each.plan.bins()), lastedNanos, now);
+            PaneCounts counts = panes.take(each.plan.key(), each.plan.bins());
+            sink.onPane(model, version, each.plan, counts, now.minusNanos(lastedNanos), now);
+            DriftReport report = each.monitor.endPane(counts, lastedNanos, now);
             reports.put(version, report);
             out.accept(version, report);
         });

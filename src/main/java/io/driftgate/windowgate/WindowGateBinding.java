@@ -116,11 +116,16 @@ public final class WindowGateBinding {
                             ? fair.map(settings -> new FairnessPlan(model, version.name(), settings, index))
                             : Optional.empty()));
         }
+        Set<String> sensitive = new TreeSet<>();
+        fair.ifPresent(settings -> settings.sensitive().forEach(each -> sensitive.add(each.name())));
         if (used.isEmpty() && !predictionGates) {
-            return WindowGates.none();
+            return WindowGates.none(sensitive);
         }
         return new WindowGates(
-                Optional.of(draft.settings()), bound, IngressPlan.of(model, List.copyOf(used), index, numeric()));
+                Optional.of(draft.settings()),
+                bound,
+                IngressPlan.of(model, List.copyOf(used), index, numeric()),
+                sensitive);
     }
 
     private static boolean needsSketch(WindowCheck check) {

@@ -4,6 +4,7 @@ import io.driftgate.sketch.TallyPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -12,17 +13,27 @@ import java.util.stream.Stream;
  * @param settings empty when there are no gates
  * @param versions in the order of the model's
  * @param ingress what they count of the input; empty when they need none of it
+ * @param sensitive features whose values make groups, whether or not a gate compares them
  */
 public record WindowGates(
-        Optional<WindowGateSettings> settings, List<VersionGates> versions, Optional<IngressPlan> ingress) {
-    private static final WindowGates NONE = new WindowGates(Optional.empty(), List.of(), Optional.empty());
+        Optional<WindowGateSettings> settings,
+        List<VersionGates> versions,
+        Optional<IngressPlan> ingress,
+        Set<String> sensitive) {
+    private static final WindowGates NONE = none(Set.of());
 
     public WindowGates {
         versions = List.copyOf(versions);
+        sensitive = Set.copyOf(sensitive);
     }
 
     public static WindowGates none() {
         return NONE;
+    }
+
+    /** No gates over a model that has these sensitive features. */
+    static WindowGates none(Set<String> sensitive) {
+        return new WindowGates(Optional.empty(), List.of(), Optional.empty(), sensitive);
     }
 
     public boolean isEmpty() {

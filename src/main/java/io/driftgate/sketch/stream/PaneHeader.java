@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param model as the replica's configuration calls it
  * @param version likewise
  * @param replica who counted: a name of its own for each start of each process
- * @param number of the pane, from 1, without gaps for the same replica, model, version and baseline
+ * @param number of the pane, from 1, without gaps for the same replica, model and version
  * @param fromMillis when it began, by the replica's wall clock, milliseconds since 1970 UTC
  * @param toMillis when it ended
  * @param rows that were counted
