@@ -50,6 +50,7 @@ class DriftIT {
             Map.entry("driftgate_pii_findings_total", Set.of("env", "model", "entity", "action", "direction")),
             Map.entry("driftgate_drift_statistic", Set.of("env", "model", "version", "feature", "statistic")),
             Map.entry("driftgate_drift_state", Set.of("env", "model", "version")),
+            Map.entry("driftgate_drift_window_age_seconds", Set.of("env", "model", "version", "row")),
             Map.entry("driftgate_verdict_age_seconds", Set.of("env", "model", "version")),
             Map.entry("driftgate_window_samples", Set.of("env", "model", "version")),
             Map.entry("driftgate_route_weight", Set.of("env", "model", "version", "reason")),

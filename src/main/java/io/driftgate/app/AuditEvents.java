@@ -37,9 +37,13 @@ final class AuditEvents implements ControlEvents {
         if (event instanceof ControlEvent.RulesExpiring rules && !isNews(rules.rules())) {
             return;
         }
+        log.control(record(at, event));
+    }
+
+    static byte[] record(Instant at, ControlEvent event) {
         ControlRecord record = new ControlRecord(at, name(event));
         describe(event, record);
-        log.control(record.toByteArray());
+        return record.toByteArray();
     }
 
     /** Rules are told at every load and every day; only a change is worth a record. */

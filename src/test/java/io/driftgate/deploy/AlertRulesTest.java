@@ -9,6 +9,8 @@ import io.driftgate.app.Gateway;
 import io.driftgate.drift.DriftReport;
 import io.driftgate.drift.FeatureDrift;
 import io.driftgate.drift.Verdict;
+import io.driftgate.drift.WindowAge;
+import io.driftgate.drift.evidence.EvidenceReport;
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlNode;
 import io.driftgate.source.YamlReader;
@@ -27,6 +29,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -110,7 +114,19 @@ class AlertRulesTest {
     private static void controlPlane(ControlPlaneMeters meters) {
         Instant at = Instant.parse("2026-11-01T10:00:00Z");
         FeatureDrift age = new FeatureDrift("age", 0.3, 0.2, 500, Verdict.DRIFT);
-        meters.drift("m", "v1", new DriftReport(Verdict.DRIFT, at, at, 500, 500, List.of(age)));
+        meters.drift(
+                "m",
+                "v1",
+                new DriftReport(
+                        Verdict.DRIFT,
+                        at,
+                        at,
+                        500,
+                        500,
+                        List.of(age),
+                        Optional.of(new EvidenceReport(12, 8, List.of())),
+                        OptionalDouble.of(1.5),
+                        new WindowAge(0, 0, 0)));
         meters.switched("m", "v1", "v0", "drift");
         meters.routeWeights("m", "drift", Map.of("v1", 100.0));
         meters.gates("m", "v1", Map.of("accuracy", "fail"));

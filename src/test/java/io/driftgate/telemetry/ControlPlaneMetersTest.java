@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.driftgate.drift.DriftReport;
 import io.driftgate.drift.FeatureDrift;
 import io.driftgate.drift.Verdict;
+import io.driftgate.drift.WindowAge;
+import io.driftgate.drift.evidence.EvidenceReport;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,32 @@ class ControlPlaneMetersTest {
                 "driftgate_drift_statistic{env=\"prod\",feature=\"age\",model=\"credit\",statistic=\"psi\",version=\"v2\",} 0.5");
         scrape.assertSeries(
                 "driftgate_drift_statistic{env=\"prod\",feature=\"age\",model=\"credit\",statistic=\"ks\",version=\"v2\",} 0.25");
+    }
+
+    @Test
+    void showsEvidenceAndTheAgeOfRows() {
+        EvidenceReport evidence = new EvidenceReport(12, 8, List.of());
+        meters.drift(
+                "credit",
+                "v2",
+                new DriftReport(
+                        Verdict.DRIFT,
+                        NOW,
+                        NOW,
+                        1234,
+                        1000,
+                        List.of(),
+                        Optional.of(evidence),
+                        OptionalDouble.of(1.5),
+                        new WindowAge(5_000_000_000L, 60_000_000_000L, 0)));
+        scrape.assertSeries("driftgate_drift_evidence{env=\"prod\",model=\"credit\",version=\"v2\",} 1.5");
+        scrape.assertSeries(
+                "driftgate_drift_window_age_seconds{env=\"prod\",model=\"credit\",row=\"newest\",version=\"v2\",} 5.0");
+        scrape.assertSeries(
+                "driftgate_drift_window_age_seconds{env=\"prod\",model=\"credit\",row=\"oldest\",version=\"v2\",} 60.0");
+
+        meters.drift("credit", "v2", report(Verdict.STABLE, List.of()));
+        assertFalse(scrape.contains("driftgate_drift_evidence"), "thresholds decide");
     }
 
     @Test

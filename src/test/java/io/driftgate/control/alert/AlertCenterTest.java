@@ -18,6 +18,9 @@ import io.driftgate.delivery.Poster;
 import io.driftgate.drift.DriftReport;
 import io.driftgate.drift.FeatureDrift;
 import io.driftgate.drift.Verdict;
+import io.driftgate.drift.WindowAge;
+import io.driftgate.drift.evidence.EvidenceReport;
+import io.driftgate.drift.evidence.FeatureEvidence;
 import io.driftgate.feature.Feature;
 import io.driftgate.feature.FeatureType;
 import io.driftgate.feature.Schema;
@@ -42,6 +45,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -119,6 +123,70 @@ class AlertCenterTest {
         assertEquals(opened.path("subject"), resolved.path("subject"));
         assertTrue(server.isQuiet(), "the second verdict told nothing new");
         assertEquals(List.of(), center.open());
+    }
+
+    @Test
+    void saysWhetherTheFallbackFits() throws Exception {
+        verdict("v2", Verdict.DRIFT);
+        String unknown = posted().path("data").path("summary").textValue();
+        assertTrue(unknown.endsWith("; fallback v1: no baseline tells whether it fits"), unknown);
+        verdict("v2", Verdict.STABLE);
+        posted();
+
+        verdict("v1", Verdict.STABLE);
+        verdict("v2", Verdict.DRIFT);
+        String fits = posted().path("data").path("summary").textValue();
+        assertTrue(fits.endsWith("; fallback v1 fits: for it the input is stable"), fits);
+    }
+
+    @Test
+    void tellsOfEvidenceItsDirectionAndSinceWhen() throws Exception {
+        FeatureDrift income = new FeatureDrift("income", 0.05, 0.08, 5000, Verdict.DRIFT, 0.2, 0.15);
+        FeatureEvidence shift = new FeatureEvidence("income", 11.25, "shift", "", true, 24, 2400);
+        EvidenceReport evidence = new EvidenceReport(11.25, 9.75, List.of(shift));
+        center.on(
+                AT,
+                new ControlEvent.VerdictChanged(
+                        "credit-risk",
+                        "v2",
+                        Optional.empty(),
+                        new DriftReport(
+                                Verdict.DRIFT,
+                                AT,
+                                AT,
+                                5000,
+                                4000,
+                                List.of(income),
+                                Optional.of(evidence),
+                                OptionalDouble.of(1.15),
+                                new WindowAge(0, 0, 0))));
+        JsonNode alert = posted().path("data");
+        assertTrue(
+                alert.path("summary")
+                        .textValue()
+                        .contains("evidence 11.3 of 9.8, most of income (shift, more, over the last 2400 rows)"),
+                alert::toString);
+        JsonNode told = alert.path("details").path("evidence");
+        assertEquals(11.25, told.path("log_e").doubleValue());
+        assertEquals(9.75, told.path("threshold").doubleValue());
+        assertEquals("shift, more", told.path("features").path("income").path("direction").textValue());
+        assertEquals(2400, told.path("features").path("income").path("rows").intValue());
+    }
+
+    @Test
+    void tellsOfAVerdictThatIsMissingForLongAndOfItsReturn() throws Exception {
+        missing(false);
+        missing(false);
+        JsonNode opened = posted();
+        missing(true);
+        JsonNode resolved = posted();
+        assertEquals(
+                "driftgate/test/credit-risk/drift/v2/insufficient",
+                opened.path("subject").textValue());
+        assertEquals("warning", opened.path("data").path("severity").textValue());
+        assertTrue(opened.path("data").path("summary").textValue().contains("no verdict on drift for 7200 s"));
+        assertEquals(opened.path("subject"), resolved.path("subject"));
+        assertEquals("resolved", resolved.path("data").path("state").textValue());
     }
 
     @Test
@@ -409,6 +477,20 @@ class AlertCenterTest {
         return registry.find("driftgate.alerts").tag("result", result).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
+    }
+
+    private void missing(boolean over) {
+        DriftReport report = new DriftReport(
+                Verdict.INSUFFICIENT,
+                AT,
+                AT,
+                12,
+                10,
+                List.of(),
+                Optional.empty(),
+                OptionalDouble.empty(),
+                new WindowAge(0, 0, 7_200_000_000_000L));
+        center.on(AT, new ControlEvent.VerdictMissing("credit-risk", "v2", report, over));
     }
 
     private void verdict(String version, Verdict verdict) {
