@@ -85,20 +85,20 @@ class DriftIT {
                 "policies/credit/v1/policy.yaml",
                 "rules:\n  - {id: age, owner: risk, feature: age, between: [0, 200]}\n");
         write("driftgate.yaml", """
-                listen: {host: 127.0.0.1, port: %d}
-                admin: {host: 127.0.0.1, port: %d}
-                state: state
-                env: it
-                models:
-                  credit:
-                    schema: schema.yaml
-                    versions:
-                      v2: {upstream: "%s", policy: credit@v1, baseline: baseline.json}
-                      v1: {upstream: "%s", policy: credit@v1}
-                    route: {weights: {v2: 100}, fallback: [v1]}
-                    drift: {window: 2s, panes: 4, minSamples: 200, minRequests: 4, consecutive: 2, cooldown: 0s}
-                    pii: {EMAIL_ADDRESS: BLOCK}
-                """.formatted(port, adminPort, v2.url(), v1.url()));
+            listen: {host: 127.0.0.1, port: %d}
+            admin: {host: 127.0.0.1, port: %d}
+            state: state
+            env: it
+            models:
+              credit:
+                schema: schema.yaml
+                versions:
+                  v2: {upstream: "%s", policy: credit@v1, baseline: baseline.json}
+                  v1: {upstream: "%s", policy: credit@v1}
+                route: {weights: {v2: 100}, fallback: [v1]}
+                drift: {window: 2s, panes: 4, minSamples: 200, minRequests: 4, consecutive: 2, cooldown: 0s}
+                pii: {EMAIL_ADDRESS: BLOCK}
+            """.formatted(port, adminPort, v2.url(), v1.url()));
         try (GatewayProcess build = GatewayProcess.run(
                 directory,
                 "baseline",
@@ -141,9 +141,9 @@ class DriftIT {
                     .body("versions.find { it.version == 'v1' }.inForce", equalTo(100.0f));
             assertEquals("{\"by\":\"v1\"}", client.postJson(INFER, body("70")).bodyText());
             String scrape = admin("/q/metrics")
-                    .body(
-                            containsString(
-                                    "driftgate_switches_total{env=\"it\",from=\"v2\",model=\"credit\",reason=\"drift\",to=\"v1\"} 1.0"))
+                    .body(containsString(
+                            "driftgate_switches_total{env=\"it\",from=\"v2\",model=\"credit\",reason=\"drift\",to=\"v1\"}"
+                                + " 1.0"))
                     .extract()
                     .asString();
             assertEquals(new TreeMap<>(LABELS), labels(scrape), scrape);

@@ -72,18 +72,18 @@ final class SwitchingTraffic implements AutoCloseable {
             throw new IllegalStateException("no baseline");
         }
         Files.writeString(directory.resolve("driftgate.yaml"), """
-                listen: {host: 127.0.0.1, port: 0}
-                state: state
-                models:
-                  credit:
-                    protocols: [open-inference]
-                    schema: schema.yaml
-                    versions:
-                      v2: {upstream: "%s", policy: none, baseline: baseline.json}
-                      v1: {upstream: "%s", policy: none}
-                    route: {weights: {v2: 100}, fallback: [v1]}
-                    drift: %s
-                """.formatted(v2.url(), v1.url(), drift));
+            listen: {host: 127.0.0.1, port: 0}
+            state: state
+            models:
+              credit:
+                protocols: [open-inference]
+                schema: schema.yaml
+                versions:
+                  v2: {upstream: "%s", policy: none, baseline: baseline.json}
+                  v1: {upstream: "%s", policy: none}
+                route: {weights: {v2: 100}, fallback: [v1]}
+                drift: %s
+            """.formatted(v2.url(), v1.url(), drift));
         gateway = Gateway.start(directory.resolve("driftgate.yaml"), registry, LOOPS);
         for (int client = 0; client < CLIENTS; client++) {
             SplittableRandom own = random.split();

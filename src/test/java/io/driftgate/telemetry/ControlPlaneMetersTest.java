@@ -15,9 +15,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -36,9 +36,11 @@ class ControlPlaneMetersTest {
         scrape.assertSeries("driftgate_verdict_age_seconds{env=\"prod\",model=\"credit\",version=\"v2\",} 4.0");
         scrape.assertSeries("driftgate_window_samples{env=\"prod\",model=\"credit\",version=\"v2\",} 1234.0");
         scrape.assertSeries(
-                "driftgate_drift_statistic{env=\"prod\",feature=\"age\",model=\"credit\",statistic=\"psi\",version=\"v2\",} 0.5");
+                "driftgate_drift_statistic{env=\"prod\",feature=\"age\",model=\"credit\",statistic=\"psi\",version=\"v2\",}"
+                    + " 0.5");
         scrape.assertSeries(
-                "driftgate_drift_statistic{env=\"prod\",feature=\"age\",model=\"credit\",statistic=\"ks\",version=\"v2\",} 0.25");
+                "driftgate_drift_statistic{env=\"prod\",feature=\"age\",model=\"credit\",statistic=\"ks\",version=\"v2\",}"
+                    + " 0.25");
     }
 
     @Test
@@ -61,7 +63,8 @@ class ControlPlaneMetersTest {
         scrape.assertSeries(
                 "driftgate_drift_window_age_seconds{env=\"prod\",model=\"credit\",row=\"newest\",version=\"v2\",} 5.0");
         scrape.assertSeries(
-                "driftgate_drift_window_age_seconds{env=\"prod\",model=\"credit\",row=\"oldest\",version=\"v2\",} 60.0");
+                "driftgate_drift_window_age_seconds{env=\"prod\",model=\"credit\",row=\"oldest\",version=\"v2\",}"
+                        + " 60.0");
 
         meters.drift("credit", "v2", report(Verdict.STABLE, List.of()));
         assertFalse(scrape.contains("driftgate_drift_evidence"), "thresholds decide");

@@ -169,7 +169,9 @@ class AlertCenterTest {
         JsonNode told = alert.path("details").path("evidence");
         assertEquals(11.25, told.path("log_e").doubleValue());
         assertEquals(9.75, told.path("threshold").doubleValue());
-        assertEquals("shift, more", told.path("features").path("income").path("direction").textValue());
+        assertEquals(
+                "shift, more",
+                told.path("features").path("income").path("direction").textValue());
         assertEquals(2400, told.path("features").path("income").path("rows").intValue());
     }
 
