@@ -3,6 +3,7 @@ package io.driftgate.cli;
 import io.driftgate.cli.alert.AlertCommand;
 import io.driftgate.cli.audit.AuditCommand;
 import io.driftgate.cli.backtest.BacktestCommand;
+import io.driftgate.cli.baseline.BaselineCommand;
 import io.driftgate.cli.ctl.CtlCommand;
 import io.driftgate.cli.demo.DemoCommand;
 import io.driftgate.cli.gate.GateCommand;

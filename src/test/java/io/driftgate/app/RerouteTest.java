@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.driftgate.cli.BaselineCommand;
+import io.driftgate.cli.baseline.BaselineCommand;
 import io.driftgate.testing.Answers;
 import io.driftgate.testing.RawClient;
 import io.driftgate.testing.RawResponse;
@@ -122,23 +122,23 @@ class RerouteTest {
                         directory.resolve("baseline.json").toString());
         assertEquals(0, exit);
         Files.writeString(directory.resolve("driftgate.yaml"), """
-                listen: {host: 127.0.0.1, port: 0}
-                state: state
-                models:
-                  credit:
-                    protocols: [open-inference]
-                    schema: schema.yaml
-                    versions:
-                      v2: {upstream: "%s", policy: none, baseline: baseline.json}
-                      v1: {upstream: "%s", policy: none}
-                    route: {weights: {v2: 100}, fallback: [v1]}
-                    drift: {window: 1s, panes: 4, minSamples: 200, minRequests: 50}
-                alerts:
-                  sinks:
-                    hook: {type: webhook, url: "%s/hook"}
-                    training: {type: retrain, url: "%s/train"}
-                  on: {drift: [hook, training], switch: [hook]}
-                """.formatted(v2, v1, sinks, sinks));
+            listen: {host: 127.0.0.1, port: 0}
+            state: state
+            models:
+              credit:
+                protocols: [open-inference]
+                schema: schema.yaml
+                versions:
+                  v2: {upstream: "%s", policy: none, baseline: baseline.json}
+                  v1: {upstream: "%s", policy: none}
+                route: {weights: {v2: 100}, fallback: [v1]}
+                drift: {window: 1s, panes: 4, minSamples: 200, minRequests: 50}
+            alerts:
+              sinks:
+                hook: {type: webhook, url: "%s/hook"}
+                training: {type: retrain, url: "%s/train"}
+              on: {drift: [hook, training], switch: [hook]}
+            """.formatted(v2, v1, sinks, sinks));
     }
 
     private Gateway start() throws Exception {

@@ -1,6 +1,6 @@
 package io.driftgate.app;
 
-import io.driftgate.cli.BaselineCommand;
+import io.driftgate.cli.baseline.BaselineCommand;
 import io.driftgate.testing.Answers;
 import io.driftgate.testing.RawClient;
 import io.driftgate.testing.RawResponse;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.driftgate.cli.BaselineCommand;
+import io.driftgate.cli.baseline.BaselineCommand;
 import io.driftgate.testing.Answer;
 import io.driftgate.testing.Answers;
 import io.driftgate.testing.RawClient;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.driftgate.cli.BaselineCommand;
+import io.driftgate.cli.baseline.BaselineCommand;
 import io.driftgate.feature.Feature;
 import io.driftgate.feature.FeatureType;
 import io.driftgate.feature.Schema;

@@ -1,4 +1,4 @@
-package io.driftgate.cli;
+package io.driftgate.cli.baseline;
 
 import io.driftgate.feature.FeatureType;
 import io.driftgate.sketch.Baseline;
@@ -15,6 +15,7 @@ import java.util.Locale;
 final class BaselineDrawing {
     private static final int MAX_COLUMNS = 64;
     private static final int MAX_VALUES = 12;
+    private static final int ROWS = 4;
     private static final String BLOCKS = " ▁▂▃▄▅▆▇█";
     private static final String ASCII = " .:-=+*%#";
 
@@ -31,17 +32,17 @@ final class BaselineDrawing {
         line(
                 "%,d rows of %s, %d features",
                 baseline.rows(),
-                printable(baseline.dataName()),
+                Shown.printable(baseline.dataName()),
                 baseline.features().size());
         line("data sha256 %s", baseline.dataSha256());
-        line("built by %s", printable(baseline.tool()));
+        line("built by %s", Shown.printable(baseline.tool()));
         for (FeatureProfile feature : baseline.features()) {
             line("");
             line(
                     "%s  %s, missing %s",
-                    printable(feature.name()),
+                    Shown.printable(feature.name()),
                     feature.type().label(),
-                    percent(feature.count(FeatureProfile.MISSING), feature.rows()));
+                    Shown.percent((double) feature.count(FeatureProfile.MISSING) / feature.rows()));
             if (feature instanceof NumericProfile numeric) {
                 numeric(numeric);
             } else if (feature instanceof CategoricalProfile categorical) {
@@ -58,7 +59,7 @@ final class BaselineDrawing {
         }
         double max = profile.max();
         if (profile.min() == max) {
-            line("  always %s", number(max));
+            line("  always %s", Shown.number(max));
             return;
         }
         double[] heights = heights(profile, quantile(profile, 0.01), quantile(profile, 0.99));
@@ -67,20 +68,39 @@ final class BaselineDrawing {
             highest = Math.max(highest, height);
         }
         String levels = ascii ? ASCII : BLOCKS;
-        StringBuilder bars = new StringBuilder("  |");
-        for (double height : heights) {
-            bars.append(levels.charAt((int) Math.ceil(height / highest * (levels.length() - 1))));
+        int steps = levels.length() - 1;
+        for (int row = ROWS - 1; row >= 0; row--) {
+            StringBuilder bars = new StringBuilder("  |");
+            for (double height : heights) {
+                int filled = (int) Math.ceil(height / highest * ROWS * steps) - row * steps;
+                bars.append(levels.charAt(Math.max(0, Math.min(steps, filled))));
+            }
+            out.append(bars).append("|\n");
         }
-        out.append(bars).append("|\n");
+        line(
+                "  mean %s  sd %s  zero %s  mode %s",
+                Shown.number(profile.summary().mean()),
+                Shown.number(profile.summary().standardDeviation()),
+                Shown.percent((double) profile.count(profile.zeroBin()) / profile.rows()),
+                mode(profile));
         line(
                 "  min %s  1%% %s  25%% %s  median %s  75%% %s  99%% %s  max %s",
-                number(profile.min()),
-                number(quantile(profile, 0.01)),
-                number(quantile(profile, 0.25)),
-                number(quantile(profile, 0.5)),
-                number(quantile(profile, 0.75)),
-                number(quantile(profile, 0.99)),
-                number(max));
+                Shown.number(profile.min()),
+                Shown.number(quantile(profile, 0.01)),
+                Shown.number(quantile(profile, 0.25)),
+                Shown.number(quantile(profile, 0.5)),
+                Shown.number(quantile(profile, 0.75)),
+                Shown.number(quantile(profile, 0.99)),
+                Shown.number(max));
+    }
+
+    private static String mode(NumericProfile profile) {
+        int i = profile.modeBin() - NumericProfile.FIRST;
+        double upper = profile.type() == FeatureType.INT ? Math.floor(profile.upper(i)) : profile.upper(i);
+        String values = profile.isSingle(i)
+                ? Shown.number(upper)
+                : Shown.number(Math.max(profile.min(), profile.lower(i))) + " to " + Shown.number(upper);
+        return values + ", " + Shown.percent((double) profile.inRangeCount(i) / profile.rows());
     }
 
     private double[] heights(NumericProfile profile, double from, double to) {
@@ -134,16 +154,23 @@ final class BaselineDrawing {
             long count = profile.count(CategoricalProfile.FIRST + i);
             most = Math.max(most, count);
             if (i < MAX_VALUES) {
-                label = Math.max(label, shortened(profile.values().get(i)).length());
+                label = Math.max(label, Shown.shortened(profile.values().get(i)).length());
             } else {
                 rest += count;
             }
         }
         for (int i = 0; i < Math.min(MAX_VALUES, profile.values().size()); i++) {
-            bar(shortened(profile.values().get(i)), profile.count(CategoricalProfile.FIRST + i), most, label, profile);
+            bar(
+                    Shown.shortened(profile.values().get(i)),
+                    profile.count(CategoricalProfile.FIRST + i),
+                    most,
+                    label,
+                    profile);
         }
         if (profile.values().size() > MAX_VALUES) {
-            line("  %d more values  %s", profile.values().size() - MAX_VALUES, percent(rest, profile.rows()));
+            line(
+                    "  %d more values  %s",
+                    profile.values().size() - MAX_VALUES, Shown.percent((double) rest / profile.rows()));
         }
         if (profile.count(CategoricalProfile.OTHER) > 0) {
             bar("(other)", profile.count(CategoricalProfile.OTHER), most, label, profile);
@@ -157,33 +184,10 @@ final class BaselineDrawing {
                 "  %-" + labelWidth + "s  %s %s",
                 label,
                 (ascii ? "#" : "█").repeat(length),
-                percent(count, profile.rows()));
+                Shown.percent((double) count / profile.rows()));
     }
 
     private void line(String format, Object... arguments) {
         out.append(String.format(Locale.ROOT, format, arguments)).append('\n');
-    }
-
-    private static String percent(long count, long rows) {
-        return String.format(Locale.ROOT, "%.1f %%", 100.0 * count / rows);
-    }
-
-    private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e9
-                ? Long.toString((long) value)
-                : String.format(Locale.ROOT, "%.4g", value);
-    }
-
-    private static String shortened(String value) {
-        String text = printable(value);
-        return text.length() <= 24 ? text : text.substring(0, 23) + "~";
-    }
-
-    /** Values come from data: none may move the reader's cursor. */
-    private static String printable(String text) {
-        return text.codePoints()
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 }

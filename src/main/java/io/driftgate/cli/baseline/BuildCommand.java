@@ -1,0 +1,162 @@
+package io.driftgate.cli.baseline;
+
+import io.driftgate.feature.Schema;
+import io.driftgate.feature.SchemaReader;
+import io.driftgate.sketch.Baseline;
+import io.driftgate.sketch.BaselineBuilder;
+import io.driftgate.source.Problems;
+import io.driftgate.source.YamlReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code driftgate baseline build}. */
+@Command(
+        name = "build",
+        description = "Build a baseline from training data.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the baseline was written",
+            "1:data or schema are wrong, or the file can't be written",
+            "2:usage"
+        },
+        footer = {
+            "",
+            "The data is read twice and in bounded memory. Empty fields are missing values; in numbers and",
+            "bools so are NaN, NA, N/A, null and None. Columns that the schema doesn't know are skipped."
+        })
+final class BuildCommand implements Callable<Integer> {
+    private static final int PROGRESS_ROWS = 100_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--data", required = true, paramLabel = "FILE.csv", description = "UTF-8, columns on line 1.")
+    private Path data;
+
+    @Option(
+            names = "--schema",
+            required = true,
+            paramLabel = "FILE",
+            description = "Features and their types, in YAML or JSON.")
+    private Path schema;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE.json", description = "Where the baseline goes.")
+    private Path out;
+
+    @Option(
+            names = "--bins",
+            defaultValue = "64",
+            paramLabel = "N",
+            description = "Quantile bins per number (default: ${DEFAULT-VALUE}).")
+    private int bins;
+
+    @Option(
+            names = "--text",
+            split = ",",
+            paramLabel = "FEATURE",
+            description = {
+                "Describe these strings by length, non-letters, script and tokens.",
+                "Default: those where over a tenth of the rows have rare values."
+            })
+    private Set<String> texts = Set.of();
+
+    @Override
+    public Integer call() {
+        if (bins < 2 || bins > BaselineBuilder.MAX_BINS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--bins must be from 2 to " + BaselineBuilder.MAX_BINS + ", not " + bins);
+        }
+        PrintWriter errors = spec.commandLine().getErr();
+        Problems problems = new Problems();
+        Optional<Schema> features = YamlReader.read(schema, schema.toString(), problems)
+                .flatMap(node -> SchemaReader.read(node, problems, ""));
+        Optional<Baseline> baseline =
+                features.flatMap(known -> new BaselineBuilder(known, tool(), bins, texts, progress(errors))
+                        .build(data, data.toString(), problems));
+        if (isTerminal()) {
+            errors.print("\r\033[K");
+        }
+        baseline.ifPresent(built -> write(built.toJson(), problems));
+        errors.print(problems.render());
+        errors.flush();
+        if (problems.hasErrors() || baseline.isEmpty()) {
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        PrintWriter output = spec.commandLine().getOut();
+        output.printf(
+                Locale.ROOT,
+                "%s: %,d rows, %d features, data sha256 %s%n",
+                out,
+                baseline.get().rows(),
+                baseline.get().features().size(),
+                baseline.get().dataSha256());
+        output.flush();
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static LongConsumer progress(PrintWriter errors) {
+        if (!isTerminal()) {
+            return rows -> {};
+        }
+        return rows -> {
+            if (rows % PROGRESS_ROWS == 0) {
+                errors.printf(Locale.ROOT, "\r%,d rows read, in two passes", rows);
+                errors.flush();
+            }
+        };
+    }
+
+    /** Whole or not at all: a gateway may reload at any moment. */
+    private void write(byte[] json, Problems problems) {
+        Path target = out.toAbsolutePath();
+        Path draft = target.resolveSibling(
+                "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        try {
+            if (Files.isDirectory(target)) {
+                problems.fileError(out.toString(), "is a directory", "name a file");
+                return;
+            }
+            Files.write(draft, json, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            problems.fileError(out.toString(), "can't be written: " + BaselineInput.reason(e), "");
+            try {
+                Files.deleteIfExists(draft);
+            } catch (IOException leftover) {
+                problems.fileError(draft.toString(), "can't be removed: " + BaselineInput.reason(leftover), "");
+            }
+        }
+    }
+
+    /** Whether people read standard error. {@code System.console()} says so of other streams, and since Java 22 of none. */
+    private static boolean isTerminal() {
+        try {
+            String target = Path.of("/proc/self/fd/2").toRealPath().toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        } catch (IOException | SecurityException e) {
+            return false;
+        }
+    }
+
+    /** Name and version of this program, for files that it writes. */
+    private static String tool() {
+        String version = BaselineCommand.class.getPackage().getImplementationVersion();
+        return "driftgate " + (version == null ? "(unreleased)" : version);
+    }
+}
