@@ -118,7 +118,7 @@ public final class DriftMonitor {
                     ? OptionalDouble.of(watch.misfit(found.report(), machine.drifted()))
                     : OptionalDouble.empty();
         } else {
-            machine.next(sufficient ? level(drifts) : Verdict.INSUFFICIENT, lastedNanos);
+            machine.next(sufficient ? settings.weights().level(drifts) : Verdict.INSUFFICIENT, lastedNanos);
             misfit = sufficient ? OptionalDouble.of(misfit(drifts)) : OptionalDouble.empty();
         }
         if (machine.verdict() != before) {
@@ -151,22 +151,6 @@ public final class DriftMonitor {
             }
         }
         return new WindowAge(sinceNewestNanos, oldest, withoutVerdictNanos);
-    }
-
-    /** By thresholds: the worst feature's state, DRIFT only where enough of them are. */
-    private Verdict level(List<FeatureDrift> drifts) {
-        Verdict level = Verdict.STABLE;
-        double drifting = 0;
-        double all = 0;
-        for (FeatureDrift drift : drifts) {
-            double weight = settings.weights().of(drift.feature());
-            if (weight > 0) {
-                level = drift.state().compareTo(level) > 0 ? drift.state() : level;
-                drifting += drift.state() == Verdict.DRIFT ? weight : 0;
-                all += weight;
-            }
-        }
-        return level == Verdict.DRIFT && !settings.weights().isEnough(drifting, all) ? Verdict.WARNING : level;
     }
 
     private double misfit(List<FeatureDrift> drifts) {

@@ -36,4 +36,20 @@ public record FeatureWeights(Map<String, Double> importance, double driftShare) 
     boolean isEnough(double drifted, double all) {
         return drifted > 0 && drifted >= driftShare * all * (1 - 1e-9);
     }
+
+    /** By thresholds: the worst feature's state, DRIFT only where enough of them are. */
+    public Verdict level(List<FeatureDrift> features) {
+        Verdict level = Verdict.STABLE;
+        double drifting = 0;
+        double all = 0;
+        for (FeatureDrift feature : features) {
+            double weight = of(feature.feature());
+            if (weight > 0) {
+                level = feature.state().compareTo(level) > 0 ? feature.state() : level;
+                drifting += feature.state() == Verdict.DRIFT ? weight : 0;
+                all += weight;
+            }
+        }
+        return level == Verdict.DRIFT && !isEnough(drifting, all) ? Verdict.WARNING : level;
+    }
 }

@@ -1,6 +1,8 @@
 package io.driftgate.sketch;
 
-/** Which texts are decimal numbers. Java's parser takes more than that: hexadecimal floats, a trailing d, NaN. */
+import java.util.Locale;
+
+/** Which texts are decimal numbers, and which stand for none. Java's parser takes more than that: hexadecimal floats, a trailing d, NaN. */
 public final class NumberText {
     private NumberText() {}
 
@@ -27,6 +29,20 @@ public final class NumberText {
             return exponentEnd > at && exponentEnd == text.length();
         }
         return at == text.length();
+    }
+
+    /** Whether it is what data tools write where there is nothing: pandas nan, R NA, SQL null, Python None. */
+    public static boolean isMissing(String text) {
+        if (text.isEmpty()) {
+            return true;
+        }
+        if (text.length() > 4) {
+            return false;
+        }
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "nan", "na", "n/a", "null", "none" -> true;
+            default -> false;
+        };
     }
 
     private static int digits(String text, int from) {

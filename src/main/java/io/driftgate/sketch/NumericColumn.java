@@ -5,7 +5,6 @@ import io.driftgate.feature.FeatureType;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -43,7 +42,7 @@ final class NumericColumn implements ColumnProfiler {
     @Override
     public Optional<Refusal> learn(String field) {
         String text = field.strip();
-        if (isMissing(text)) {
+        if (NumberText.isMissing(text)) {
             return Optional.empty();
         }
         if (!NumberText.isNumber(text)) {
@@ -196,20 +195,6 @@ final class NumericColumn implements ColumnProfiler {
         double[] result = Arrays.copyOf(found, below + 1);
         result[below] = max;
         return result;
-    }
-
-    /** What data tools write where there is nothing: pandas nan, R NA, SQL null, Python None. */
-    static boolean isMissing(String text) {
-        if (text.isEmpty()) {
-            return true;
-        }
-        if (text.length() > 4) {
-            return false;
-        }
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "nan", "na", "n/a", "null", "none" -> true;
-            default -> false;
-        };
     }
 
     static String shortened(String text) {

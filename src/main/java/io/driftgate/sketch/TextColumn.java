@@ -119,7 +119,7 @@ final class TextColumn implements ColumnProfiler {
 
     /** In text, words such as NA are values: the empty field alone is missing. */
     private boolean isMissing(String field) {
-        return feature.type() == FeatureType.BOOL ? NumericColumn.isMissing(field.strip()) : field.isEmpty();
+        return feature.type() == FeatureType.BOOL ? NumberText.isMissing(field.strip()) : field.isEmpty();
     }
 
     private String canonical(String field) {

@@ -5,16 +5,21 @@ import io.driftgate.cli.ExitCode;
 import io.driftgate.cli.OutputLines;
 import io.driftgate.config.ConfigLoader;
 import io.driftgate.drift.DriftSettings;
+import io.driftgate.drift.backtest.DrawnTraffic;
+import io.driftgate.drift.backtest.EvidenceSetting;
 import io.driftgate.drift.backtest.Findings;
 import io.driftgate.drift.backtest.Reference;
 import io.driftgate.drift.backtest.Replay;
+import io.driftgate.drift.backtest.ReplayWindow;
 import io.driftgate.drift.backtest.Resampling;
 import io.driftgate.drift.backtest.RowReader;
 import io.driftgate.drift.statistic.ReferenceGroups;
 import io.driftgate.feature.Schema;
 import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.FeatureProfile;
+import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.SketchPlan;
+import io.driftgate.sketch.WindowCounts;
 import io.driftgate.snapshot.Model;
 import io.driftgate.source.Problem;
 import io.driftgate.source.Problems;
@@ -26,6 +31,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,8 +55,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Window i holds the rows from i * step to i * step + window, end excluded, counted from 0. A window that"
-                    + " the",
-            "stream ends in is left out. The stream is read once, in bounded memory; the reference is held in memory."
+                + " the stream ends in is left out. Evidence takes each step's rows once. The stream is read once, in"
+                + " bounded memory; the reference is held in memory."
         })
 public final class BacktestCommand implements Callable<Integer> {
     private static final int MAX_WINDOW = 10_000_000;
@@ -93,7 +99,7 @@ public final class BacktestCommand implements Callable<Integer> {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "take thresholds from a model of this driftgate.yaml")
+            description = "take thresholds and evidence settings from a model of this driftgate.yaml")
     private Optional<Path> config;
 
     @Option(names = "--model", paramLabel = "NAME", description = "which model; needed when --config has several")
@@ -103,7 +109,7 @@ public final class BacktestCommand implements Callable<Integer> {
             names = "--rounds",
             defaultValue = "1000",
             paramLabel = "N",
-            description = "windows drawn from --reference (default: ${DEFAULT-VALUE})")
+            description = "windows, and panes of evidence, drawn from --reference (default: ${DEFAULT-VALUE})")
     private int rounds;
 
     @Option(
@@ -126,7 +132,8 @@ public final class BacktestCommand implements Callable<Integer> {
             names = "--at-most",
             defaultValue = "1",
             paramLabel = "N",
-            description = "false alarms in 1,000 windows that a suggested setting may have (default: ${DEFAULT-VALUE})")
+            description = "false alarms in 1,000 windows or panes that a suggested setting may have (default:"
+                    + " ${DEFAULT-VALUE})")
     private double atMost;
 
     @Spec
@@ -146,11 +153,11 @@ public final class BacktestCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         int stepRows = step.orElse(Math.max(1, window / 10));
         checkNumbers(stepRows);
-        DriftSettings settings = settings();
+        Optional<Model> configured = configured();
         Problems problems = new Problems();
         boolean done = false;
         try {
-            done = run(settings, stepRows, problems);
+            done = run(configured, stepRows, problems);
         } catch (ClosedOutput e) {
             return ExitCode.DONE; // whoever reads has seen enough
         }
@@ -175,7 +182,7 @@ public final class BacktestCommand implements Callable<Integer> {
         }
     }
 
-    private boolean run(DriftSettings settings, int stepRows, Problems problems) throws IOException {
+    private boolean run(Optional<Model> configured, int stepRows, Problems problems) throws IOException {
         Optional<Baseline> profile = readBaseline(problems);
         Optional<SketchPlan> bound = profile.flatMap(found -> Replay.plan(found, baseline.toString(), problems));
         if (bound.isEmpty()) {
@@ -198,25 +205,24 @@ public final class BacktestCommand implements Callable<Integer> {
                 return false;
             }
         }
-        Findings findings = new Findings(settings);
-        Optional<Resampling> chance = json
-                ? Optional.empty()
-                : trained.map(rows -> Resampling.of(plan, rows, window, rounds, block, seed, settings));
+        DriftSettings settings = configured.flatMap(Model::drift).orElse(DriftSettings.DEFAULT);
+        int minRows = config.isPresent() ? settings.minSamples() : 1;
+        List<EvidenceSetting> evidence = new ArrayList<>(EvidenceSetting.general(plan, window, stepRows));
+        configured
+                .flatMap(found -> EvidenceSetting.of(plan, settings, versions(found)))
+                .ifPresent(evidence::add);
+        Findings findings = new Findings(plan, settings, json && out.isEmpty() ? List.of() : evidence);
+        Optional<Chance> chance = Optional.empty();
+        if (trained.isPresent() && !(json && out.isEmpty())) {
+            Reference rows = trained.get();
+            chance = Optional.of(new Chance(
+                    Resampling.of(plan, rows, window, rounds, block, seed, settings),
+                    DrawnTraffic.of(plan, rows, window, stepRows, rounds, block, seed, settings, minRows, evidence)));
+        }
         BacktestText text = new BacktestText(settings, findings, chance, atMost);
         OutputLines lines = new OutputLines(stream);
-        ReferenceGroups[] groups =
-                plan.baseline().features().stream().map(ReferenceGroups::of).toArray(ReferenceGroups[]::new);
-        int minRows = config.isPresent() ? settings.minSamples() : 1;
-        Replay replay = new Replay(plan, window, stepRows, settings, minRows, trained, (found, counts) -> {
-            long[][] groupRows = new long[groups.length][];
-            for (int i = 0; i < groups.length; i++) {
-                groupRows[i] = groups[i].merge(counts, plan.offset(i));
-            }
-            findings.add(found, groupRows);
-            if (json) {
-                WindowLines.write(found, lines);
-            }
-        });
+        Replay replay = new Replay(
+                plan, window, stepRows, settings, minRows, trained, new Collector(plan, findings, lines, json));
         boolean whole = new RowReader(schema, data, problems).read(row -> {
             replay.add(row);
             return true;
@@ -246,6 +252,41 @@ public final class BacktestCommand implements Callable<Integer> {
         return true;
     }
 
+    /** Hands windows and steps to the findings, and windows to the lines as well where those are wanted. */
+    private static final class Collector implements Replay.Sink {
+        private final SketchPlan plan;
+        private final ReferenceGroups[] groups;
+        private final Findings findings;
+        private final OutputLines lines;
+        private final boolean json;
+
+        Collector(SketchPlan plan, Findings findings, OutputLines lines, boolean json) {
+            this.plan = plan;
+            this.findings = findings;
+            this.lines = lines;
+            this.json = json;
+            groups =
+                    plan.baseline().features().stream().map(ReferenceGroups::of).toArray(ReferenceGroups[]::new);
+        }
+
+        @Override
+        public void step(PaneCounts counts) {
+            findings.add(counts);
+        }
+
+        @Override
+        public void window(ReplayWindow found, WindowCounts counts) throws IOException {
+            long[][] groupRows = new long[groups.length][];
+            for (int i = 0; i < groups.length; i++) {
+                groupRows[i] = groups[i].merge(counts, plan.offset(i));
+            }
+            findings.add(found, groupRows);
+            if (json) {
+                WindowLines.write(found, lines);
+            }
+        }
+    }
+
     private void write(BacktestReport report, Problems problems) {
         try {
             Files.writeString(out.orElseThrow(), report.html());
@@ -269,9 +310,16 @@ public final class BacktestCommand implements Callable<Integer> {
         }
     }
 
-    private DriftSettings settings() {
+    private static int versions(Model model) {
+        return (int) model.versions().stream()
+                .filter(version -> version.sketch().isPresent())
+                .count();
+    }
+
+    /** The model of {@code --config}, which has drift settings. */
+    private Optional<Model> configured() {
         if (config.isEmpty()) {
-            return DriftSettings.DEFAULT;
+            return Optional.empty();
         }
         ConfigLoader.Loaded loaded = new ConfigLoader(Clock.systemUTC()).load(config.get());
         if (loaded.snapshot().isEmpty()) {
@@ -291,9 +339,11 @@ public final class BacktestCommand implements Callable<Integer> {
                             ? config.get() + " has no model '" + model.get() + "'"
                             : config.get() + " has several models: say which with --model");
         }
-        return fitting.get(0)
-                .drift()
-                .orElseThrow(() -> usage("model " + fitting.get(0).name() + " has no version with a baseline"));
+        Model found = fitting.get(0);
+        if (found.drift().isEmpty()) {
+            throw usage("model " + found.name() + " has no version with a baseline");
+        }
+        return Optional.of(found);
     }
 
     private ParameterException usage(String message) {

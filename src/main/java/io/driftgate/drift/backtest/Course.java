@@ -10,7 +10,7 @@ public final class Course {
     /** Points that are kept. */
     public static final int MAX_POINTS = 2000;
 
-    private final double[] points = new double[MAX_POINTS];
+    private double[] points = new double[64];
     private int size;
     private long perPoint = 1;
     private long inLast;
@@ -27,6 +27,9 @@ public final class Course {
             }
             size /= 2;
             perPoint *= 2;
+        }
+        if (size == points.length) {
+            points = Arrays.copyOf(points, Math.min(MAX_POINTS, 2 * size));
         }
         points[size++] = value;
         inLast = 1;

@@ -1,8 +1,10 @@
 package io.driftgate.drift.backtest;
 
 import io.driftgate.drift.DriftSettings;
+import io.driftgate.drift.FeatureWeights;
 import io.driftgate.drift.Verdict;
-import io.driftgate.drift.VerdictMachine;
+import io.driftgate.sketch.PaneCounts;
+import io.driftgate.sketch.SketchPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +19,22 @@ public final class Findings {
 
     private final List<Setting> settings = new ArrayList<>();
     private final List<FeatureFindings> features = new ArrayList<>();
-    private final VerdictMachine machine;
-    private Optional<Trip> machineTrip = Optional.empty();
-    private long machineDrifted;
+    private final List<EvidenceTrial> evidence = new ArrayList<>();
+    private final VerdictTrial verdict;
+    private final FeatureWeights weights;
+    private Optional<Trip> verdictTrip = Optional.empty();
 
-    public Findings(DriftSettings drift) {
-        machine = new VerdictMachine(drift.consecutive(), drift.cooldownPanes(), Verdict.INSUFFICIENT);
+    /**
+     * Prepares.
+     *
+     * @param tried evidence settings, of which the last is followed: its course is kept for every feature
+     */
+    public Findings(SketchPlan plan, DriftSettings drift, List<EvidenceSetting> tried) {
+        verdict = new VerdictTrial(drift);
+        weights = drift.weights();
+        for (int i = 0; i < tried.size(); i++) {
+            evidence.add(new EvidenceTrial(plan, tried.get(i), i == tried.size() - 1));
+        }
         for (double threshold : PSI_SETTINGS) {
             settings.add(new Setting(Measure.PSI, threshold));
         }
@@ -40,9 +52,13 @@ public final class Findings {
         return setting;
     }
 
+    /** Takes the rows of the next step. */
+    public void add(PaneCounts step) {
+        evidence.forEach(trial -> trial.add(step));
+    }
+
     /** Takes the next window. */
     public void add(ReplayWindow window, long[][] groupRows) {
-        Verdict level = Verdict.INSUFFICIENT;
         String worst = "";
         double margin = -1;
         for (int i = 0; i < window.features().size(); i++) {
@@ -54,17 +70,17 @@ public final class Findings {
             for (Setting setting : settings) {
                 setting.add(window, entry);
             }
-            level = entry.drift().state().compareTo(level) > 0 ? entry.drift().state() : level;
-            if (entry.drift().state() == Verdict.DRIFT && entry.drift().psi() > margin) {
+            if (entry.drift().state() == Verdict.DRIFT
+                    && weights.of(entry.drift().feature()) > 0
+                    && entry.drift().psi() > margin) {
                 margin = entry.drift().psi();
                 worst = entry.statistics().feature();
             }
         }
-        if (machine.next(level) == Verdict.DRIFT) {
-            machineDrifted++;
-            if (machineTrip.isEmpty()) {
-                machineTrip = Optional.of(new Trip(window.index(), window.end(), worst));
-            }
+        boolean tripped = verdict.add(
+                window.features().stream().map(ReplayWindow.Entry::drift).toList());
+        if (tripped && verdictTrip.isEmpty()) {
+            verdictTrip = Optional.of(new Trip(window.index(), window.end(), worst));
         }
     }
 
@@ -76,14 +92,19 @@ public final class Findings {
         return List.copyOf(features);
     }
 
-    /** When the verdict became drift. */
-    public Optional<Trip> machineTrip() {
-        return machineTrip;
+    /** By setting, as they were given. */
+    public List<EvidenceTrial> evidence() {
+        return List.copyOf(evidence);
+    }
+
+    /** When the verdict became drift first. */
+    public Optional<Trip> verdictTrip() {
+        return verdictTrip;
     }
 
     /** Windows after which the verdict was drift. */
-    public long machineDrifted() {
-        return machineDrifted;
+    public long verdictDrifted() {
+        return verdict.drifted();
     }
 
     /**

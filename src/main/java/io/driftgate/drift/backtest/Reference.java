@@ -96,21 +96,47 @@ public final class Reference {
         return values[feature];
     }
 
+    /** A window of rows drawn with replacement. */
+    PaneCounts draw(Random random, int size, int block) {
+        return draws(random, block).next(size);
+    }
+
     /**
-     * A window of rows drawn with replacement, in blocks of neighbours so that what depends on the row before stays so
+     * Rows drawn with replacement, in blocks of neighbours so that what depends on the row before stays so
      * (H. R. Künsch: The jackknife and the bootstrap for general stationary observations, 1989); the last row's neighbour is the first.
      */
-    PaneCounts draw(Random random, int size, int block) {
-        long[] counts = new long[plan.bins()];
-        for (int drawn = 0; drawn < size; ) {
-            int from = random.nextInt(rows);
-            for (int i = 0; i < block && drawn < size; i++, drawn++) {
-                int at = (int) (((long) from + i) % rows) * features;
+    Draws draws(Random random, int block) {
+        return new Draws(random, block);
+    }
+
+    /** An endless stream of rows. One thread. */
+    final class Draws {
+        private final Random random;
+        private final int block;
+        private int row;
+        private int left;
+
+        private Draws(Random random, int block) {
+            this.random = random;
+            this.block = block;
+        }
+
+        /** The next rows. */
+        PaneCounts next(int size) {
+            long[] counts = new long[plan.bins()];
+            for (int drawn = 0; drawn < size; drawn++) {
+                if (left == 0) {
+                    row = random.nextInt(rows);
+                    left = block;
+                }
+                int at = row * features;
                 for (int feature = 0; feature < features; feature++) {
                     counts[bins[at + feature]]++;
                 }
+                row = row + 1 == rows ? 0 : row + 1;
+                left--;
             }
+            return new PaneCounts(counts, size, size);
         }
-        return new PaneCounts(counts, size, size);
     }
 }

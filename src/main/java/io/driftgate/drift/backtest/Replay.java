@@ -21,7 +21,6 @@ import io.driftgate.sketch.TextDescriptor;
 import io.driftgate.sketch.WindowCounts;
 import io.driftgate.source.Problems;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,8 +37,6 @@ public final class Replay {
 
     private final SketchPlan plan;
     private final int size;
-    private final int step;
-    private final int paneRows;
     private final DriftSettings settings;
     private final int minRows;
     private final Optional<Reference> reference;
@@ -48,14 +45,16 @@ public final class Replay {
     private final List<FeatureMonitor> monitors = new ArrayList<>();
     private final int[] slots;
     private final double[][] recent;
-    private final ArrayDeque<PaneCounts> panes = new ArrayDeque<>();
-    private final WindowCounts window;
+    private final StepWindow panes;
+    private final StepWindow.Sink sliding;
     private final SketchShard shard;
     private long rows;
     private long windows;
 
-    /** What becomes of a window. */
+    /** What becomes of a window, and of a step's rows; where both end with the same row the step comes first. */
     public interface Sink {
+        void step(PaneCounts counts);
+
         void window(ReplayWindow window, WindowCounts counts) throws IOException;
     }
 
@@ -74,12 +73,10 @@ public final class Replay {
             Sink sink) {
         this.plan = plan;
         this.size = size;
-        this.step = step;
         this.settings = settings;
         this.minRows = minRows;
         this.reference = reference;
         this.sink = sink;
-        paneRows = divisor(size, step);
         if (paneCounts(plan, size, step) > MAX_PANE_COUNTS) {
             throw new IllegalArgumentException("too many panes");
         }
@@ -96,13 +93,24 @@ public final class Replay {
                             ? size
                             : 0];
         }
-        window = new WindowCounts(plan.bins());
+        panes = new StepWindow(plan.bins(), size, step);
+        sliding = new StepWindow.Sink() {
+            @Override
+            public void step(PaneCounts counts) {
+                sink.step(counts);
+            }
+
+            @Override
+            public void window(WindowCounts counts) throws IOException {
+                evaluate(counts);
+            }
+        };
         shard = new SketchShard(plan);
     }
 
     /** How many counts the panes of one window would take. */
     public static long paneCounts(SketchPlan plan, int size, int step) {
-        return (long) size / divisor(size, step) * plan.bins();
+        return (long) size / StepWindow.divisor(size, step) * plan.bins();
     }
 
     /** The baseline's features as a schema, those left out that it derives from a text. */
@@ -143,10 +151,6 @@ public final class Replay {
         return SketchPlan.bind("backtest", baseline, schema, FeatureIndex.of(List.of(schema)), file, problems);
     }
 
-    private static int divisor(int a, int b) {
-        return b == 0 ? a : divisor(b, a % b);
-    }
-
     /** Rows so far. */
     public long rows() {
         return rows;
@@ -168,21 +172,12 @@ public final class Replay {
             }
         }
         rows++;
-        if (rows % paneRows != 0) {
-            return;
-        }
-        PaneCounts pane = shard.cut();
-        panes.add(pane);
-        window.add(pane);
-        if (panes.size() > size / paneRows) {
-            window.subtract(panes.remove());
-        }
-        if (rows == windows * step + size) {
-            evaluate();
+        if (rows % panes.paneRows() == 0) {
+            panes.add(shard.cut(), sliding);
         }
     }
 
-    private void evaluate() throws IOException {
+    private void evaluate(WindowCounts window) throws IOException {
         boolean sufficient = window.rows() >= minRows;
         List<ReplayWindow.Entry> entries = new ArrayList<>();
         for (int i = 0; i < comparisons.size(); i++) {

@@ -166,7 +166,7 @@ public final class RowReader {
             return Optional.empty();
         }
         String text = field.strip();
-        if (isMissing(text)) {
+        if (NumberText.isMissing(text)) {
             return Optional.empty();
         }
         if (type == FeatureType.BOOL) {
@@ -199,13 +199,6 @@ public final class RowReader {
         };
         String shown = text.length() <= 40 ? text : text.substring(0, 40) + "…";
         return Optional.of(schema.features().get(slot).name() + " must be " + kind + ", not '" + shown + "'");
-    }
-
-    /** What data tools write where there is nothing, as {@code baseline build} has it. */
-    private static boolean isMissing(String text) {
-        return text.isEmpty()
-                || (text.length() <= 4
-                        && List.of("nan", "na", "n/a", "null", "none").contains(text.toLowerCase(Locale.ROOT)));
     }
 
     private void set(int slot, String text) {

@@ -3,8 +3,8 @@
  * have tripped.
  *
  * <pre>
- * stream --RowReader--> FeatureRow --Replay: panes, windows--> ReplayWindow --SettingTrial, Series--> report
- * reference --RowReader--> Reference: sorted values, rows in bins --Resampling--> false alarms by chance
+ * stream --RowReader--> FeatureRow --Replay, StepWindow--> ReplayWindow, steps --Findings: settings, EvidenceTrial--> report
+ * reference --RowReader--> Reference: sorted values, rows in bins --Resampling, DrawnTraffic--> false alarms by chance
  * </pre>
  *
  * <p>One thread. Depends on {@code drift}, {@code sketch}, {@code feature} and {@code source}; called by the command line.

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,9 +187,93 @@ class BacktestCommandTest {
         assertTrue(text.contains("suggested ks >= 0."), text);
         assertTrue(text.lines().anyMatch(line -> line.startsWith("ks >= 0.150") && line.contains("age")), text);
         assertTrue(text.lines().anyMatch(line -> line.startsWith("verdict") && !line.contains("never")), text);
+        assertTrue(text.lines().anyMatch(line -> line.startsWith("suggested 1,000 panes")), text);
+        assertTrue(text.contains("falseAlarms with a time of 1,000 panes per false alarm"), text);
+        assertTrue(text.lines().noneMatch(line -> line.startsWith("verdict") && line.endsWith("-")), text);
         String html = Files.readString(report);
-        assertEquals(3 * 4, html.split("<svg", -1).length - 1);
+        assertEquals(1 + 3 * 5, html.split("<svg", -1).length - 1);
+        assertTrue(
+                html.contains(">≤1") && html.contains("<desc id=\"f0-shares-d\">Training data and window: missing "),
+                html);
+        assertEquals(1 + 3 * 5, html.split("<desc id=", -1).length - 1);
+        for (String row : html.split("<tr>", -1)) {
+            assertTrue(!row.startsWith("<t") || row.startsWith("<th scope=\""), row);
+        }
         assertFalse(html.contains("http") || html.contains("<script") || html.contains("NaN"), html);
+    }
+
+    @Test
+    void evidenceAlarmsSayWhatChangedSinceWhen() throws IOException {
+        Path shifted = file("shifted.csv", "age,income,segment\n" + rows(0, 3000) + rows(12, 600));
+        assertEquals(0, run("--baseline", baseline, "--data", shifted, "--window", 600, "--step", 60));
+        String line = output.toString()
+                .lines()
+                .filter(each -> each.startsWith("518,400 panes"))
+                .findFirst()
+                .orElseThrow();
+        String[] cells = line.split(" {2,}", -1);
+        assertEquals(List.of("age", "shifted up"), List.of(cells[3], cells[4]), line);
+        int row = Integer.parseInt(cells[1]);
+        assertTrue(row > 3000 && row <= 3240 && row % 60 == 0, line);
+        assertEquals(3000, Integer.parseInt(cells[2]), 120, line);
+    }
+
+    @Test
+    void evidenceOfTheModelIsTried() throws IOException {
+        Path config = file("driftgate.yaml", """
+            admin: {port: 9090}
+            listen: {port: 8080}
+            models:
+              m:
+                schema: {age: int, income: float, segment: string}
+                versions:
+                  v1: {upstream: "http://127.0.0.1:9001", policy: none, baseline: baseline.json}
+                  v2: {upstream: "http://127.0.0.1:9002", policy: none, baseline: baseline.json}
+                route: {weights: {v1: 1}, fallback: [v2]}
+                drift:
+                  window: 1m
+                  panes: 12
+                  falseAlarms: {atMost: 2, per: 10h}
+                  psi: 0.2
+                  importance: {age: 0}
+            """);
+        Path shifted = file("shifted.csv", "age,income,segment\n" + rows(0, 3000) + rows(12, 600));
+        assertEquals(
+                0,
+                run("--baseline", baseline, "--data", shifted, "--window", 600, "--step", 60, "--config", config),
+                errors::toString);
+        String text = output.toString();
+        // 7,200 panes of 5 s in 10 h, half of them for each alarm, twice that for two baselines
+        assertTrue(text.lines().anyMatch(line -> line.matches("7,200 panes \\(model\\) +never +.*")), text);
+        assertTrue(text.lines().anyMatch(line -> line.startsWith("if thresholds decided")), text);
+        assertTrue(text.contains("shown without its psi, ks and driftShare"), text);
+    }
+
+    /** Rows of the training data, drawn again, with ages raised. */
+    private String rows(int older, int number) throws IOException {
+        List<String> from = Files.readAllLines(training);
+        Random random = new Random(older);
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < number; i++) {
+            String[] fields = from.get(1 + random.nextInt(from.size() - 1)).split(",", 2);
+            rows.append(fields[0].isEmpty() ? "" : Integer.parseInt(fields[0]) + older)
+                    .append(',')
+                    .append(fields[1])
+                    .append('\n');
+        }
+        return rows.toString();
+    }
+
+    @Test
+    void barsHaveShortNames() {
+        assertEquals("0", BacktestReport.rounded(0));
+        assertEquals("-0.123", BacktestReport.rounded(-0.12345));
+        assertEquals("9990", BacktestReport.rounded(9987));
+        assertEquals("17.1k", BacktestReport.rounded(17_123.4));
+        assertEquals("10k", BacktestReport.rounded(9_999));
+        assertEquals("2M", BacktestReport.rounded(2_000_000));
+        assertEquals("3e+20", BacktestReport.rounded(3e20));
+        assertEquals("-4e-05", BacktestReport.rounded(-4e-5));
     }
 
     @Test
