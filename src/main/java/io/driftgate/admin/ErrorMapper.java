@@ -28,7 +28,8 @@ public final class ErrorMapper {
                         new ErrorView(
                                 "no such path",
                                 "see /admin/snapshot, /admin/models/{model}/drift, /admin/models/{model}/routes,"
-                                        + " /admin/policies/{name}/disagreements, /admin/overrides, /q/health, /q/metrics",
+                                        + " /admin/models/{model}/sketches, /admin/policies/{name}/disagreements,"
+                                        + " /admin/overrides, /q/health, /q/metrics",
                                 Optional.empty()))
                 .build();
     }

@@ -16,6 +16,8 @@ import io.driftgate.control.Publisher;
 import io.driftgate.control.UpstreamProber;
 import io.driftgate.control.alert.AlertCenter;
 import io.driftgate.control.alert.DeliveryPace;
+import io.driftgate.control.stream.PaneStream;
+import io.driftgate.control.stream.PaneStreams;
 import io.driftgate.proxy.DataPlane;
 import io.driftgate.snapshot.Settings;
 import io.driftgate.snapshot.Snapshot;
@@ -58,6 +60,7 @@ public final class Gateway implements AutoCloseable {
     private final DisagreementLogs disagreements;
     private final LiveFigures live;
     private final Audit audit;
+    private final PaneStreams streams;
     private final ControlEvents events;
     private volatile Optional<InetSocketAddress> address = Optional.empty();
     private volatile boolean bound;
@@ -75,13 +78,16 @@ public final class Gateway implements AutoCloseable {
         prober = new UpstreamProber(publisher.holder(), probe, publisher::served, UpstreamProber.INTERVAL_NANOS);
         overrides = new Overrides(publisher, prober::ready, meters, events, clock);
         driftLoop = new DriftLoop(publisher, dataPlane, prober, meters, events, overrides::hold, clock);
+        streams = environment.streams();
+        streams.own().ifPresent(driftLoop::alsoTo);
         disagreements = environment.data().disagreementLogs();
         live = environment.data().live();
         watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS);
     }
 
-    /** The meters of both planes, the audit log, and who tells people. */
-    private record Environment(ControlMeters control, DataPlaneMeters data, Audit audit, AlertCenter alerts) {}
+    /** The meters of both planes, the audit log, who tells people, and where panes go. */
+    private record Environment(
+            ControlMeters control, DataPlaneMeters data, Audit audit, AlertCenter alerts, PaneStreams streams) {}
 
     /**
      * Starts with a probe over HTTP; what tests, benchmarks and the demo use.
@@ -108,6 +114,7 @@ public final class Gateway implements AutoCloseable {
         BuildInfo build = BuildInfo.read();
         control.build(build.version(), build.revision());
         Audit audit = Audit.open(settings.flatMap(Settings::audit), registry, env, Clock.systemUTC());
+        PaneStreams streams = Streams.start(settings.flatMap(Settings::sketches), registry, env);
         Gateway gateway;
         try {
             AlertCenter alerts = new AlertCenter(
@@ -116,8 +123,12 @@ public final class Gateway implements AutoCloseable {
                     Clock.systemUTC(),
                     DeliveryPace.of(Clock.systemUTC()));
             gateway = new Gateway(
-                    config, new Environment(new ControlTelemetry(control, data), data, audit, alerts), loops, probe);
+                    config,
+                    new Environment(new ControlTelemetry(control, data), data, audit, alerts, streams),
+                    loops,
+                    probe);
         } catch (InvalidConfiguration e) {
+            streams.own().ifPresent(PaneStream::close);
             audit.close();
             throw e;
         }
@@ -154,6 +165,11 @@ public final class Gateway implements AutoCloseable {
 
     public AlertCenter alerts() {
         return alerts;
+    }
+
+    /** The panes that leave the process. */
+    public PaneStreams paneStreams() {
+        return streams;
     }
 
     /** What the versions are doing now. */
@@ -205,6 +221,7 @@ public final class Gateway implements AutoCloseable {
         watcher.close();
         overrides.close();
         driftLoop.close();
+        streams.own().ifPresent(PaneStream::close);
         prober.close();
         try {
             if (bound) { // otherwise the data plane has cleaned up after itself

@@ -7,6 +7,7 @@ import io.driftgate.control.InvalidConfiguration;
 import io.driftgate.control.Overrides;
 import io.driftgate.control.Publisher;
 import io.driftgate.control.alert.AlertCenter;
+import io.driftgate.control.stream.PaneStreams;
 import io.driftgate.source.Problem;
 import io.driftgate.telemetry.DisagreementLogs;
 import io.driftgate.telemetry.LiveFigures;
@@ -83,6 +84,12 @@ final class GatewayBeans {
     @Singleton
     AlertCenter alerts(Gateway gateway) {
         return gateway.alerts();
+    }
+
+    @Produces
+    @Singleton
+    PaneStreams paneStreams(Gateway gateway) {
+        return gateway.paneStreams();
     }
 
     @Produces

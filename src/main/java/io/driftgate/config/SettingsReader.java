@@ -75,7 +75,8 @@ final class SettingsReader {
                 drainDelay,
                 drainTimeout,
                 alerts(adminAddress),
-                AuditReader.read(root, files, state, problems));
+                AuditReader.read(root, files, state, problems),
+                SketchesReader.read(root, files, problems));
     }
 
     private AlertSettings alerts(Address admin) {

@@ -2,6 +2,7 @@ package io.driftgate.snapshot;
 
 import io.driftgate.alert.AlertSettings;
 import io.driftgate.audit.AuditSettings;
+import io.driftgate.sketch.stream.StreamSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param drainTimeoutNanos how long in-flight requests may take after that
  * @param alerts who is told of what
  * @param audit empty when nothing is audited
+ * @param sketches empty when no panes leave the process
  */
 public record Settings(
         String host,
@@ -31,4 +33,5 @@ public record Settings(
         long drainDelayNanos,
         long drainTimeoutNanos,
         AlertSettings alerts,
-        Optional<AuditSettings> audit) {}
+        Optional<AuditSettings> audit,
+        Optional<StreamSettings> sketches) {}

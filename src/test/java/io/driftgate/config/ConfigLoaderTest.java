@@ -37,30 +37,30 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigLoaderTest {
     private static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
     private static final String EXAMPLE = """
-            listen: {host: 0.0.0.0, port: 8080}
-            admin: {host: 127.0.0.1, port: 9000, tokenFile: /run/secrets/driftgate-token}
-            state: /var/lib/driftgate
-            limits: {maxBodyBytes: 8388608, maxHeaderBytes: 16384, maxConnections: 4096, maxConcurrent: 1024, maxBufferedBytes: 67108864, upstreamTimeout: 30s, idleTimeout: 60s}
-            unmatched: refuse
-            policies: policies
-            models:
-              credit-risk:
-                mode: enforce
-                protocols: [open-inference, kserve-v1, mlflow]
-                paths: []
-                schema: {age: int, income: float, segment: {enum: [new, returning]}}
-                versions:
-                  v2: {upstream: "http://127.0.0.1:9102", policy: credit-risk@v2, baseline: baselines/credit-risk-v2.json}
-                  v1: {upstream: "http://127.0.0.1:9101", policy: credit-risk@v1, baseline: baselines/credit-risk-v1.json}
-                route: {weights: {v2: 100}, sticky: {header: X-User-Id}, fallback: [v1]}
-                drift: {window: 60s, panes: 12, minSamples: 1000, psi: 0.2, ks: 0.15, clear: {psi: 0.1, ks: 0.1}, consecutive: 2, reroute: always}
-                pii: {EMAIL_ADDRESS: BLOCK, CREDIT_CARD: {action: MASK, keepLast: 4}, PHONE_NUMBER: SHADOW}
-            """;
+        listen: {host: 0.0.0.0, port: 8080}
+        admin: {host: 127.0.0.1, port: 9000, tokenFile: /run/secrets/driftgate-token}
+        state: /var/lib/driftgate
+        limits: {maxBodyBytes: 8388608, maxHeaderBytes: 16384, maxConnections: 4096, maxConcurrent: 1024, maxBufferedBytes: 67108864, upstreamTimeout: 30s, idleTimeout: 60s}
+        unmatched: refuse
+        policies: policies
+        models:
+          credit-risk:
+            mode: enforce
+            protocols: [open-inference, kserve-v1, mlflow]
+            paths: []
+            schema: {age: int, income: float, segment: {enum: [new, returning]}}
+            versions:
+              v2: {upstream: "http://127.0.0.1:9102", policy: credit-risk@v2, baseline: baselines/credit-risk-v2.json}
+              v1: {upstream: "http://127.0.0.1:9101", policy: credit-risk@v1, baseline: baselines/credit-risk-v1.json}
+            route: {weights: {v2: 100}, sticky: {header: X-User-Id}, fallback: [v1]}
+            drift: {window: 60s, panes: 12, minSamples: 1000, psi: 0.2, ks: 0.15, clear: {psi: 0.1, ks: 0.1}, consecutive: 2, reroute: always}
+            pii: {EMAIL_ADDRESS: BLOCK, CREDIT_CARD: {action: MASK, keepLast: 4}, PHONE_NUMBER: SHADOW}
+        """;
     private static final String MINIMAL = """
-            models:
-              m:
-                versions: {v1: {upstream: "http://127.0.0.1:9101", policy: none}}
-            """;
+        models:
+          m:
+            versions: {v1: {upstream: "http://127.0.0.1:9101", policy: none}}
+        """;
 
     @TempDir
     Path directory;
@@ -167,6 +167,7 @@ class ConfigLoaderTest {
                         5_000_000_000L,
                         30_000_000_000L,
                         AlertSettings.NONE,
+                        Optional.empty(),
                         Optional.empty()),
                 snapshot.settings());
         Model model = snapshot.models().get(0);
@@ -185,23 +186,23 @@ class ConfigLoaderTest {
                 "elsewhere/p/v1/policy.yaml",
                 "rules:\n  - {id: a, owner: o, enforcement: deny, feature: age, required: true}\n");
         write("driftgate.yaml", """
-                state: state
-                admin: {tokenFile: schemas/m.json}
-                responseHeaders: none
-                env: production
-                unmatched: {pass: "http://127.0.0.1:9100"}
-                drain: {delay: 0s, timeout: 1m}
-                policies: elsewhere
-                models:
-                  m:
-                    schema: schemas/m.json
-                    protocols: [json]
-                    paths: [/score]
-                    versions:
-                      v1: {upstream: "http://127.0.0.1:9101/base/", policy: p@v1, ready: "/health?full=1"}
-                      v2: {upstream: "http://[::1]", policy: none, schema: {height: float}}
-                    route: {weights: {v1: 0.5, v2: 1.5}}
-                """);
+            state: state
+            admin: {tokenFile: schemas/m.json}
+            responseHeaders: none
+            env: production
+            unmatched: {pass: "http://127.0.0.1:9100"}
+            drain: {delay: 0s, timeout: 1m}
+            policies: elsewhere
+            models:
+              m:
+                schema: schemas/m.json
+                protocols: [json]
+                paths: [/score]
+                versions:
+                  v1: {upstream: "http://127.0.0.1:9101/base/", policy: p@v1, ready: "/health?full=1"}
+                  v2: {upstream: "http://[::1]", policy: none, schema: {height: float}}
+                route: {weights: {v1: 0.5, v2: 1.5}}
+            """);
 
         Snapshot snapshot = loadClean();
 
