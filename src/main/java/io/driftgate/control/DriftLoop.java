@@ -53,6 +53,9 @@ public final class DriftLoop implements AutoCloseable {
     private static final long MAX_WAIT_MILLIS = 1_000;
     private static final long START_UP_NANOS = 60_000_000_000L;
 
+    /** How often windows are saved: what a crash makes a window lose at most. */
+    private static final long SAVE_NANOS = 60_000_000_000L;
+
     private final Publisher publisher;
     private final PaneCollector panes;
     private final UpstreamProber prober;
@@ -69,6 +72,11 @@ public final class DriftLoop implements AutoCloseable {
 
     private final Map<String, ModelGates> gates = new LinkedHashMap<>();
     private volatile Map<String, Map<String, List<WindowGateResult>>> gateResults = Map.of();
+
+    /** Likewise. */
+    private final WindowStore windows;
+
+    private long savedAtNanos;
 
     /** Likewise. */
     private final SwitchTimes times;
@@ -110,6 +118,8 @@ public final class DriftLoop implements AutoCloseable {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.startNanos = nanoTime.getAsLong();
+        this.savedAtNanos = startNanos;
+        this.windows = WindowStore.open(publisher.stateDirectory(), clock);
         this.times = new SwitchTimes(clock.instant(), startNanos);
     }
 
@@ -162,6 +172,10 @@ public final class DriftLoop implements AutoCloseable {
             due.forEach(model -> guarded(model, () -> endPane(model, nowNanos, now)));
         }
         publishReports();
+        if (nowNanos - savedAtNanos >= SAVE_NANOS) {
+            savedAtNanos = nowNanos;
+            saveWindows();
+        }
         snapshot.models().forEach(model -> guarded(model, () -> watchMissing(model, now)));
         missing.keySet().retainAll(models.keySet());
         publisher.retryState();
@@ -504,7 +518,7 @@ public final class DriftLoop implements AutoCloseable {
     private void follow(Snapshot snapshot, long nowNanos, Instant now) {
         Map<String, ModelDrift> next = new LinkedHashMap<>();
         for (Model model : snapshot.models()) {
-            ModelDrift drift = models.getOrDefault(model.name(), new ModelDrift());
+            ModelDrift drift = models.getOrDefault(model.name(), new ModelDrift(windows));
             drift.follow(model, publisher.switchOf(model.name()), nowNanos, now);
             if (!drift.isEmpty()) {
                 next.put(model.name(), drift);
@@ -512,6 +526,7 @@ public final class DriftLoop implements AutoCloseable {
         }
         models.clear();
         models.putAll(next);
+        windows.forget(); // a version that comes later begins with a window of its own
         followGates(snapshot, nowNanos, now);
         notes.keySet().retainAll(snapshot.models().stream().map(Model::name).toList());
     }
@@ -586,8 +601,18 @@ public final class DriftLoop implements AutoCloseable {
         return version == Route.NONE ? "" : model.versions().get(version).name();
     }
 
+    /** A window without a pane is nothing to remember, and none to put in the place of another process's. */
+    private void saveWindows() {
+        List<WindowMemory> held = new ArrayList<>();
+        models.forEach((name, drift) -> drift.remember(name, held));
+        if (held.stream().anyMatch(window -> !window.panes().isEmpty())) {
+            windows.save(held);
+        }
+    }
+
     @Override
     public void close() {
         ticker.close();
+        saveWindows();
     }
 }

@@ -13,6 +13,7 @@ import io.driftgate.snapshot.ModelVersion;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -50,10 +51,16 @@ final class ModelDrift {
         }
     }
 
+    private final WindowStore windows;
     private final Map<String, Watched> watched = new LinkedHashMap<>();
     private final Map<String, DriftReport> reports = new LinkedHashMap<>();
     private long lookNanos;
     private long lookAtNanos;
+
+    /** {@code windows}: what a former process left. */
+    ModelDrift(WindowStore windows) {
+        this.windows = windows;
+    }
 
     /** Follows a snapshot's model. */
     void follow(Model model, Optional<Switch> inForce, long nowNanos, Instant now) {
@@ -78,7 +85,12 @@ final class ModelDrift {
                                             plan,
                                             settings,
                                             versions,
-                                            monitor(version.name(), plan, settings, versions, inForce, now),
+                                            restored(
+                                                    model,
+                                                    version.name(),
+                                                    plan,
+                                                    settings,
+                                                    monitor(version.name(), plan, settings, versions, inForce, now)),
                                             nowNanos));
                 });
             }
@@ -87,6 +99,18 @@ final class ModelDrift {
         watched.clear();
         watched.putAll(next);
         reports.keySet().retainAll(next.keySet());
+    }
+
+    private DriftMonitor restored(
+            Model model, String version, SketchPlan plan, DriftSettings settings, DriftMonitor monitor) {
+        monitor.restore(windows.of(model.name(), version, plan, settings.window()));
+        return monitor;
+    }
+
+    /** What the windows hold, for another process. */
+    void remember(String model, List<WindowMemory> into) {
+        watched.forEach((version, each) -> into.add(new WindowMemory(
+                model, version, each.plan.key(), each.settings.window(), each.plan.bins(), each.monitor.panes())));
     }
 
     private DriftMonitor monitor(

@@ -257,6 +257,11 @@ public final class Publisher {
         return gates.served(model, version);
     }
 
+    /** Where state is kept, as it was configured at start. */
+    Path stateDirectory() {
+        return settingsAtStart.state();
+    }
+
     /** The drift switch that is in force for a model. */
     public Optional<Switch> switchOf(String model) {
         return switches.of(model);

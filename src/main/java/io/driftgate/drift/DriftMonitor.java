@@ -129,6 +129,26 @@ public final class DriftMonitor {
                 machine.verdict(), since, now, window.rows(), window.requests(), drifts, report, misfit, age());
     }
 
+    /** The window's panes, oldest first. */
+    public List<WindowPane> panes() {
+        List<WindowPane> panes = new ArrayList<>();
+        for (int i = 0; i < ring.length; i++) {
+            int at = (next + i) % ring.length;
+            if (ring[at] != null) {
+                panes.add(new WindowPane(ring[at], lasted[at]));
+            }
+        }
+        return panes;
+    }
+
+    /** Takes panes of a former process into window and evidence, oldest first; they make no verdict by themselves. */
+    public void restore(List<WindowPane> panes) {
+        for (WindowPane pane : panes) {
+            slide(pane.counts(), pane.lastedNanos());
+            evidence.ifPresent(watch -> watch.restore(pane.counts()));
+        }
+    }
+
     private void slide(PaneCounts counts, long lastedNanos) {
         window.add(counts);
         if (ring[next] != null) {

@@ -90,6 +90,13 @@ final class EvidenceWatch {
         return new Found(report, drifted ? levelDrifted(report, alarm, statistics) : level(report, alarm), features);
     }
 
+    /** Takes a pane that was judged already, by a former process. */
+    void restore(PaneCounts pane) {
+        evidence.endPane(pane);
+        panes++;
+        rows += pane.rows();
+    }
+
     private static Verdict level(EvidenceReport report, boolean alarm) {
         if (alarm) {
             return Verdict.DRIFT;

@@ -1,0 +1,116 @@
+package io.driftgate.control;
+
+import io.driftgate.drift.DriftWindow;
+import io.driftgate.drift.WindowPane;
+import io.driftgate.sketch.PaneCounts;
+import io.driftgate.sketch.SketchPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * The drift windows in {@code windows.bin} of the state directory, so that a restart has a verdict at its first pane and not a window
+ * later. Owned by the drift loop's thread, and by whoever closes it.
+ *
+ * <p>Only counts are kept: a verdict follows from them and from the switch in force. The time that nobody ran counts as panes without
+ * rows, so that what is older than the window is not used. A file that can't be read is moved aside and said; one that can't be written
+ * costs a window at the next start and is said once.
+ */
+final class WindowStore {
+    private static final Logger LOG = Logger.getLogger(WindowStore.class);
+    private static final String NAME = "windows.bin";
+
+    private final StateFile file;
+    private final Clock clock;
+    private List<WindowMemory> remembered = List.of();
+    private Duration gap = Duration.ZERO;
+    private boolean failing;
+
+    private WindowStore(Path directory, Clock clock) {
+        this.file = new StateFile(directory, NAME);
+        this.clock = clock;
+    }
+
+    /** Reads what a former process left. */
+    static WindowStore open(Path directory, Clock clock) {
+        WindowStore store = new WindowStore(directory, clock);
+        try {
+            Optional<byte[]> bytes = store.file.read();
+            if (bytes.isPresent()) {
+                store.remember(WindowFormat.read(bytes.get()));
+            }
+        } catch (IOException e) {
+            LOG.warnf(
+                    "%s can't be read (%s); %s. Drift windows start empty",
+                    store.file, e.getMessage(), store.file.keepAside());
+        }
+        return store;
+    }
+
+    private void remember(WindowFormat.Saved saved) {
+        gap = Duration.between(saved.at(), clock.instant());
+        if (gap.isNegative()) {
+            LOG.warnf("%s is from the future, %s: drift windows start empty", file, saved.at());
+        } else {
+            remembered = saved.windows();
+        }
+    }
+
+    /** What a version's window held, and the time since as empty panes; empty where it is of another baseline or window. */
+    List<WindowPane> of(String model, String version, SketchPlan plan, DriftWindow window) {
+        for (WindowMemory memory : remembered) {
+            if (memory.model().equals(model)
+                    && memory.version().equals(version)
+                    && memory.key().equals(plan.key())
+                    && memory.bins() == plan.bins()
+                    && memory.window().equals(window)) {
+                return recent(memory, window);
+            }
+        }
+        return List.of();
+    }
+
+    private List<WindowPane> recent(WindowMemory memory, DriftWindow window) {
+        List<WindowPane> panes = new ArrayList<>();
+        Duration age = gap;
+        Duration most = Duration.ofNanos(window.nanos());
+        for (int i = memory.panes().size() - 1; i >= 0; i--) {
+            age = age.plusNanos(memory.panes().get(i).lastedNanos());
+            if (age.compareTo(most) > 0) {
+                break;
+            }
+            panes.add(0, memory.panes().get(i));
+        }
+        if (!panes.isEmpty()) {
+            long empty = (gap.toNanos() + window.paneNanos() - 1) / window.paneNanos();
+            for (long i = 0; i < empty; i++) {
+                panes.add(new WindowPane(PaneCounts.merge(memory.bins(), List.of()), gap.toNanos() / empty));
+            }
+        }
+        return panes;
+    }
+
+    /** What a former process left is of no more use. */
+    void forget() {
+        remembered = List.of();
+    }
+
+    void save(List<WindowMemory> windows) {
+        Instant now = clock.instant();
+        try {
+            file.write(WindowFormat.write(new WindowFormat.Saved(now, windows)));
+            failing = false;
+        } catch (IOException e) {
+            if (!failing) {
+                LOG.warnf("%s can't be written (%s): after a restart, drift windows would start empty", file, e);
+            }
+            failing = true;
+        }
+    }
+}
