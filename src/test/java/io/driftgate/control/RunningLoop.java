@@ -2,6 +2,7 @@ package io.driftgate.control;
 
 import static io.driftgate.control.Installation.MODEL;
 
+import io.driftgate.config.ConfigLoader;
 import io.driftgate.drift.DriftReport;
 import io.driftgate.snapshot.Model;
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class RunningLoop implements AutoCloseable {
 
     void boot() throws InvalidConfiguration, InterruptedException {
         publisher = new Publisher(
-                new io.driftgate.config.ConfigLoader(installation.clock),
+                new ConfigLoader(installation.clock),
                 installation.file(),
                 installation.meters,
                 (at, event) -> told.add(event),
@@ -112,10 +113,15 @@ final class RunningLoop implements AutoCloseable {
         return publisher.switchOf(MODEL);
     }
 
-    @Override
-    public void close() {
+    /** As a process that stops; {@link #boot} starts the next one. */
+    void stop() {
         loop.close();
         overrides.close();
         prober.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }

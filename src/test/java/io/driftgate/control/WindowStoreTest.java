@@ -10,10 +10,12 @@ import io.driftgate.drift.Verdict;
 import io.driftgate.drift.WindowPane;
 import io.driftgate.sketch.PaneCounts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,7 @@ class WindowStoreTest {
     void whatIsOlderThanTheWindowIsNotUsed() throws InvalidConfiguration, InterruptedException {
         try (RunningLoop running = start()) {
             running.run(2 * WINDOW, TRAINED, 200);
-            running.close();
+            running.stop();
             running.installation.clock.advance(Duration.ofSeconds(3));
             running.boot();
             running.run(1, TRAINED, 10);
@@ -55,7 +57,7 @@ class WindowStoreTest {
                     2 * 200 + 10, running.report("v2").samples(), "of six seconds three were idle, and one is new");
 
             running.run(WINDOW, TRAINED, 200);
-            running.close();
+            running.stop();
             running.installation.clock.advance(Duration.ofSeconds(7));
             running.boot();
             running.run(1, TRAINED, 10);
@@ -68,7 +70,7 @@ class WindowStoreTest {
         try (RunningLoop running = start()) {
             running.run(63, TRAINED, 200);
             byte[] saved = read();
-            running.close();
+            running.stop();
             write(saved);
             running.boot();
             running.run(1, TRAINED, 10);
@@ -81,7 +83,7 @@ class WindowStoreTest {
     void anotherBaselineOrWindowStartsEmpty() throws InvalidConfiguration, InterruptedException {
         try (RunningLoop running = start()) {
             running.run(2 * WINDOW, TRAINED, 200);
-            running.close();
+            running.stop();
             running.installation.baseline("v2.json", 41);
             running.boot();
             running.run(1, TRAINED, 10);
@@ -107,14 +109,14 @@ class WindowStoreTest {
     void aFileThatIsDamagedOrFromTheFutureIsNotUsed() throws InvalidConfiguration, InterruptedException {
         try (RunningLoop running = start()) {
             running.run(2 * WINDOW, TRAINED, 200);
-            running.close();
+            running.stop();
             byte[] saved = read();
             saved[saved.length / 2] ^= 1;
             write(saved);
             running.boot();
             assertTrue(Files.exists(directory.resolve("state/windows.bin.corrupt")));
             running.run(2 * WINDOW, TRAINED, 200);
-            running.close();
+            running.stop();
             running.installation.clock.step(Duration.ofHours(-1));
             running.boot();
             assertEquals(Map.of(), running.loop.reports(MODEL));
@@ -152,7 +154,7 @@ class WindowStoreTest {
             assertThrows(IOException.class, () -> WindowFormat.read(changed));
         }
         for (int length = 0; length < bytes.length; length++) {
-            byte[] torn = java.util.Arrays.copyOf(bytes, length);
+            byte[] torn = Arrays.copyOf(bytes, length);
             assertThrows(IOException.class, () -> WindowFormat.read(torn));
         }
     }
@@ -161,7 +163,7 @@ class WindowStoreTest {
         try {
             return Files.readAllBytes(directory.resolve("state/windows.bin"));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -169,7 +171,7 @@ class WindowStoreTest {
         try {
             Files.write(directory.resolve("state/windows.bin"), bytes);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
