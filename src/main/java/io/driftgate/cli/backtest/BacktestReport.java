@@ -11,6 +11,7 @@ import io.driftgate.sketch.FeatureProfile;
 import io.driftgate.sketch.NumericProfile;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -85,12 +86,23 @@ final class BacktestReport {
         paragraph(text.evidenceNote(), out);
         evidence(out);
         out.append("<h2>Features</h2>\n");
-        out.append(Html.table("Worst window of each feature", text.featureTable(), links));
+        out.append(Html.table("Worst window of each feature", wholeNames(text.featureTable()), links));
         paragraph("The worst window is the one of largest Jensen-Shannon distance.", out);
         for (int i = 0; i < profiles.size(); i++) {
             feature(i, out);
         }
         return out.append("</main></body></html>\n").toString();
+    }
+
+    /** A page has room for names that a terminal's table shortens. */
+    private List<List<String>> wholeNames(List<List<String>> table) {
+        List<List<String>> whole = new ArrayList<>(table);
+        for (int i = 0; i < profiles.size(); i++) {
+            List<String> row = new ArrayList<>(table.get(i + 1));
+            row.set(0, profiles.get(i).name());
+            whole.set(i + 1, row);
+        }
+        return whole;
     }
 
     private static void paragraph(String text, StringBuilder out) {

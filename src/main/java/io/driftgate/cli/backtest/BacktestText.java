@@ -19,7 +19,7 @@ import java.util.Optional;
 /** The findings of a backtest as tables; the report shows the same ones. */
 final class BacktestText {
     /** Letters of a name. */
-    private static final int SHOWN = 40;
+    private static final int SHOWN = 60;
 
     private final DriftSettings drift;
     private final Findings findings;

@@ -265,6 +265,35 @@ class BacktestCommandTest {
     }
 
     @Test
+    void longNamesStayApart() throws IOException {
+        String name = "a".repeat(70);
+        Path names = file("names.csv", name + "_1," + name + "_2\n" + "1,<b>\n".repeat(120));
+        Path schema = file("schema.yaml", name + "_1: int\n" + name + "_2: string\n");
+        Path other = directory.resolve("names.json");
+        assertEquals(
+                0,
+                new CommandLine(new BaselineCommand())
+                        .execute(
+                                "build",
+                                "--data",
+                                names.toString(),
+                                "--schema",
+                                schema.toString(),
+                                "--out",
+                                other.toString()));
+        Path report = directory.resolve("names.html");
+        assertEquals(0, run("--baseline", other, "--data", names, "--window", 100, "--out", report), errors::toString);
+        for (String end : List.of("_1", "_2")) {
+            assertTrue(
+                    output.toString().lines().anyMatch(line -> line.matches("a{40}…a{17}" + end + " .*")),
+                    output::toString);
+            String html = Files.readString(report);
+            assertTrue(html.contains("\">" + name + end + "</a></th>"), html);
+            assertFalse(html.contains("<b>"), html);
+        }
+    }
+
+    @Test
     void barsHaveShortNames() {
         assertEquals("0", BacktestReport.rounded(0));
         assertEquals("-0.123", BacktestReport.rounded(-0.12345));
