@@ -387,7 +387,10 @@ public final class DriftLoop implements AutoCloseable {
                 better(model, primary));
     }
 
-    /** By version, whether its own baseline fits the traffic better than the primary's, by the margin. */
+    /**
+     * By version, whether its own baseline fits the traffic better than the primary's, by the margin. Evidence grows with the rows that it
+     * is of, so that of two alarms neither says which fits better: where it decides, one that is in drift itself does not.
+     */
     private List<Boolean> better(Model model, int primary) {
         Map<String, DriftReport> last = reports(model.name());
         OptionalDouble misfit = misfit(last.get(nameOf(model, primary)));
@@ -395,7 +398,10 @@ public final class DriftLoop implements AutoCloseable {
         return model.versions().stream()
                 .map(version -> {
                     OptionalDouble other = misfit(last.get(version.name()));
-                    return misfit.isPresent() && other.isPresent() && other.getAsDouble() <= most;
+                    return misfit.isPresent()
+                            && other.isPresent()
+                            && other.getAsDouble() <= most
+                            && (last.get(version.name()).evidence().isEmpty() || other.getAsDouble() < 1);
                 })
                 .toList();
     }

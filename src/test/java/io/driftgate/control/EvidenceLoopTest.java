@@ -129,6 +129,23 @@ class EvidenceLoopTest {
     }
 
     @Test
+    void movesToTheVersionThatTheEvidenceSpeaksLessAgainst() throws InvalidConfiguration, InterruptedException {
+        String both = models(", reroute: better").replace("policy: none}", "policy: none, baseline: v1.json}");
+        running = new RunningLoop(directory, both);
+        running.run(60, TRAINED, ROWS);
+        assertEquals(Verdict.DRIFT, running.report("v1").verdict(), "it was trained on ages around 60");
+        running.run(30, 50, ROWS);
+        assertEquals(Verdict.DRIFT, running.report("v2").verdict());
+        assertEquals(1, running.share("v2"), 1e-9, "it fits neither");
+        assertTrue(running.loop.note(MODEL).orElseThrow().contains("fits it better"));
+        for (int second = 0; second < 300 && running.share("v1") == 0; second++) {
+            running.run(1, 60, ROWS);
+        }
+        assertEquals(1, running.share("v1"), 1e-9);
+        assertEquals(Verdict.STABLE, running.report("v1").verdict(), "not before it has cleared");
+    }
+
+    @Test
     void aFeatureOfNoImportanceDecidesNothing() throws InvalidConfiguration, InterruptedException {
         start(", importance: {age: 0}");
         running.run(60, TRAINED, ROWS);
