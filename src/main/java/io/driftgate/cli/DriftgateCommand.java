@@ -6,6 +6,7 @@ import io.driftgate.cli.backtest.BacktestCommand;
 import io.driftgate.cli.baseline.BaselineCommand;
 import io.driftgate.cli.ctl.CtlCommand;
 import io.driftgate.cli.demo.DemoCommand;
+import io.driftgate.cli.drift.DriftCommand;
 import io.driftgate.cli.gate.GateCommand;
 import io.driftgate.cli.pii.PiiCommand;
 import io.driftgate.cli.policy.PolicyCommand;
@@ -53,6 +54,7 @@ public final class DriftgateCommand implements Runnable {
                 .addSubcommand(new ServeCommand(server))
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new BaselineCommand())
+                .addSubcommand(new DriftCommand())
                 .addSubcommand(new BacktestCommand())
                 .addSubcommand(new PolicyCommand())
                 .addSubcommand(new PiiCommand())

@@ -3,11 +3,13 @@ package io.driftgate.sketch;
 import io.driftgate.source.Problems;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The training profile of one model version, as in its file: per feature, bins and counts, and which data set they come from.
@@ -63,6 +65,20 @@ public final class Baseline {
 
     Baseline withDigest(String other) {
         return new Baseline(other, tool, dataName, dataSha256, rows, features);
+    }
+
+    /**
+     * The same baseline, digest included, without the features at these places; at least one must be left. What is derived from a
+     * text that goes stays, as a feature of its own.
+     */
+    public Baseline without(Set<Integer> places) {
+        List<FeatureProfile> left = new ArrayList<>();
+        for (int i = 0; i < features.size(); i++) {
+            if (!places.contains(i)) {
+                left.add(features.get(i));
+            }
+        }
+        return new Baseline(digest, tool, dataName, dataSha256, rows, left);
     }
 
     /** The file's bytes; the same for the same baseline, whenever and wherever it is written. */
