@@ -1,10 +1,9 @@
 package io.driftgate.sketch;
 
 import io.driftgate.feature.Feature;
-import java.nio.charset.StandardCharsets;
+import io.driftgate.feature.FeatureRow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Learns a column of free text: how often its values occur, and its {@link TextDescriptor}s. Those are part of the baseline when
@@ -38,38 +37,31 @@ final class DescribedText implements ColumnProfiler {
     }
 
     @Override
-    public Optional<Refusal> learn(String field) {
-        if (!field.isEmpty()) {
-            scan(field);
+    public void learn(FeatureRow row, int slot) {
+        if (row.kind(slot) == FeatureRow.TEXT) {
+            scan.scan(row.textBuffer(slot), row.textFrom(slot), row.textTo(slot));
             length.learn(scan.length());
             nonLetter.learn(scan.nonLetterShare());
             tokens.learn(scan.tokens());
         }
-        return values.learn(field);
+        values.learn(row, slot);
     }
 
     @Override
-    public void count(String field) {
-        values.count(field);
-        if (field.isEmpty()) {
+    public void count(FeatureRow row, int slot) {
+        values.count(row, slot);
+        if (row.kind(slot) != FeatureRow.TEXT) {
             missing++;
             length.countMissing();
             nonLetter.countMissing();
             tokens.countMissing();
             return;
         }
-        scan(field);
+        scan.scan(row.textBuffer(slot), row.textFrom(slot), row.textTo(slot));
         length.count(scan.length());
         nonLetter.count(scan.nonLetterShare());
         tokens.count(scan.tokens());
         scripts[scan.script()]++;
-    }
-
-    private void scan(String field) {
-        // No code point has fewer bytes than chars.
-        byte[] bytes = field.substring(0, Math.min(field.length(), TextScan.MAX_BYTES + 1))
-                .getBytes(StandardCharsets.UTF_8);
-        scan.scan(bytes, 0, bytes.length);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.driftgate.sketch;
 
 import io.driftgate.feature.Feature;
+import io.driftgate.feature.FeatureRow;
 import io.driftgate.feature.FeatureType;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -40,27 +41,10 @@ final class NumericColumn implements ColumnProfiler {
     }
 
     @Override
-    public Optional<Refusal> learn(String field) {
-        String text = field.strip();
-        if (NumberText.isMissing(text)) {
-            return Optional.empty();
+    public void learn(FeatureRow row, int slot) {
+        if (row.isNumber(slot)) {
+            learn(row.number(slot));
         }
-        if (!NumberText.isNumber(text)) {
-            return Optional.of(new Refusal(
-                    feature.name() + " must be a number, not '" + shortened(text) + "'",
-                    "leave the field empty where the value is missing"));
-        }
-        double value = Double.parseDouble(text) + 0.0; // +0.0 makes -0.0 equal to 0.0
-        if (Double.isInfinite(value)) {
-            return Optional.of(new Refusal(feature.name() + " is too large: '" + shortened(text) + "'", ""));
-        }
-        if (feature.type() == FeatureType.INT && value != Math.rint(value)) {
-            return Optional.of(new Refusal(
-                    feature.name() + " must be a whole number, not '" + shortened(text) + "'",
-                    "if it is right, make the feature a float in the schema"));
-        }
-        learn(value);
-        return Optional.empty();
     }
 
     /** Takes a finite value in the first pass; never -0.0. */
@@ -89,10 +73,9 @@ final class NumericColumn implements ColumnProfiler {
     }
 
     @Override
-    public void count(String field) {
-        String text = field.strip();
-        if (NumberText.isNumber(text)) {
-            count(Double.parseDouble(text) + 0.0);
+    public void count(FeatureRow row, int slot) {
+        if (row.isNumber(slot)) {
+            count(row.number(slot));
         } else {
             countMissing();
         }
@@ -195,9 +178,5 @@ final class NumericColumn implements ColumnProfiler {
         double[] result = Arrays.copyOf(found, below + 1);
         result[below] = max;
         return result;
-    }
-
-    static String shortened(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 }

@@ -1,15 +1,14 @@
 package io.driftgate.sketch;
 
 import io.driftgate.feature.Feature;
+import io.driftgate.feature.FeatureRow;
 import io.driftgate.feature.FeatureType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Learns a column of text or of true and false. The values of an enum are the schema's. Those of other text are found in
@@ -36,29 +35,13 @@ final class TextColumn implements ColumnProfiler {
     }
 
     @Override
-    public Optional<Refusal> learn(String field) {
-        if (isMissing(field)) {
-            return Optional.empty();
-        }
-        String value = canonical(field);
-        if (feature.type() == FeatureType.STRING) {
+    public void learn(FeatureRow row, int slot) {
+        if (row.kind(slot) != FeatureRow.ABSENT && feature.type() == FeatureType.STRING) {
+            String value = value(row, slot);
             if (isShort(value)) {
                 keep(value);
             }
-            return Optional.empty();
         }
-        if (countsByValue.containsKey(value)) {
-            return Optional.empty();
-        }
-        String shown = NumericColumn.shortened(field);
-        return Optional.of(
-                feature.type() == FeatureType.BOOL
-                        ? new Refusal(
-                                feature.name() + " must be true or false, not '" + shown + "'",
-                                "1 and 0 are fine as well; leave the field empty where the value is missing")
-                        : new Refusal(
-                                feature.name() + " has '" + shown + "', which the schema's enum has not",
-                                "add it to the enum, or clean the data"));
     }
 
     private void keep(String value) {
@@ -73,16 +56,16 @@ final class TextColumn implements ColumnProfiler {
     }
 
     @Override
-    public void count(String field) {
+    public void count(FeatureRow row, int slot) {
         if (!counting) {
             counting = true;
             countsByValue.values().forEach(held -> held[0] = 0);
         }
-        if (isMissing(field)) {
+        if (row.kind(slot) == FeatureRow.ABSENT) {
             missing++;
             return;
         }
-        long[] count = countsByValue.get(canonical(field));
+        long[] count = countsByValue.get(value(row, slot));
         if (count == null) {
             other++;
         } else {
@@ -117,21 +100,29 @@ final class TextColumn implements ColumnProfiler {
                 kept.values().stream().mapToLong(Long::longValue).toArray()));
     }
 
-    /** In text, words such as NA are values: the empty field alone is missing. */
-    private boolean isMissing(String field) {
-        return feature.type() == FeatureType.BOOL ? NumberText.isMissing(field.strip()) : field.isEmpty();
+    /** The value as the profile spells it; a number as the enum spells it, as requests are counted. */
+    private String value(FeatureRow row, int slot) {
+        return switch (row.kind(slot)) {
+            case FeatureRow.TEXT ->
+                new String(
+                        row.textBuffer(slot),
+                        row.textFrom(slot),
+                        row.textTo(slot) - row.textFrom(slot),
+                        StandardCharsets.UTF_8);
+            case FeatureRow.BOOL -> row.number(slot) == 1 ? "true" : "false";
+            default -> spelled(row.number(slot));
+        };
     }
 
-    private String canonical(String field) {
-        if (feature.type() != FeatureType.BOOL) {
-            return field;
+    private String spelled(double number) {
+        for (String category : feature.categories()) {
+            if (NumberText.isNumber(category) && Double.parseDouble(category) == number) {
+                return category;
+            }
         }
-        String text = field.strip().toLowerCase(Locale.ROOT);
-        return switch (text) {
-            case "1", "1.0" -> "true";
-            case "0", "0.0" -> "false";
-            default -> text;
-        };
+        return Math.abs(number) < 1L << 53 && number == Math.rint(number)
+                ? Long.toString((long) number)
+                : Double.toString(number);
     }
 
     private static boolean isShort(String value) {

@@ -2,7 +2,7 @@
  * Counts of feature values in the bins of a training baseline: the only memory of traffic that drift detection has.
  *
  * <pre>
- * training.csv --BaselineBuilder--> Baseline (file) --SketchPlan.bind--> SketchPlan --record--> SketchShard --cut--> PaneCounts
+ * training rows --BaselineBuilder--> Baseline (file) --SketchPlan.bind--> SketchPlan --record--> SketchShard --cut--> PaneCounts
  *                                                                        per model     per event loop          per pane, added up
  * </pre>
  *

@@ -41,7 +41,7 @@ public final class Baselines {
             Path file = directory.resolve("training.csv");
             try {
                 Files.writeString(file, csv);
-                return new BaselineBuilder(schema, "driftgate test", bins, sampleSize, texts, rows -> {})
+                return new BaselineBuilder(schema, "driftgate test", bins, sampleSize, texts, (rows, bytes) -> {})
                         .build(file, "training.csv", problems);
             } finally {
                 Files.deleteIfExists(file);

@@ -4,6 +4,7 @@ import io.driftgate.feature.Schema;
 import io.driftgate.feature.SchemaReader;
 import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.BaselineBuilder;
+import io.driftgate.sketch.rows.RowFormat;
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlReader;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.LongConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,12 +41,14 @@ import picocli.CommandLine.Spec;
             "bools so are NaN, NA, N/A, null and None. Columns that the schema doesn't know are skipped."
         })
 final class BuildCommand implements Callable<Integer> {
-    private static final int PROGRESS_ROWS = 100_000;
-
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", required = true, paramLabel = "FILE.csv", description = "UTF-8, columns on line 1.")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "FILE",
+            description = "CSV with columns on line 1, or .jsonl with an object on each line; either may be .gz.")
     private Path data;
 
     @Option(
@@ -58,6 +60,12 @@ final class BuildCommand implements Callable<Integer> {
 
     @Option(names = "--out", required = true, paramLabel = "FILE.json", description = "Where the baseline goes.")
     private Path out;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "csv or jsonl, whatever the data's name.")
+    private Optional<String> format = Optional.empty();
+
+    @Option(names = "--quiet", description = "No progress, which else a terminal gets.")
+    private boolean quiet;
 
     @Option(
             names = "--bins",
@@ -82,15 +90,18 @@ final class BuildCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--bins must be from 2 to " + BaselineBuilder.MAX_BINS + ", not " + bins);
         }
+        RowFormat rows = format();
         PrintWriter errors = spec.commandLine().getErr();
         Problems problems = new Problems();
         Optional<Schema> features = YamlReader.read(schema, schema.toString(), problems)
                 .flatMap(node -> SchemaReader.read(node, problems, ""));
-        Optional<Baseline> baseline =
-                features.flatMap(known -> new BaselineBuilder(known, tool(), bins, texts, progress(errors))
-                        .build(data, data.toString(), problems));
-        if (isTerminal()) {
-            errors.print("\r\033[K");
+        boolean shown = !quiet && isTerminal();
+        ProgressLine line = new ProgressLine(errors, size(), System::nanoTime);
+        Optional<Baseline> baseline = features.flatMap(
+                known -> new BaselineBuilder(known, tool(), bins, texts, shown ? line::at : (read, bytes) -> {})
+                        .build(data, data.toString(), rows, problems));
+        if (shown) {
+            line.clear();
         }
         baseline.ifPresent(built -> write(built.toJson(), problems));
         errors.print(problems.render());
@@ -110,16 +121,23 @@ final class BuildCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private static LongConsumer progress(PrintWriter errors) {
-        if (!isTerminal()) {
-            return rows -> {};
-        }
-        return rows -> {
-            if (rows % PROGRESS_ROWS == 0) {
-                errors.printf(Locale.ROOT, "\r%,d rows read, in two passes", rows);
-                errors.flush();
-            }
+    private RowFormat format() {
+        return switch (format.orElse("")) {
+            case "" -> RowFormat.of(data);
+            case "csv" -> RowFormat.CSV;
+            case "jsonl" -> RowFormat.JSONL;
+            default ->
+                throw new ParameterException(
+                        spec.commandLine(), "--format must be csv or jsonl, not " + format.orElse(""));
         };
+    }
+
+    private long size() {
+        try {
+            return Files.size(data);
+        } catch (IOException e) {
+            return 0; // the builder says why
+        }
     }
 
     /** Whole or not at all: a gateway may reload at any moment. */

@@ -5,6 +5,7 @@ import io.driftgate.sketch.FeatureProfile;
 import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.sketch.SketchShard;
+import io.driftgate.sketch.rows.RowReader;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;

@@ -154,6 +154,22 @@ class BaselineCommandTest {
         assertTrue(lowest.substring(3, 60).chars().allMatch(c -> c != ' '), output::toString);
     }
 
+    @Test
+    void readsJsonLinesByNameOrOption() throws IOException {
+        data = Files.writeString(directory.resolve("rows.txt"), "{\"age\": 5}\n{\"age\": null}\n");
+        Files.writeString(schema, "age: int\n");
+        assertEquals(1, build());
+        assertEquals(
+                0,
+                run("build", "--data", data, "--schema", schema, "--out", out, "--format", "jsonl"),
+                errors::toString);
+        assertEquals(
+                0.5, json(0, "show", "--json", out).at("/features/0/missing").asDouble());
+        data = Files.copy(data, directory.resolve("rows.jsonl"));
+        assertEquals(0, build(), errors::toString);
+        assertEquals(2, run("build", "--data", data, "--schema", schema, "--out", out, "--format", "json"));
+    }
+
     private Path other(String csv, String types) throws IOException {
         Files.writeString(directory.resolve("other.csv"), csv);
         Files.writeString(directory.resolve("other.yaml"), types);

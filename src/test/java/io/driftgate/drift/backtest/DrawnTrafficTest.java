@@ -9,6 +9,7 @@ import io.driftgate.feature.FeatureType;
 import io.driftgate.feature.Schema;
 import io.driftgate.sketch.BaselineBuilder;
 import io.driftgate.sketch.SketchPlan;
+import io.driftgate.sketch.rows.RowReader;
 import io.driftgate.source.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
