@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
 import io.driftgate.cli.DriftgateCommand;
 import io.driftgate.cli.LogFormat;
 import io.driftgate.cli.Server;
@@ -25,6 +26,8 @@ import io.driftgate.source.Problems;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -343,5 +346,31 @@ class FleetMergeTest {
         assertTrue(merged.err().contains("credit-risk/v1: without [segment], which a replica withholds"), merged.err());
         assertEquals(2, merged.lines().get(0).get("features").size());
         assertFalse(merged.out().contains("segment"));
+    }
+
+    @Test
+    void pullsFromAdminPorts() throws IOException {
+        traffic();
+        byte[] stream = Files.readAllBytes(file("all"));
+        Files.writeString(directory.resolve("token"), "s3cret\n");
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            boolean known = "Bearer s3cret".equals(exchange.getRequestHeaders().getFirst("authorization"));
+            byte[] answer = known ? stream : new byte[] {'{', '}'};
+            exchange.sendResponseHeaders(known ? 200 : 401, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/admin/models/credit-risk/sketches";
+            Run pulled = merge("--json", "--token-file", path("token"), url);
+            assertEquals(merge("--json", path("all")), pulled);
+            Run refused = merge(url);
+            assertEquals(1, refused.code());
+            assertTrue(refused.err().contains("--token-file"), refused.err());
+        } finally {
+            server.stop(0);
+        }
     }
 }
