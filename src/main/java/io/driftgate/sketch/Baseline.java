@@ -3,6 +3,7 @@ package io.driftgate.sketch;
 import io.driftgate.source.Problems;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -27,16 +28,24 @@ public final class Baseline {
     private final String dataName;
     private final String dataSha256;
     private final long rows;
+    private final Optional<Instant> trainedAt;
     private final List<FeatureProfile> features;
     private final Map<String, FeatureProfile> byName = new HashMap<>();
 
     private Baseline(
-            String digest, String tool, String dataName, String dataSha256, long rows, List<FeatureProfile> features) {
+            String digest,
+            String tool,
+            String dataName,
+            String dataSha256,
+            long rows,
+            Optional<Instant> trainedAt,
+            List<FeatureProfile> features) {
         this.digest = digest;
         this.tool = tool;
         this.dataName = dataName;
         this.dataSha256 = dataSha256;
         this.rows = rows;
+        this.trainedAt = trainedAt;
         this.features = List.copyOf(features);
         for (FeatureProfile feature : features) {
             if (byName.put(feature.name(), feature) != null) {
@@ -53,8 +62,14 @@ public final class Baseline {
     }
 
     /** Makes a baseline that is in no file yet; its digest is that of the file that {@link #toJson} will make. */
-    static Baseline of(String tool, String dataName, String dataSha256, long rows, List<FeatureProfile> features) {
-        Baseline draft = new Baseline("", tool, dataName, dataSha256, rows, features);
+    static Baseline of(
+            String tool,
+            String dataName,
+            String dataSha256,
+            long rows,
+            Optional<Instant> trainedAt,
+            List<FeatureProfile> features) {
+        Baseline draft = new Baseline("", tool, dataName, dataSha256, rows, trainedAt, features);
         return draft.withDigest(sha256(draft.toJson()));
     }
 
@@ -64,7 +79,7 @@ public final class Baseline {
     }
 
     Baseline withDigest(String other) {
-        return new Baseline(other, tool, dataName, dataSha256, rows, features);
+        return new Baseline(other, tool, dataName, dataSha256, rows, trainedAt, features);
     }
 
     /**
@@ -78,7 +93,7 @@ public final class Baseline {
                 left.add(features.get(i));
             }
         }
-        return new Baseline(digest, tool, dataName, dataSha256, rows, left);
+        return new Baseline(digest, tool, dataName, dataSha256, rows, trainedAt, left);
     }
 
     /** The file's bytes; the same for the same baseline, whenever and wherever it is written. */
@@ -104,6 +119,16 @@ public final class Baseline {
     /** Rows of the training data. */
     public long rows() {
         return rows;
+    }
+
+    /** When the version was trained, as whoever built the baseline said. */
+    public Optional<Instant> trainedAt() {
+        return trainedAt;
+    }
+
+    /** The same profile with a time of training; its digest is that of the file that {@link #toJson} will make. */
+    public Baseline withTrainedAt(Instant time) {
+        return of(tool, dataName, dataSha256, rows, Optional.of(time), features);
     }
 
     /** SHA-256 of the training data, hex. */

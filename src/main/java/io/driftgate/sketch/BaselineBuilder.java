@@ -160,8 +160,8 @@ public final class BaselineBuilder {
         List<FeatureProfile> profiles =
                 columns.stream().flatMap(column -> column.profiles().stream()).toList();
         Path file = data.getFileName();
-        return Optional.of(
-                Baseline.of(tool, file == null ? name : file.toString(), first.sha256(), learnt.rows, profiles));
+        return Optional.of(Baseline.of(
+                tool, file == null ? name : file.toString(), first.sha256(), learnt.rows, Optional.empty(), profiles));
     }
 
     /** Whether the texts to describe are texts, and no feature has the name of a derived one. */

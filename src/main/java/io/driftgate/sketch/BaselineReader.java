@@ -11,6 +11,9 @@ import io.driftgate.source.Position;
 import io.driftgate.source.Problem;
 import io.driftgate.source.Problems;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,15 +62,28 @@ final class BaselineReader {
             problems.fileError(file, "data.sha256 must be 64 hexadecimal digits", AGAIN);
         }
         long rows = count(data, "rows", "data.rows");
+        Optional<Instant> trainedAt = time(root, "trainedAt");
         List<FeatureProfile> features = features(root.path("features"));
         if (problems.errorCount() != errorsBefore) {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    Baseline.of(tool, dataName, sha256, rows, features).withDigest(Baseline.sha256(json)));
+            return Optional.of(Baseline.of(tool, dataName, sha256, rows, trainedAt, features)
+                    .withDigest(Baseline.sha256(json)));
         } catch (IllegalArgumentException e) {
             problems.fileError(file, "does not add up: " + e.getMessage(), AGAIN);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Instant> time(JsonNode root, String field) {
+        if (!root.has(field)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(OffsetDateTime.parse(root.get(field).asText()).toInstant());
+        } catch (DateTimeParseException e) {
+            problems.fileError(file, field + " must be a time with its offset, such as 2026-10-02T08:00:00Z", AGAIN);
             return Optional.empty();
         }
     }

@@ -28,6 +28,9 @@ final class BaselineWriter {
             json.writeStringField("sha256", baseline.dataSha256());
             json.writeNumberField("rows", baseline.rows());
             json.writeEndObject();
+            if (baseline.trainedAt().isPresent()) {
+                json.writeStringField("trainedAt", baseline.trainedAt().get().toString());
+            }
             json.writeArrayFieldStart("features");
             for (FeatureProfile feature : baseline.features()) {
                 feature(json, feature);

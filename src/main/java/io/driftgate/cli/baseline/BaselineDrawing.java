@@ -35,6 +35,7 @@ final class BaselineDrawing {
                 Shown.printable(baseline.dataName()),
                 baseline.features().size());
         line("data sha256 %s", baseline.dataSha256());
+        baseline.trainedAt().ifPresent(time -> line("trained at %s", time));
         line("built by %s", Shown.printable(baseline.tool()));
         for (FeatureProfile feature : baseline.features()) {
             line("");

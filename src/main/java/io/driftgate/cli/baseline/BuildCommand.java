@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -64,6 +65,13 @@ final class BuildCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "FORMAT", description = "csv or jsonl, whatever the data's name.")
     private Optional<String> format = Optional.empty();
 
+    @Option(
+            names = "--trained-at",
+            paramLabel = "TIME",
+            description =
+                    "When the version was trained, for the file: a time with its offset, as 2026-10-02T08:00:00Z.")
+    private Optional<OffsetDateTime> trainedAt = Optional.empty();
+
     @Option(names = "--quiet", description = "No progress, which else a terminal gets.")
     private boolean quiet;
 
@@ -98,8 +106,11 @@ final class BuildCommand implements Callable<Integer> {
         boolean shown = !quiet && isTerminal();
         ProgressLine line = new ProgressLine(errors, size(), System::nanoTime);
         Optional<Baseline> baseline = features.flatMap(
-                known -> new BaselineBuilder(known, tool(), bins, texts, shown ? line::at : (read, bytes) -> {})
-                        .build(data, data.toString(), rows, problems));
+                        known -> new BaselineBuilder(known, tool(), bins, texts, shown ? line::at : (read, bytes) -> {})
+                                .build(data, data.toString(), rows, problems))
+                .map(built -> trainedAt
+                        .map(time -> built.withTrainedAt(time.toInstant()))
+                        .orElse(built));
         if (shown) {
             line.clear();
         }

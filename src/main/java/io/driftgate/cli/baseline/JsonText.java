@@ -38,6 +38,9 @@ final class JsonText {
         json.writeStringField("sha256", baseline.dataSha256());
         json.writeNumberField("rows", baseline.rows());
         json.writeEndObject();
+        if (baseline.trainedAt().isPresent()) {
+            json.writeStringField("trainedAt", baseline.trainedAt().get().toString());
+        }
     }
 
     static void number(JsonGenerator json, String field, OptionalDouble value) throws IOException {

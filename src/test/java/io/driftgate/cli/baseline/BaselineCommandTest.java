@@ -170,6 +170,32 @@ class BaselineCommandTest {
         assertEquals(2, run("build", "--data", data, "--schema", schema, "--out", out, "--format", "json"));
     }
 
+    @Test
+    void keepsWhenTheVersionWasTrained() throws IOException {
+        assertEquals(
+                0,
+                run(
+                        "build",
+                        "--data",
+                        data,
+                        "--schema",
+                        schema,
+                        "--out",
+                        out,
+                        "--trained-at",
+                        "2026-10-02T10:00:00+02:00"),
+                errors::toString);
+        assertEquals(
+                "2026-10-02T08:00:00Z",
+                json(0, "show", "--json", out).get("trainedAt").asText());
+        assertEquals(0, run("show", out));
+        assertTrue(output.toString().contains("trained at 2026-10-02T08:00:00Z"), output::toString);
+        Files.writeString(out, Files.readString(out).replace("2026-10-02T08:00:00Z", "October"));
+        assertEquals(1, run("show", out));
+        assertTrue(errors.toString().contains("trainedAt must be a time with its offset"), errors::toString);
+        assertEquals(2, run("build", "--data", data, "--schema", schema, "--out", out, "--trained-at", "2026-10-02"));
+    }
+
     private Path other(String csv, String types) throws IOException {
         Files.writeString(directory.resolve("other.csv"), csv);
         Files.writeString(directory.resolve("other.yaml"), types);
