@@ -13,6 +13,10 @@ record Applicant(int age, double income, String segment, String purpose) {
         return new Applicant(other, income, segment, purpose);
     }
 
+    Applicant withIncome(double other) {
+        return new Applicant(age, other, segment, purpose);
+    }
+
     Applicant withPurpose(String other) {
         return new Applicant(age, income, segment, other);
     }

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
  * in what reached the model servers, on the admin port. Runs on one thread; every wait is bounded.
  */
 final class Scenario {
-    private static final int PHASES = 10;
+    private static final int PHASES = 11;
     private static final Wait STARTING = Wait.seconds(4, 30);
     private static final Wait NORMAL = Wait.seconds(5, 5);
     private static final Wait RELOADING = Wait.seconds(2, 10);
@@ -67,6 +67,7 @@ final class Scenario {
         ageIsRefused();
         canary();
         populationShifts();
+        incomeTurnsToZero();
         populationShiftsBack();
         candidateIsHeldBack();
         versionIsQuarantined();
@@ -201,8 +202,45 @@ final class Scenario {
                 moved && answer.version().equals("v1") && answer.reason().equals("drift") && seen.lost() == 0);
     }
 
+    /** Every request is valid by itself, and the models would answer each. Both depend on the column, so neither is a way out. */
+    private void incomeTurnsToZero() throws IOException, InterruptedException {
+        screen.phase(7, PHASES, "the column income silently turns to zero, and neither version can do without it");
+        Traffic.Tally before = traffic.tally();
+        long start = System.nanoTime();
+        traffic.withoutIncome(true);
+        boolean refused = await(
+                TRIPPING, () -> traffic.tally().since(before).refused() > 0, "waiting for gate zero-share.income");
+        double refusedAfter = (System.nanoTime() - start) / 1e9;
+        Gateway.Answer answer = gateway.infer(RequestShape.MLFLOW, ANN.withIncome(0), "ann");
+        boolean named = answer.body().contains("zero-share.income");
+
+        traffic.population(Population.USUAL);
+        traffic.withoutIncome(false);
+        start = System.nanoTime();
+        boolean served = await(
+                RETURNING,
+                this::isServed,
+                "waiting for it to pass");
+        double servedAfter = (System.nanoTime() - start) / 1e9;
+        Traffic.Tally seen = traffic.tally().since(before);
+        check(
+                "zero income",
+                "all refused with 503 by gate zero-share.income, then served again",
+                refused
+                        ? format(
+                                "%d%s after %.1f s, %s after %.1f s, %s",
+                                answer.status(),
+                                named ? " by zero-share.income" : "",
+                                refusedAfter,
+                                served ? "served again" : "not served again",
+                                servedAfter,
+                                lostOf(seen))
+                        : "never refused, " + lostOf(seen),
+                refused && answer.status() == 503 && named && served && seen.lost() == 0);
+    }
+
     private void populationShiftsBack() throws IOException, InterruptedException {
-        screen.phase(7, PHASES, "the population shifts back");
+        screen.phase(8, PHASES, "the population has shifted back too");
         Traffic.Tally before = traffic.tally();
         long start = System.nanoTime();
         traffic.population(Population.USUAL);
@@ -220,7 +258,7 @@ final class Scenario {
 
     private void candidateIsHeldBack() throws IOException, InterruptedException {
         screen.phase(
-                8,
+                9,
                 PHASES,
                 "a new version, v3, gets 20 % in the file, and its gates hold it back: unfair, and not approved");
         Traffic.Tally start = traffic.tally();
@@ -256,7 +294,7 @@ final class Scenario {
     }
 
     private void versionIsQuarantined() throws IOException, InterruptedException {
-        screen.phase(9, PHASES, "an operator takes v2 out of traffic, and lets it back");
+        screen.phase(10, PHASES, "an operator takes v2 out of traffic, and lets it back");
         Traffic.Tally before = traffic.tally();
         String override = gateway.quarantine("v2", "INC-42, wrong build");
         boolean moved = !override.isEmpty() && await(RELOADING, () -> isAllOn("v1"), "waiting for v1");
@@ -271,7 +309,7 @@ final class Scenario {
     }
 
     private void allIsOnRecord() throws IOException, InterruptedException {
-        screen.phase(10, PHASES, "all of it is on record, and the record can't be changed unseen");
+        screen.phase(11, PHASES, "all of it is on record, and the record can't be changed unseen");
         Gateway.Answer refused = gateway.infer(RequestShape.MLFLOW, ANN.withAge(17), "ann");
         AuditReader audit = new AuditReader(files.audit(), files.heldCheckpoints());
         await(CHECKPOINT, () -> false, "waiting for a checkpoint that is held elsewhere");
@@ -285,6 +323,19 @@ final class Scenario {
                 "a refusal's story; the log as it was written; a changed byte found",
                 (told ? "refused by age-range; " : "no story; ") + whole.lastLine() + "; " + forged.finding("TAMPERED"),
                 told && whole.exitCode() == 0 && forged.exitCode() == 1);
+    }
+
+    /** Watches the traffic for a moment: whether all of it is answered by a version. */
+    private boolean isServed() {
+        Traffic.Tally before = traffic.tally();
+        try {
+            Thread.sleep(SETTLED.toMillis() / 4);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        Traffic.Tally seen = traffic.tally().since(before);
+        return seen.sent() > 0 && seen.refused() == 0;
     }
 
     /** Watches the traffic for a second: whether one version answers all of it. */

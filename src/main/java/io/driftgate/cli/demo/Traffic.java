@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Steady traffic from a few clients, each with its own seed, connection and thread: every request on time while the gateway
- * keeps up, and every answer but a 200 counted as lost. Thread-safe.
+ * keeps up, and every answer but a 200, or a refusal by a window gate, counted as lost. Thread-safe.
  */
 final class Traffic implements AutoCloseable {
     static final int CLIENTS = 4;
@@ -19,9 +19,11 @@ final class Traffic implements AutoCloseable {
     private final Thread[] threads = new Thread[CLIENTS];
     private final Map<String, Long> byVersion = new TreeMap<>();
     private long sent;
+    private long refused;
     private long lost;
     private String firstLoss = "";
     private volatile Population population = Population.USUAL;
+    private volatile boolean withoutIncome;
     private volatile int perSecond;
     private volatile boolean running = true;
 
@@ -38,14 +40,15 @@ final class Traffic implements AutoCloseable {
     /**
      * Counts so far.
      *
-     * @param lost answers other than 200, and requests without an answer
+     * @param refused answers 503 in which a window gate refuses
+     * @param lost other answers than 200, and requests without an answer
      * @param firstLoss what the first lost one met; empty when none was
      */
-    record Tally(long sent, long lost, Map<String, Long> byVersion, String firstLoss) {
+    record Tally(long sent, long refused, long lost, Map<String, Long> byVersion, String firstLoss) {
         Tally since(Tally earlier) {
             Map<String, Long> difference = new TreeMap<>(byVersion);
             earlier.byVersion.forEach((version, count) -> difference.merge(version, -count, Long::sum));
-            return new Tally(sent - earlier.sent, lost - earlier.lost, difference, firstLoss);
+            return new Tally(sent - earlier.sent, refused - earlier.refused, lost - earlier.lost, difference, firstLoss);
         }
 
         long of(String version) {
@@ -69,12 +72,17 @@ final class Traffic implements AutoCloseable {
         population = next;
     }
 
+    /** Whether the column income is 0 in every request, as when the pipeline before the clients breaks. */
+    void withoutIncome(boolean zero) {
+        withoutIncome = zero;
+    }
+
     void perSecond(int rate) {
         perSecond = rate;
     }
 
     synchronized Tally tally() {
-        return new Tally(sent, lost, Map.copyOf(byVersion), firstLoss);
+        return new Tally(sent, refused, lost, Map.copyOf(byVersion), firstLoss);
     }
 
     @Override
@@ -89,7 +97,8 @@ final class Traffic implements AutoCloseable {
         RequestShape[] shapes = RequestShape.values();
         long due = System.nanoTime();
         for (int i = 0; running; i++) {
-            Applicant applicant = population.draw(random);
+            Applicant drawn = population.draw(random);
+            Applicant applicant = withoutIncome ? drawn.withIncome(0) : drawn;
             String user = "user-" + random.nextInt(USERS);
             try {
                 count(gateway.infer(shapes[i % shapes.length], applicant, user));
@@ -115,6 +124,9 @@ final class Traffic implements AutoCloseable {
         if (answer.isOk()) {
             sent++;
             byVersion.merge(answer.version(), 1L, Long::sum);
+        } else if (answer.status() == 503 && answer.reason().equals("window_gate")) {
+            sent++;
+            refused++;
         } else {
             lose("status " + answer.status() + ": " + answer.body());
         }
