@@ -217,10 +217,7 @@ final class Scenario {
         traffic.population(Population.USUAL);
         traffic.withoutIncome(false);
         start = System.nanoTime();
-        boolean served = await(
-                RETURNING,
-                this::isServed,
-                "waiting for it to pass");
+        boolean served = await(RETURNING, this::isServed, "waiting for it to pass");
         double servedAfter = (System.nanoTime() - start) / 1e9;
         Traffic.Tally seen = traffic.tally().since(before);
         check(

@@ -48,7 +48,8 @@ final class Traffic implements AutoCloseable {
         Tally since(Tally earlier) {
             Map<String, Long> difference = new TreeMap<>(byVersion);
             earlier.byVersion.forEach((version, count) -> difference.merge(version, -count, Long::sum));
-            return new Tally(sent - earlier.sent, refused - earlier.refused, lost - earlier.lost, difference, firstLoss);
+            return new Tally(
+                    sent - earlier.sent, refused - earlier.refused, lost - earlier.lost, difference, firstLoss);
         }
 
         long of(String version) {
