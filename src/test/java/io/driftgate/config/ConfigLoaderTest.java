@@ -13,6 +13,7 @@ import io.driftgate.feature.Schema;
 import io.driftgate.pii.PiiAction;
 import io.driftgate.pii.pattern.PiiEntity;
 import io.driftgate.protocol.Protocol;
+import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.BaselineBuilder;
 import io.driftgate.snapshot.Limits;
 import io.driftgate.snapshot.Model;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -102,6 +104,23 @@ class ConfigLoaderTest {
             write("baselines/credit-risk-" + version + ".json", "");
             Files.write(directory.resolve("baselines/credit-risk-" + version + ".json"), baseline);
         }
+    }
+
+    @Test
+    void warnsOfABaselineWhoseTrainingIsLongAgo() throws IOException {
+        writeExample();
+        Path file = directory.resolve("baselines/credit-risk-v2.json");
+        Baseline baseline =
+                Baseline.read(Files.readAllBytes(file), "b", new Problems()).orElseThrow();
+        Files.write(file, baseline.withTrainedAt(NOW.minus(90, ChronoUnit.DAYS)).toJson());
+        loadClean();
+
+        Files.write(file, baseline.withTrainedAt(NOW.minus(91, ChronoUnit.DAYS)).toJson());
+        ConfigLoader.Loaded loaded = load();
+        assertTrue(loaded.snapshot().isPresent());
+        assertEquals(Optional.empty(), loaded.snapshot().get().models().get(0).denied());
+        String problems = loaded.problems().toString();
+        assertTrue(problems.contains("is of a version that was trained 91 days ago"), problems);
     }
 
     @Test
