@@ -20,17 +20,17 @@ import picocli.CommandLine;
 
 class DriftgateCommandTest {
     private static final String VALID = """
-            listen: {host: 127.0.0.1, port: 18080}
-            admin: {host: 127.0.0.1, port: 19000}
-            state: state
-            models:
-              credit:
-                protocols: [open-inference]
-                schema: {age: int}
-                versions:
-                  v1: {upstream: "http://127.0.0.1:9101", policy: none}
-                route: {weights: {v1: 100}}
-            """;
+        listen: {host: 127.0.0.1, port: 18080}
+        admin: {host: 127.0.0.1, port: 19000}
+        state: state
+        models:
+          credit:
+            protocols: [open-inference]
+            schema: {age: int}
+            versions:
+              v1: {upstream: "http://127.0.0.1:9101", policy: none}
+            route: {weights: {v1: 100}}
+        """;
 
     @TempDir
     private Path directory;
@@ -56,6 +56,8 @@ class DriftgateCommandTest {
                         "serve",
                         "check",
                         "baseline",
+                        "drift",
+                        "backtest",
                         "policy",
                         "pii",
                         "gate",

@@ -73,6 +73,7 @@ class AlertRulesTest {
             state: state
             drain: {delay: 0s, timeout: 1s}
             audit: {dir: audit}
+            sketches: {directory: sketches}
             models:
               credit-risk:
                 schema: {age: int}
