@@ -143,7 +143,7 @@ class DriftIT {
             String scrape = admin("/q/metrics")
                     .body(containsString(
                             "driftgate_switches_total{env=\"it\",from=\"v2\",model=\"credit\",reason=\"drift\",to=\"v1\"}"
-                                + " 1.0"))
+                                    + " 1.0"))
                     .extract()
                     .asString();
             assertEquals(new TreeMap<>(LABELS), labels(scrape), scrape);

@@ -40,9 +40,9 @@ final class ContextWords {
         put(
                 PiiEntity.PHONE_NUMBER,
                 "phone, phones, phonenumber, telephone, tel, mobile, mobil, cell, cellphone, cellular, fax, call, call"
-                    + " me, called, calling, dial, text me, sms, whatsapp, ring, reach, reachable, landline, contact,"
-                    + " handy, telefon, telefonnummer, téléphone, telephone, portable, teléfono, telefono, móvil,"
-                    + " movil, celular, telefone, cellulare, telefoon, komórka, numer telefonu");
+                        + " me, called, calling, dial, text me, sms, whatsapp, ring, reach, reachable, landline, contact,"
+                        + " handy, telefon, telefonnummer, téléphone, telephone, portable, teléfono, telefono, móvil,"
+                        + " movil, celular, telefone, cellulare, telefoon, komórka, numer telefonu");
     }
 
     private final int width;
