@@ -67,7 +67,7 @@ final class Direction {
         return weight;
     }
 
-    /** All directions of a feature; empty for one without any value in training and of no other kind. */
+    /** All directions of a feature; one without two different values in training has sets only. */
     static List<Direction> of(FeatureProfile profile) {
         return profile instanceof NumericProfile numeric
                 ? ofNumeric(numeric)
