@@ -4,19 +4,14 @@ import io.driftgate.drift.SwitchStage;
 import io.driftgate.source.Fields;
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlNode;
-import io.driftgate.source.YamlReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jboss.logging.Logger;
 
 /**
  * The drift switches in force, in memory and in {@code switches.json} of the state directory, so that a restart does not
@@ -33,25 +28,23 @@ import org.jboss.logging.Logger;
  * Format 1 has the first line only: all the traffic is away.
  */
 public final class SwitchStore {
-    private static final Logger LOG = Logger.getLogger(SwitchStore.class);
     private static final String NAME = "switches.json";
     private static final int FORMAT = 2;
 
-    private final StateFile file;
+    private final StateJson file;
+
     /** Replaced as a whole, so that a reader does not wait for the disk. */
     private volatile Map<String, Switch> switches = Map.of();
 
-    private Optional<String> lost = Optional.empty();
-    private Optional<String> unwritten = Optional.empty();
-
     private SwitchStore(Path directory) {
-        this.file = new StateFile(directory, NAME);
+        file = new StateJson(
+                new StateFile(directory, NAME), "drift switches", "every model starts with its configured weights");
     }
 
     /** Makes the directory where it is missing, reads what a former process left, and finds out whether it can be written. */
     public static SwitchStore open(Path directory) {
         SwitchStore store = new SwitchStore(directory);
-        store.read();
+        store.switches = store.file.read(SwitchStore::parse).map(Map::copyOf).orElse(Map.of());
         store.write();
         return store;
     }
@@ -81,50 +74,25 @@ public final class SwitchStore {
 
     /** Writes again what could not be written before; does nothing when all is on disk. */
     public synchronized void retry() {
-        if (unwritten.isPresent()) {
+        if (file.isUnwritten()) {
             write();
         }
     }
 
     /** What an operator should know: switches of a former process that are lost, or a directory that can't be written. */
     public synchronized List<String> problems() {
-        List<String> problems = new ArrayList<>();
-        lost.ifPresent(problems::add);
-        unwritten.ifPresent(problems::add);
-        return problems;
+        return file.problems();
     }
 
-    private void read() {
-        Optional<byte[]> bytes;
-        try {
-            bytes = file.read();
-        } catch (IOException e) {
-            lose("can't be read (" + e + ")");
-            return;
-        }
-        if (bytes.isEmpty()) {
-            return;
-        }
-        // JSON is read as the YAML that it also is: strict, with positions in the complaint.
-        Problems problems = new Problems();
-        Map<String, Switch> found = new TreeMap<>();
-        YamlReader.read(bytes.get(), file.toString(), problems).ifPresent(root -> parse(root, problems, found));
-        if (problems.hasErrors()) {
-            lose("is corrupt (" + problems.all().get(0).position() + ": "
-                    + problems.all().get(0).message() + ")");
-        } else {
-            switches = Map.copyOf(found);
-        }
-    }
-
-    private static void parse(YamlNode root, Problems problems, Map<String, Switch> into) {
+    private static Map<String, Switch> parse(YamlNode root, Problems problems) {
+        Map<String, Switch> into = new TreeMap<>();
         Fields fields = Fields.of(root, problems, "");
         fields.require("format", "");
         fields.integer("format", FORMAT, 1, FORMAT);
         Optional<YamlNode> switches = fields.require("switches", "");
         fields.reportUnknown();
         if (switches.isEmpty()) {
-            return;
+            return into;
         }
         Fields models = Fields.of(switches.get(), problems, "switches");
         for (String model : models.keys()) {
@@ -158,31 +126,11 @@ public final class SwitchStore {
                 }
             });
         }
-    }
-
-    private void lose(String why) {
-        lost = Optional.of(file + " " + why + "; " + file.keepAside()
-                + ". Drift switches of the former process are forgotten: every model starts with its"
-                + " configured weights");
-        LOG.error(lost.get());
+        return into;
     }
 
     private void write() {
-        try {
-            file.write(json().getBytes(StandardCharsets.UTF_8));
-            if (unwritten.isPresent()) {
-                LOG.infof("%s is written again", file);
-            }
-            unwritten = Optional.empty();
-        } catch (IOException e) {
-            String problem = file + " can't be written (" + e
-                    + "): a restart would forget drift switches. Make the directory of state: writable for this"
-                    + " process";
-            if (!unwritten.equals(Optional.of(problem))) {
-                LOG.error(problem);
-            }
-            unwritten = Optional.of(problem);
-        }
+        file.write(json());
     }
 
     /** Names of models and versions are letters, digits, '.', '_' and '-': nothing needs an escape. */

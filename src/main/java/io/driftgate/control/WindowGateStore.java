@@ -4,10 +4,7 @@ import io.driftgate.alert.Json;
 import io.driftgate.source.Fields;
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlNode;
-import io.driftgate.source.YamlReader;
 import io.driftgate.windowgate.WindowGateMonitor;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -16,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jboss.logging.Logger;
 
 /**
  * The window gates that fail and refuse, in memory and in {@code window-gates.json} of the state directory, so that a restart does not let
@@ -28,23 +24,21 @@ import org.jboss.logging.Logger;
  * </pre>
  */
 final class WindowGateStore {
-    private static final Logger LOG = Logger.getLogger(WindowGateStore.class);
     private static final String NAME = "window-gates.json";
     private static final int FORMAT = 1;
 
-    private final StateFile file;
+    private final StateJson file;
     private volatile Map<String, WindowGateState> models = Map.of();
-    private Optional<String> lost = Optional.empty();
-    private Optional<String> unwritten = Optional.empty();
 
     private WindowGateStore(Path directory) {
-        file = new StateFile(directory, NAME);
+        file = new StateJson(
+                new StateFile(directory, NAME), "failing window gates", "they fail again once a window says so");
     }
 
     /** Reads what a former process left. The file is written once there is something to keep. */
     static WindowGateStore open(Path directory) {
         WindowGateStore store = new WindowGateStore(directory);
-        store.read();
+        store.models = store.file.read(WindowGateStore::parse).map(Map::copyOf).orElse(Map.of());
         return store;
     }
 
@@ -70,49 +64,24 @@ final class WindowGateStore {
 
     /** Writes again what could not be written before; does nothing when all is on disk. */
     synchronized void retry() {
-        if (unwritten.isPresent()) {
+        if (file.isUnwritten()) {
             write();
         }
     }
 
     synchronized List<String> problems() {
-        List<String> problems = new ArrayList<>();
-        lost.ifPresent(problems::add);
-        unwritten.ifPresent(problems::add);
-        return problems;
+        return file.problems();
     }
 
-    private void read() {
-        Optional<byte[]> bytes;
-        try {
-            bytes = file.read();
-        } catch (IOException e) {
-            lose("can't be read (" + e + ")");
-            return;
-        }
-        if (bytes.isEmpty()) {
-            return;
-        }
-        // JSON is read as the YAML that it also is: strict, with positions in the complaint.
-        Problems problems = new Problems();
-        Map<String, WindowGateState> found = new TreeMap<>();
-        YamlReader.read(bytes.get(), file.toString(), problems).ifPresent(root -> parse(root, problems, found));
-        if (problems.hasErrors()) {
-            lose("is corrupt (" + problems.all().get(0).position() + ": "
-                    + problems.all().get(0).message() + ")");
-        } else {
-            models = Map.copyOf(found);
-        }
-    }
-
-    private static void parse(YamlNode root, Problems problems, Map<String, WindowGateState> into) {
+    private static Map<String, WindowGateState> parse(YamlNode root, Problems problems) {
+        Map<String, WindowGateState> into = new TreeMap<>();
         Fields fields = Fields.of(root, problems, "");
         fields.require("format", "");
         fields.integer("format", FORMAT, FORMAT, FORMAT);
         Optional<Fields> all = fields.mapping("models");
         fields.reportUnknown();
         if (all.isEmpty()) {
-            return;
+            return into;
         }
         for (String model : all.get().keys()) {
             all.get().mapping(model).ifPresent(entry -> {
@@ -125,6 +94,7 @@ final class WindowGateStore {
                 into.put(model, new WindowGateState(refusing, failing));
             });
         }
+        return into;
     }
 
     private static Optional<WindowGateMonitor.Failing> failing(YamlNode node, Problems problems) {
@@ -144,27 +114,8 @@ final class WindowGateStore {
         }
     }
 
-    private void lose(String why) {
-        lost = Optional.of(file + " " + why + "; " + file.keepAside()
-                + ". Window gates of the former process are forgotten: they fail again once a window says so");
-        LOG.error(lost.get());
-    }
-
     private void write() {
-        try {
-            file.write(json().getBytes(StandardCharsets.UTF_8));
-            if (unwritten.isPresent()) {
-                LOG.infof("%s is written again", file);
-            }
-            unwritten = Optional.empty();
-        } catch (IOException e) {
-            String problem = file + " can't be written (" + e
-                    + "): a restart would forget window gates. Make the directory of state: writable for this process";
-            if (!unwritten.equals(Optional.of(problem))) {
-                LOG.error(problem);
-            }
-            unwritten = Optional.of(problem);
-        }
+        file.write(json());
     }
 
     private String json() {
