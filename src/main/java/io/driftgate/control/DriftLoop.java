@@ -11,10 +11,8 @@ import io.driftgate.drift.SwitchStep;
 import io.driftgate.drift.Verdict;
 import io.driftgate.route.Route;
 import io.driftgate.sketch.PaneSource;
-import io.driftgate.sketch.TallyPlan;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.Snapshot;
-import io.driftgate.source.Durations;
 import io.driftgate.windowgate.WindowAction;
 import io.driftgate.windowgate.WindowGate;
 import io.driftgate.windowgate.WindowGateResult;
@@ -32,7 +30,6 @@ import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -70,8 +67,7 @@ public final class DriftLoop implements AutoCloseable {
     /** Touched by the loop's thread only. */
     private final Map<String, ModelDrift> models = new LinkedHashMap<>();
 
-    private final Map<String, ModelGates> gates = new LinkedHashMap<>();
-    private volatile Map<String, Map<String, List<WindowGateResult>>> gateResults = Map.of();
+    private final WindowGateRounds gates;
 
     /** Likewise. */
     private final WindowStore windows;
@@ -81,8 +77,8 @@ public final class DriftLoop implements AutoCloseable {
     /** Likewise. */
     private final SwitchTimes times;
 
-    /** Models whose deciding version has had no verdict for long; likewise. */
-    private final Map<String, String> missing = new HashMap<>();
+    /** Likewise. */
+    private final MissingVerdicts missing;
 
     private volatile PaneSink sink = PaneSink.NONE;
     private volatile Map<String, Map<String, DriftReport>> reports = Map.of();
@@ -121,6 +117,8 @@ public final class DriftLoop implements AutoCloseable {
         this.savedAtNanos = startNanos;
         this.windows = WindowStore.open(publisher.stateDirectory(), clock);
         this.times = new SwitchTimes(clock.instant(), startNanos);
+        this.gates = new WindowGateRounds(publisher, meters, events);
+        this.missing = new MissingVerdicts(events);
     }
 
     /** Hands panes to this one as well. Before the start. */
@@ -139,7 +137,7 @@ public final class DriftLoop implements AutoCloseable {
 
     /** What the last windows said of a model's window gates, by version name; empty map for a model without any. */
     public Map<String, List<WindowGateResult>> windowGates(String model) {
-        return gateResults.getOrDefault(model, Map.of());
+        return gates.results(model);
     }
 
     /** The weights in force now, and why; empty for a model that there isn't. */
@@ -177,7 +175,7 @@ public final class DriftLoop implements AutoCloseable {
             saveWindows();
         }
         snapshot.models().forEach(model -> guarded(model, () -> watchMissing(model, now)));
-        missing.keySet().retainAll(models.keySet());
+        missing.keepOnly(models.keySet());
         publisher.retryState();
         snapshot.models().forEach(model -> guarded(model, () -> decide(snapshot, model)));
         publisher.holder().current().models().forEach(model -> {
@@ -203,31 +201,18 @@ public final class DriftLoop implements AutoCloseable {
         if (models.containsKey(model)) {
             return models.get(model).dueInNanos(nowNanos);
         }
-        return gates.containsKey(model) ? gates.get(model).dueInNanos(nowNanos) : Long.MAX_VALUE;
+        return gates.dueInNanos(model, nowNanos);
     }
 
     private void endPane(Model model, long nowNanos, Instant now) {
         if (models.containsKey(model.name()) && !models.get(model.name()).isPaneOver(panes, nowNanos)) {
             return;
         }
-        if (gates.containsKey(model.name())) {
-            endGatePane(model, nowNanos, now);
-        }
+        gates.endPane(
+                model, panes, nowNanos, now); // before drift takes the panes of the sketches, which gates look at too
         if (models.containsKey(model.name())) {
             endDriftPane(model, nowNanos, now);
         }
-    }
-
-    /** Before drift takes the panes of the sketches, which gates look at too. */
-    private void endGatePane(Model model, long nowNanos, Instant now) {
-        ModelGates own = gates.get(model.name());
-        own.endPane(
-                panes,
-                nowNanos,
-                now,
-                (version, result) -> events.on(now, GateText.changed(model.name(), version, result)));
-        panes.drop(model.windowGates().tallies().map(TallyPlan::key).collect(Collectors.toSet()));
-        own.results().forEach((version, results) -> meters.windowGates(model.name(), version, results));
     }
 
     private void endDriftPane(Model model, long nowNanos, Instant now) {
@@ -241,36 +226,15 @@ public final class DriftLoop implements AutoCloseable {
         });
     }
 
-    /** Tells once that the deciding version has been without a verdict for long, and once when it has one. */
     private void watchMissing(Model model, Instant now) {
-        String name = nameOf(model, primary(model, publisher.switchOf(model.name())));
-        DriftReport report = reports(model.name()).get(name);
-        boolean isMissing = report != null
-                && model.drift().isPresent()
-                && report.age().withoutVerdictNanos() >= model.drift().get().insufficientNanos();
-        String before = missing.get(model.name());
-        if (before != null && !(isMissing && before.equals(name)) && report != null) {
-            missing.remove(model.name());
-            events.on(now, new ControlEvent.VerdictMissing(model.name(), before, report, true));
-            LOG.infof("model %s: there is a verdict again on %s", model.name(), before);
-        }
-        if (isMissing && !missing.containsKey(model.name())) {
-            missing.put(model.name(), name);
-            events.on(now, new ControlEvent.VerdictMissing(model.name(), name, report, false));
-            LOG.warnf(
-                    "model %s: there has been no verdict on %s for %s: %d rows of %d in the window",
-                    model.name(),
-                    name,
-                    Durations.format(report.age().withoutVerdictNanos()),
-                    report.samples(),
-                    model.drift().get().minSamples());
-        }
+        String version = nameOf(model, primary(model, publisher.switchOf(model.name())));
+        missing.watch(model, version, Optional.ofNullable(reports(model.name()).get(version)), now);
     }
 
     /** Moves traffic if the verdict on the primary's baseline asks for it and a version is ready to take it. */
     private void decide(Snapshot snapshot, Model model) {
         Optional<Switch> inForce = publisher.switchOf(model.name());
-        boolean governed = model.drift().isPresent() || inForce.isPresent() || gates.containsKey(model.name());
+        boolean governed = model.drift().isPresent() || inForce.isPresent() || gates.has(model.name());
         if (!governed || model.denied().isPresent() || !prober.knows(model)) {
             note(model, Optional.empty());
             return;
@@ -280,7 +244,8 @@ public final class DriftLoop implements AutoCloseable {
         SwitchStep step = step(model, inForce, situation, decision);
         boolean moves = decision.action() == RerouteDecision.Action.SWITCH || step.action() != SwitchStep.Action.STAY;
         Optional<String> heldByPerson = publisher.heldByPerson(model.name());
-        refuse(snapshot, model, situation, decision, heldByPerson.isPresent());
+        boolean nowhereToGo = decision.reason() == RerouteDecision.Reason.NO_FALLBACK_READY && heldByPerson.isEmpty();
+        gates.publish(snapshot, model, nameOf(model, situation.primary()), nowhereToGo);
         if (moves && heldByPerson.isPresent()) {
             note(model, heldByPerson);
             return;
@@ -373,7 +338,7 @@ public final class DriftLoop implements AutoCloseable {
         List<Boolean> ready = new ArrayList<>(prober.ready(model).values());
         for (int version = 0; version < ready.size(); version++) {
             // A fallback whose own gates fail on the same traffic is none.
-            boolean fits = version == primary || !gateHoldsBack(model, version);
+            boolean fits = version == primary || !gates.holdsBack(model, nameOf(model, version));
             ready.set(version, ready.get(version) && model.mayAnswer(version) && fits);
         }
         return new RerouteDecision.Situation(
@@ -383,7 +348,8 @@ public final class DriftLoop implements AutoCloseable {
                 ready,
                 inForce.map(change -> Publisher.indexOf(model, change.to())).orElse(RerouteDecision.NONE),
                 rerouting(model).reroute(),
-                failing(model, primary, WindowAction.FALLBACK).map(WindowGate::id),
+                gates.failing(model, nameOf(model, primary), WindowAction.FALLBACK)
+                        .map(WindowGate::id),
                 better(model, primary));
     }
 
@@ -408,42 +374,6 @@ public final class DriftLoop implements AutoCloseable {
 
     private static OptionalDouble misfit(DriftReport report) {
         return report == null ? OptionalDouble.empty() : report.misfit();
-    }
-
-    private boolean gateHoldsBack(Model model, int version) {
-        return model.mode() == Model.Mode.ENFORCE
-                && gates.containsKey(model.name())
-                && gates.get(model.name()).holdsBack(nameOf(model, version));
-    }
-
-    /** The window gate of a version that acts; none does where the model is only observed. */
-    private Optional<WindowGate> failing(Model model, int version, WindowAction action) {
-        return model.mode() == Model.Mode.OBSERVE || !gates.containsKey(model.name())
-                ? Optional.empty()
-                : gates.get(model.name()).failing(nameOf(model, version), action);
-    }
-
-    /**
-     * Has a model's requests refused where a gate of its primary says so, or one that wants a fallback finds none. Where the model is only
-     * observed, the data plane notes what it would have refused.
-     */
-    private void refuse(
-            Snapshot snapshot,
-            Model model,
-            RerouteDecision.Situation situation,
-            RerouteDecision decision,
-            boolean heldByPerson) {
-        if (!gates.containsKey(model.name())) {
-            publisher.windowGates(snapshot, model.name(), WindowGateState.NONE);
-            return;
-        }
-        ModelGates own = gates.get(model.name());
-        boolean nowhereToGo = decision.reason() == RerouteDecision.Reason.NO_FALLBACK_READY && !heldByPerson;
-        Optional<String> refusing = own.failing(nameOf(model, situation.primary()), WindowAction.REFUSE)
-                .or(() -> failing(model, situation.primary(), WindowAction.FALLBACK)
-                        .filter(gate -> gate.refuseOtherwise() && nowhereToGo))
-                .map(WindowGate::id);
-        publisher.windowGates(snapshot, model.name(), new WindowGateState(refusing, own.failing()));
     }
 
     /** The version whose baseline decides: while a switch is in force, the one that traffic left, be it held back by now or not. */
@@ -533,32 +463,14 @@ public final class DriftLoop implements AutoCloseable {
         models.clear();
         models.putAll(next);
         windows.forget(); // a version that comes later begins with a window of its own
-        followGates(snapshot, nowNanos, now);
+        gates.follow(snapshot, nowNanos, now);
         notes.keySet().retainAll(snapshot.models().stream().map(Model::name).toList());
-    }
-
-    private void followGates(Snapshot snapshot, long nowNanos, Instant now) {
-        Map<String, ModelGates> next = new LinkedHashMap<>();
-        for (Model model : snapshot.models()) {
-            if (!model.windowGates().isEmpty()) {
-                ModelGates own = gates.getOrDefault(model.name(), new ModelGates());
-                own.follow(
-                        model,
-                        publisher.windowGatesOf(model.name()).failing(),
-                        nowNanos,
-                        now,
-                        (version, gate) -> events.on(now, GateText.gone(model.name(), version, gate)));
-                next.put(model.name(), own);
-            }
-        }
-        gates.clear();
-        gates.putAll(next);
     }
 
     private Map<String, Integer> keys() {
         Map<String, Integer> bins = new HashMap<>();
         models.values().forEach(drift -> drift.keys(bins));
-        gates.values().forEach(each -> each.keys(bins));
+        gates.keys(bins);
         return bins;
     }
 
@@ -566,9 +478,7 @@ public final class DriftLoop implements AutoCloseable {
         Map<String, Map<String, DriftReport>> next = new HashMap<>();
         models.forEach((name, drift) -> next.put(name, drift.reports()));
         reports = Map.copyOf(next);
-        Map<String, Map<String, List<WindowGateResult>>> results = new HashMap<>();
-        gates.forEach((name, each) -> results.put(name, each.results()));
-        gateResults = Map.copyOf(results);
+        gates.publishResults();
     }
 
     private long nextTickNanos() {
@@ -577,7 +487,7 @@ public final class DriftLoop implements AutoCloseable {
         for (String model : models.keySet()) {
             next = Math.min(next, dueInNanos(model, nowNanos));
         }
-        for (String model : gates.keySet()) {
+        for (String model : gates.models()) {
             next = Math.min(next, dueInNanos(model, nowNanos));
         }
         return Math.max(next, MIN_TICK_NANOS);
