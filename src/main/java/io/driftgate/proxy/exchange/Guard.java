@@ -98,12 +98,9 @@ final class Guard {
             if (ingress && model.sketched) {
                 sketch(model);
             }
-            if (model.refusing != null) {
-                notes.refusedBy(model.refusing);
-                if (model.isEnforced()) {
-                    return refusedByGate(model);
-                }
-                notes.wouldBe(Outcome.WINDOW_GATE);
+            Rejection byGate = refusedByGate(model);
+            if (byGate != null) {
+                return byGate;
             }
             Redaction redaction = model.isEnforced() && personal.findings().masks()
                     ? personal.redact(request, reader, body, from, to)
@@ -144,12 +141,9 @@ final class Guard {
                 }
                 notes.wouldBe(rejection.outcome());
             }
-            if (model.refusing != null) {
-                notes.refusedBy(model.refusing);
-                if (model.isEnforced()) {
-                    return refusedByGate(model);
-                }
-                notes.wouldBe(Outcome.WINDOW_GATE);
+            Rejection byGate = refusedByGate(model);
+            if (byGate != null) {
+                return byGate;
             }
             if (reason != null && ingress) {
                 model.countUninspected(reason);
@@ -166,9 +160,18 @@ final class Guard {
 
     /**
      * The refusal of a request that is right by itself, because the traffic that it is part of is not. It is 503 and not 403: the same
-     * request will be answered once the gate holds again. It is counted before, or the gate would never see that.
+     * request will be answered once the gate holds again. It is counted before, or the gate would never see that. Null where no gate
+     * refuses, or where the model is only observed and that is noted.
      */
-    private static Rejection refusedByGate(ModelState model) {
+    private Rejection refusedByGate(ModelState model) {
+        if (model.refusing == null) {
+            return null;
+        }
+        notes.refusedBy(model.refusing);
+        if (!model.isEnforced()) {
+            notes.wouldBe(Outcome.WINDOW_GATE);
+            return null;
+        }
         return new Rejection(
                 Outcome.WINDOW_GATE,
                 503,
