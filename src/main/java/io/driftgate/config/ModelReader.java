@@ -108,15 +108,16 @@ final class ModelReader {
                 denied,
                 protocols.protocols(),
                 index,
-                governance.bind(name, cardsAndGates, drafts, versions),
-                route.weights(),
                 route.weights(),
                 route.sticky(),
-                route.fallback(),
                 measured ? Optional.of(driftSettings) : Optional.empty(),
                 pii.withNumeric(numericFeatures(drafts)),
                 windowGates,
-                Optional.empty());
+                new Model.InForce(
+                        governance.bind(name, cardsAndGates, drafts, versions),
+                        route.weights(),
+                        route.fallback(),
+                        Optional.empty()));
         PathTable.Entry paths = new PathTable.Entry(name, protocols.protocols(), protocols.paths());
         return new Read(model, paths, protocols.sound(), entry.key());
     }

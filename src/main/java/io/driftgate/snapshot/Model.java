@@ -11,16 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One governed model.
+ * One governed model: what its files say, and what of it is in force.
  *
  * @param denied why every request is refused, when its policy or baseline is invalid; then {@code versions} may be incomplete
- * @param versions in file order; a version's index is its place here
  * @param configured the weights of the file
- * @param route the weights in force: {@code configured} without the versions that are held back, or what took their place
  * @param stickyHeader lower-case header whose value keeps a user on a version; empty when none
- * @param fallback indexes of versions, first choice first
  * @param drift empty when no version has a baseline
- * @param refusing ID of a window gate that refuses all requests; empty when none does
  */
 public record Model(
         String name,
@@ -28,19 +24,14 @@ public record Model(
         Optional<String> denied,
         List<Protocol> protocols,
         FeatureIndex index,
-        List<ModelVersion> versions,
         Route configured,
-        Route route,
         String stickyHeader,
-        List<Integer> fallback,
         Optional<DriftSettings> drift,
         PiiPolicy pii,
         WindowGates windowGates,
-        Optional<String> refusing) {
+        InForce inForce) {
     public Model {
         protocols = List.copyOf(protocols);
-        versions = List.copyOf(versions);
-        fallback = List.copyOf(fallback);
     }
 
     /** {@code OBSERVE} evaluates and counts every rule and entity and refuses nothing. */
@@ -49,78 +40,78 @@ public record Model(
         ENFORCE
     }
 
+    /**
+     * What the control plane changes: gates, switches, overrides and window gates.
+     *
+     * @param versions in file order; a version's index is its place here
+     * @param route the weights in force: those of the file without the versions that are held back, or what took their place
+     * @param fallback indexes of versions, first choice first
+     * @param refusing ID of a window gate that refuses all requests; empty when none does
+     */
+    public record InForce(List<ModelVersion> versions, Route route, List<Integer> fallback, Optional<String> refusing) {
+        public InForce {
+            versions = List.copyOf(versions);
+            fallback = List.copyOf(fallback);
+        }
+    }
+
+    /** In file order; a version's index is its place here. */
+    public List<ModelVersion> versions() {
+        return inForce.versions();
+    }
+
+    /** The weights in force. */
+    public Route route() {
+        return inForce.route();
+    }
+
+    /** Indexes of versions, first choice first. */
+    public List<Integer> fallback() {
+        return inForce.fallback();
+    }
+
+    /** ID of a window gate that refuses all requests; empty when none does. */
+    public Optional<String> refusing() {
+        return inForce.refusing();
+    }
+
     /** The same model with other versions, weights in force and fallback chain, as the control plane has them. */
-    public Model with(List<ModelVersion> otherVersions, Route inForce, List<Integer> otherFallback) {
+    public Model with(List<ModelVersion> versions, Route route, List<Integer> fallback) {
+        return copy(pii, new InForce(versions, route, fallback, refusing()));
+    }
+
+    /** The same model, refusing all requests for a window gate, or none. */
+    public Model withRefusing(Optional<String> gate) {
+        return copy(pii, new InForce(versions(), route(), fallback(), gate));
+    }
+
+    /** The same model under other rules about personal data. */
+    public Model withPii(PiiPolicy other) {
+        return copy(other, inForce);
+    }
+
+    private Model copy(PiiPolicy otherPii, InForce other) {
         return new Model(
-                name,
-                mode,
-                denied,
-                protocols,
-                index,
-                otherVersions,
-                configured,
-                inForce,
-                stickyHeader,
-                otherFallback,
-                drift,
-                pii,
-                windowGates,
-                refusing);
+                name, mode, denied, protocols, index, configured, stickyHeader, drift, otherPii, windowGates, other);
     }
 
     /** The card that others are measured by: of the version with the largest weight in the file, be it held back or not. */
     public Optional<ModelCard> champion() {
         int primary = configured.primary();
-        return primary == Route.NONE ? Optional.empty() : versions.get(primary).card();
-    }
-
-    /** The same model under other rules about personal data. */
-    public Model withPii(PiiPolicy other) {
-        return new Model(
-                name,
-                mode,
-                denied,
-                protocols,
-                index,
-                versions,
-                configured,
-                route,
-                stickyHeader,
-                fallback,
-                drift,
-                other,
-                windowGates,
-                refusing);
-    }
-
-    /** The same model, refusing all requests for a window gate, or none. */
-    public Model withRefusing(Optional<String> gate) {
-        return new Model(
-                name,
-                mode,
-                denied,
-                protocols,
-                index,
-                versions,
-                configured,
-                route,
-                stickyHeader,
-                fallback,
-                drift,
-                pii,
-                windowGates,
-                gate);
+        return primary == Route.NONE
+                ? Optional.empty()
+                : versions().get(primary).card();
     }
 
     /** Whether a version may have traffic at all. */
     public boolean mayAnswer(int version) {
-        return versions.get(version).held().isEmpty();
+        return versions().get(version).held().isEmpty();
     }
 
     /** The version of largest configured weight among those that may answer, the first of equals; {@link Route#NONE} if there is none. */
     public int primary() {
         int best = Route.NONE;
-        for (int i = 0; i < versions.size(); i++) {
+        for (int i = 0; i < versions().size(); i++) {
             double weight = configured.weight(i);
             if (weight > 0 && mayAnswer(i) && (best == Route.NONE || weight > configured.weight(best))) {
                 best = i;
