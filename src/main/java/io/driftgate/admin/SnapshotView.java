@@ -2,10 +2,10 @@ package io.driftgate.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.driftgate.control.Publisher;
+import io.driftgate.drift.DriftSettings;
 import io.driftgate.policy.CompiledPolicy;
 import io.driftgate.protocol.Protocol;
 import io.driftgate.sketch.Baseline;
-import io.driftgate.sketch.SketchPlan;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.PolicyTrial;
@@ -63,8 +63,22 @@ public record SnapshotView(
     /** {@code digest} is SHA-256 of the file. */
     public record CardView(String file, String digest) {}
 
-    /** {@code dataSha256} is that of the training data: the lineage. */
-    public record BaselineView(String digest, long rows, String dataSha256) {}
+    /**
+     * A baseline.
+     *
+     * @param dataSha256 of the training data: the lineage
+     * @param age absent when nothing says how old it is
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record BaselineView(String digest, long rows, String dataSha256, Optional<AgeView> age) {}
+
+    /**
+     * Since when a baseline grows old.
+     *
+     * @param source what says so: {@code trained-at} or {@code built-at} of its file, or the model {@code card}
+     * @param staleFrom when it is called stale
+     */
+    public record AgeView(Instant since, String source, Instant staleFrom) {}
 
     static SnapshotView of(Snapshot snapshot, Publisher publisher) {
         return new SnapshotView(
@@ -83,16 +97,16 @@ public record SnapshotView(
                 model.mode().name().toLowerCase(Locale.ROOT),
                 model.denied(),
                 model.protocols().stream().map(Protocol::id).toList(),
-                model.versions().stream().map(SnapshotView::of).toList());
+                model.versions().stream().map(version -> of(model, version)).toList());
     }
 
-    private static VersionView of(ModelVersion version) {
+    private static VersionView of(Model model, ModelVersion version) {
         return new VersionView(
                 version.name(),
                 version.upstream().toString(),
                 policy(version.policy()),
                 version.trial().map(SnapshotView::trial),
-                version.sketch().map(SketchPlan::baseline).map(SnapshotView::baseline),
+                version.sketch().map(plan -> baseline(model, version, plan.baseline())),
                 version.card().map(card -> new CardView(card.file(), card.digest())),
                 version.held());
     }
@@ -109,7 +123,14 @@ public record SnapshotView(
         return new TrialView(trial.isShadow() ? "shadow" : "rollout", 100 * trial.share(), view(trial.candidate()));
     }
 
-    private static BaselineView baseline(Baseline baseline) {
-        return new BaselineView(baseline.digest(), baseline.rows(), baseline.dataSha256());
+    private static BaselineView baseline(Model model, ModelVersion version, Baseline baseline) {
+        long staleNanos = model.drift().orElse(DriftSettings.DEFAULT).staleNanos();
+        return new BaselineView(
+                baseline.digest(),
+                baseline.rows(),
+                baseline.dataSha256(),
+                version.baselineAge()
+                        .map(age -> new AgeView(
+                                age.since(), age.source().label(), age.since().plusNanos(staleNanos))));
     }
 }

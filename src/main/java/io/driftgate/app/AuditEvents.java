@@ -95,6 +95,12 @@ final class AuditEvents implements ControlEvents {
                     .with("version", missing.version())
                     .with("over", missing.over() ? "true" : "false")
                     .with("samples", missing.report().samples());
+        } else if (event instanceof ControlEvent.BaselineStale stale) {
+            record.with("model", stale.model())
+                    .with("version", stale.version())
+                    .with("over", stale.over() ? "true" : "false")
+                    .with("age_seconds", stale.ageSeconds())
+                    .with("source", stale.source());
         } else if (event instanceof ControlEvent.VerdictChanged changed) {
             verdict(changed, record);
         } else if (event instanceof ControlEvent.RulesExpiring expiring) {

@@ -7,6 +7,7 @@ import io.driftgate.control.RouteStatus;
 import io.driftgate.control.RuleExpiry;
 import io.driftgate.drift.DriftReport;
 import io.driftgate.governance.GateResult;
+import io.driftgate.snapshot.BaselineAge;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Snapshot;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -87,6 +89,11 @@ final class ControlTelemetry implements ControlMeters {
     @Override
     public void driftStatistics(String model, String version, DriftReport report) {
         control.drift(model, version, report);
+    }
+
+    @Override
+    public void baselineAge(String model, String version, Optional<BaselineAge> age, boolean stale) {
+        control.baselineAge(model, version, age.map(BaselineAge::since), stale);
     }
 
     @Override

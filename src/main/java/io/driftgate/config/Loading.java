@@ -2,6 +2,7 @@ package io.driftgate.config;
 
 import io.driftgate.source.Problems;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 
 /**
@@ -11,6 +12,7 @@ import java.time.LocalDate;
  * @param contents problems of policies and baselines: an error denies the model
  * @param releases problems of cards and gates: an error holds the version back
  * @param policies the directory of policies
+ * @param now decides how old baselines are
  * @param today decides which rules have expired
  */
 record Loading(
@@ -20,4 +22,5 @@ record Loading(
         Problems contents,
         Problems releases,
         Path policies,
+        Instant now,
         LocalDate today) {}

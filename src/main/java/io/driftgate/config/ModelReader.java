@@ -12,6 +12,7 @@ import io.driftgate.protocol.Protocol;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.source.Fields;
+import io.driftgate.source.Position;
 import io.driftgate.source.Problem;
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlNode;
@@ -102,6 +103,8 @@ final class ModelReader {
                         driftSettings,
                         !protocols.protocols().stream().allMatch(Protocol::answersInChoices),
                         denied.isEmpty());
+        List<ModelVersion> released = governance.bind(name, cardsAndGates, drafts, versions);
+        warnOfStaleBaselines(drafts, released, driftSettings);
         Model model = new Model(
                 name,
                 mode,
@@ -113,13 +116,34 @@ final class ModelReader {
                 measured ? Optional.of(driftSettings) : Optional.empty(),
                 pii.withNumeric(numericFeatures(drafts)),
                 windowGates,
-                new Model.InForce(
-                        governance.bind(name, cardsAndGates, drafts, versions),
-                        route.weights(),
-                        route.fallback(),
-                        Optional.empty()));
+                new Model.InForce(released, route.weights(), route.fallback(), Optional.empty()));
         PathTable.Entry paths = new PathTable.Entry(name, protocols.protocols(), protocols.paths());
         return new Read(model, paths, protocols.sound(), entry.key());
+    }
+
+    private void warnOfStaleBaselines(
+            List<VersionReader.Draft> drafts, List<ModelVersion> versions, DriftSettings settings) {
+        for (ModelVersion version : versions) {
+            version.baselineAge()
+                    .filter(age -> age.isStale(loading.now(), settings.staleNanos()))
+                    .ifPresent(age -> loading.contents()
+                            .add(new Problem(
+                                    Problem.Severity.WARNING,
+                                    Position.ofFile(fileOfBaseline(drafts, version.name())),
+                                    age.sentence(loading.now()),
+                                    "traffic may have moved on since: train again, or build the baseline from newer"
+                                            + " data",
+                                    "")));
+        }
+    }
+
+    private String fileOfBaseline(List<VersionReader.Draft> drafts, String version) {
+        return drafts.stream()
+                .filter(draft -> draft.name().equals(version))
+                .flatMap(draft -> draft.fields().string("baseline").stream())
+                .map(name -> loading.files().nameOf(loading.files().resolve(name)))
+                .findFirst()
+                .orElse(version);
     }
 
     /** A file that the PII settings name: part of the configuration, so that it is watched. */

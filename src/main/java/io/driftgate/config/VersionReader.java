@@ -9,13 +9,8 @@ import io.driftgate.sketch.SketchPlan;
 import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Upstream;
 import io.driftgate.source.Fields;
-import io.driftgate.source.Position;
-import io.driftgate.source.Problem;
 import io.driftgate.source.YamlNode;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -23,9 +18,6 @@ import java.util.Optional;
  * all versions are known and have their slots, {@link Draft#bind} loads policy and baseline against them.
  */
 final class VersionReader {
-    /** Days after training from which a baseline is called stale. */
-    private static final int STALE_DAYS = 90;
-
     /** A baseline of 10,000 features of 64 bins stays below this. */
     private static final long MAX_BASELINE_BYTES = 64L << 20;
 
@@ -121,7 +113,6 @@ final class VersionReader {
         return loading.files()
                 .read(file, MAX_BASELINE_BYTES, node, field, loading.contents())
                 .flatMap(bytes -> Baseline.read(bytes, name, loading.contents()))
-                .map(baseline -> warnedIfStale(baseline, name))
                 .flatMap(baseline -> SketchPlan.bind(
                         model + "/" + draft.name() + "/" + baseline.digest(),
                         baseline,
@@ -129,19 +120,5 @@ final class VersionReader {
                         index,
                         name,
                         loading.contents()));
-    }
-
-    private Baseline warnedIfStale(Baseline baseline, String name) {
-        baseline.trainedAt()
-                .map(time -> ChronoUnit.DAYS.between(LocalDate.ofInstant(time, ZoneOffset.UTC), loading.today()))
-                .filter(days -> days > STALE_DAYS)
-                .ifPresent(days -> loading.contents()
-                        .add(new Problem(
-                                Problem.Severity.WARNING,
-                                Position.ofFile(name),
-                                "is of a version that was trained " + days + " days ago",
-                                "traffic may have moved on since: train again, or build the baseline from newer data",
-                                "")));
-        return baseline;
     }
 }

@@ -66,6 +66,16 @@ public sealed interface ControlEvent {
     record VerdictChanged(String model, String version, Optional<Verdict> before, DriftReport report)
             implements ControlEvent {}
 
+    /**
+     * A version's baseline has grown older than its model's {@code staleAfter}, or no longer is.
+     *
+     * @param source what says how old it is: {@code trained-at}, {@code card} or {@code built-at}
+     * @param detail for people: a predicate of the baseline
+     * @param over whether another took its place, or it is gone
+     */
+    record BaselineStale(String model, String version, long ageSeconds, String source, String detail, boolean over)
+            implements ControlEvent {}
+
     /** Rules that have expired or will soon, at a load and at least once a day; empty when there is none any more. */
     record RulesExpiring(List<RuleExpiry> rules) implements ControlEvent {
         public RulesExpiring {

@@ -2,10 +2,12 @@ package io.driftgate.control;
 
 import io.driftgate.drift.DriftReport;
 import io.driftgate.governance.GateResult;
+import io.driftgate.snapshot.BaselineAge;
 import io.driftgate.snapshot.Snapshot;
 import io.driftgate.windowgate.WindowGateResult;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the control plane has to say in metrics. Implemented outside of this package, so that nothing here knows a metrics
@@ -32,6 +34,14 @@ public interface ControlMeters {
 
     /** A version's baseline was compared with the window; at every pane. */
     void driftStatistics(String model, String version, DriftReport report);
+
+    /**
+     * How old a version's baseline is; at every tick of the drift loop.
+     *
+     * @param age empty when there is no baseline, or nothing says
+     * @param stale whether that is too old
+     */
+    void baselineAge(String model, String version, Optional<BaselineAge> age, boolean stale);
 
     /** The weights in force and why, after every change and at every tick of the drift loop. */
     void routeWeights(String model, RouteStatus route);

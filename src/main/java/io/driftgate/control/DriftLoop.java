@@ -80,6 +80,9 @@ public final class DriftLoop implements AutoCloseable {
     /** Likewise. */
     private final MissingVerdicts missing;
 
+    /** Likewise. */
+    private final StaleBaselines stale;
+
     private volatile PaneSink sink = PaneSink.NONE;
     private volatile Map<String, Map<String, DriftReport>> reports = Map.of();
     private final Map<String, String> notes = new ConcurrentHashMap<>();
@@ -119,6 +122,7 @@ public final class DriftLoop implements AutoCloseable {
         this.times = new SwitchTimes(clock.instant(), startNanos);
         this.gates = new WindowGateRounds(publisher, meters, events);
         this.missing = new MissingVerdicts(events);
+        this.stale = new StaleBaselines(meters, events);
     }
 
     /** Hands panes to this one as well. Before the start. */
@@ -176,6 +180,7 @@ public final class DriftLoop implements AutoCloseable {
         }
         snapshot.models().forEach(model -> guarded(model, () -> watchMissing(model, now)));
         missing.keepOnly(models.keySet());
+        stale.watch(snapshot, now);
         publisher.retryState();
         snapshot.models().forEach(model -> guarded(model, () -> decide(snapshot, model)));
         publisher.holder().current().models().forEach(model -> {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param consecutive evaluations in a row that it takes to clear, and by thresholds to trip
  * @param cooldownNanos least time between trip and clear and between clear and trip, in whole panes
  * @param insufficientNanos after which people are told that there is no verdict
+ * @param staleNanos after which people are told that a baseline is old
  * @param rerouting what drift of the primary does
  */
 public record DriftSettings(
@@ -30,11 +31,13 @@ public record DriftSettings(
         int consecutive,
         long cooldownNanos,
         long insufficientNanos,
+        long staleNanos,
         RerouteSettings rerouting) {
     public static final int MAX_PANES = DriftWindow.MAX_PANES;
 
     private static final long SECOND = 1_000_000_000L;
     static final long DEFAULT_INSUFFICIENT_NANOS = 3600 * SECOND;
+    static final long DEFAULT_STALE_NANOS = 90 * 86_400 * SECOND;
 
     /** What a model without a {@code drift:} mapping gets. */
     public static final DriftSettings DEFAULT =
@@ -46,7 +49,8 @@ public record DriftSettings(
                 || maxRowsPerRequest < 1
                 || consecutive < 1
                 || cooldownNanos < 0
-                || insufficientNanos < 1) {
+                || insufficientNanos < 1
+                || staleNanos < 1) {
             throw new IllegalArgumentException("counts must be positive");
         }
     }
@@ -76,6 +80,7 @@ public record DriftSettings(
                 consecutive,
                 cooldownNanos,
                 DEFAULT_INSUFFICIENT_NANOS,
+                DEFAULT_STALE_NANOS,
                 RerouteSettings.atOnce(reroute));
     }
 

@@ -15,6 +15,7 @@ final class DriftSettingsReader {
     private static final long SECOND = DriftWindow.SECOND;
     private static final long DAY = 86_400 * SECOND;
     private static final long MAX_NANOS = 30 * DAY;
+    private static final long MAX_STALE_NANOS = 3650 * DAY;
     private static final int WINDOWS_BACK = 60;
     private static final double DEFAULT_IMMATERIAL = 0.01;
 
@@ -52,6 +53,8 @@ final class DriftSettingsReader {
                 fields.durationNanos("cooldown", window.map(DriftWindow::nanos).orElse(0L), 0, MAX_NANOS);
         long insufficientNanos =
                 fields.durationNanos("insufficientAfter", DriftSettings.DEFAULT_INSUFFICIENT_NANOS, SECOND, MAX_NANOS);
+        long staleNanos =
+                fields.durationNanos("staleAfter", DriftSettings.DEFAULT_STALE_NANOS, SECOND, MAX_STALE_NANOS);
         RerouteSettings rerouting = rerouting();
         fields.reportUnknown();
         if (problems.errorCount() != errorsBefore || window.isEmpty() || thresholds.isEmpty()) {
@@ -68,6 +71,7 @@ final class DriftSettingsReader {
                 consecutive,
                 cooldownNanos,
                 insufficientNanos,
+                staleNanos,
                 rerouting));
     }
 

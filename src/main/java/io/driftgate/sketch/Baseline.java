@@ -4,6 +4,7 @@ import io.driftgate.source.Problems;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -28,7 +29,7 @@ public final class Baseline {
     private final String dataName;
     private final String dataSha256;
     private final long rows;
-    private final Optional<Instant> trainedAt;
+    private final Provenance provenance;
     private final List<FeatureProfile> features;
     private final Map<String, FeatureProfile> byName = new HashMap<>();
 
@@ -38,14 +39,14 @@ public final class Baseline {
             String dataName,
             String dataSha256,
             long rows,
-            Optional<Instant> trainedAt,
+            Provenance provenance,
             List<FeatureProfile> features) {
         this.digest = digest;
         this.tool = tool;
         this.dataName = dataName;
         this.dataSha256 = dataSha256;
         this.rows = rows;
-        this.trainedAt = trainedAt;
+        this.provenance = provenance;
         this.features = List.copyOf(features);
         for (FeatureProfile feature : features) {
             if (byName.put(feature.name(), feature) != null) {
@@ -67,9 +68,9 @@ public final class Baseline {
             String dataName,
             String dataSha256,
             long rows,
-            Optional<Instant> trainedAt,
+            Provenance provenance,
             List<FeatureProfile> features) {
-        Baseline draft = new Baseline("", tool, dataName, dataSha256, rows, trainedAt, features);
+        Baseline draft = new Baseline("", tool, dataName, dataSha256, rows, provenance, features);
         return draft.withDigest(sha256(draft.toJson()));
     }
 
@@ -79,7 +80,7 @@ public final class Baseline {
     }
 
     Baseline withDigest(String other) {
-        return new Baseline(other, tool, dataName, dataSha256, rows, trainedAt, features);
+        return new Baseline(other, tool, dataName, dataSha256, rows, provenance, features);
     }
 
     /**
@@ -93,7 +94,7 @@ public final class Baseline {
                 left.add(features.get(i));
             }
         }
-        return new Baseline(digest, tool, dataName, dataSha256, rows, trainedAt, left);
+        return new Baseline(digest, tool, dataName, dataSha256, rows, provenance, left);
     }
 
     /** The file's bytes; the same for the same baseline, whenever and wherever it is written. */
@@ -123,12 +124,26 @@ public final class Baseline {
 
     /** When the version was trained, as whoever built the baseline said. */
     public Optional<Instant> trainedAt() {
-        return trainedAt;
+        return provenance.trainedAt();
+    }
+
+    /** When the file was built; empty of one that an earlier release built. */
+    public Optional<Instant> builtAt() {
+        return provenance.builtAt();
     }
 
     /** The same profile with a time of training; its digest is that of the file that {@link #toJson} will make. */
     public Baseline withTrainedAt(Instant time) {
-        return of(tool, dataName, dataSha256, rows, Optional.of(time), features);
+        return with(new Provenance(Optional.of(time), provenance.builtAt()));
+    }
+
+    /** The same profile with the time of its build, in whole seconds; likewise. */
+    public Baseline withBuiltAt(Instant time) {
+        return with(new Provenance(provenance.trainedAt(), Optional.of(time.truncatedTo(ChronoUnit.SECONDS))));
+    }
+
+    private Baseline with(Provenance other) {
+        return of(tool, dataName, dataSha256, rows, other, features);
     }
 
     /** SHA-256 of the training data, hex. */

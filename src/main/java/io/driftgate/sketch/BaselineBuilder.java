@@ -161,7 +161,12 @@ public final class BaselineBuilder {
                 columns.stream().flatMap(column -> column.profiles().stream()).toList();
         Path file = data.getFileName();
         return Optional.of(Baseline.of(
-                tool, file == null ? name : file.toString(), first.sha256(), learnt.rows, Optional.empty(), profiles));
+                tool,
+                file == null ? name : file.toString(),
+                first.sha256(),
+                learnt.rows,
+                Provenance.UNKNOWN,
+                profiles));
     }
 
     /** Whether the texts to describe are texts, and no feature has the name of a derived one. */

@@ -62,13 +62,13 @@ final class BaselineReader {
             problems.fileError(file, "data.sha256 must be 64 hexadecimal digits", AGAIN);
         }
         long rows = count(data, "rows", "data.rows");
-        Optional<Instant> trainedAt = time(root, "trainedAt");
+        Provenance provenance = new Provenance(time(root, "trainedAt"), time(root, "builtAt"));
         List<FeatureProfile> features = features(root.path("features"));
         if (problems.errorCount() != errorsBefore) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Baseline.of(tool, dataName, sha256, rows, trainedAt, features)
+            return Optional.of(Baseline.of(tool, dataName, sha256, rows, provenance, features)
                     .withDigest(Baseline.sha256(json)));
         } catch (IllegalArgumentException e) {
             problems.fileError(file, "does not add up: " + e.getMessage(), AGAIN);

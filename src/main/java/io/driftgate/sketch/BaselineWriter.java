@@ -31,6 +31,9 @@ final class BaselineWriter {
             if (baseline.trainedAt().isPresent()) {
                 json.writeStringField("trainedAt", baseline.trainedAt().get().toString());
             }
+            if (baseline.builtAt().isPresent()) {
+                json.writeStringField("builtAt", baseline.builtAt().get().toString());
+            }
             json.writeArrayFieldStart("features");
             for (FeatureProfile feature : baseline.features()) {
                 feature(json, feature);

@@ -6,7 +6,9 @@ import io.driftgate.governance.Release;
 import io.driftgate.policy.CompiledPolicy;
 import io.driftgate.protocol.PredictionBinding;
 import io.driftgate.protocol.SchemaBinding;
+import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.SketchPlan;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -113,6 +115,18 @@ public record ModelVersion(
                 newRelease,
                 newGates,
                 newHeld);
+    }
+
+    /** Empty when it has no baseline, or nothing says how old that is. */
+    public Optional<BaselineAge> baselineAge() {
+        Optional<Baseline> baseline = sketch.map(SketchPlan::baseline);
+        return baseline.flatMap(built -> age(built.trainedAt(), BaselineAge.Source.TRAINED_AT)
+                .or(() -> age(card().flatMap(card -> card.training().timestamp()), BaselineAge.Source.CARD))
+                .or(() -> age(built.builtAt(), BaselineAge.Source.BUILT_AT)));
+    }
+
+    private static Optional<BaselineAge> age(Optional<Instant> since, BaselineAge.Source source) {
+        return since.map(time -> new BaselineAge(time, source));
     }
 
     /** Empty when it has none, or an invalid one. */

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 
@@ -48,6 +49,8 @@ public final class ControlPlaneMeters {
     private final GaugeFamily<Version> samples;
     private final GaugeFamily<Version> evidence;
     private final GaugeFamily<Version> rowAges;
+    private final GaugeFamily<Version> baselineAges;
+    private final GaugeFamily<Version> baselinesStale;
     private final GaugeFamily<Version> gates;
     private final GaugeFamily<Version> windowGates;
     private final GaugeFamily<Version> windowGateValues;
@@ -73,6 +76,9 @@ public final class ControlPlaneMeters {
                 "Evidence against the baseline over what raises an alarm, both as logarithms; 1 is an alarm");
         this.rowAges =
                 family("drift.window.age.seconds", "Age of the newest row seen, and of the oldest in the window");
+        this.baselineAges =
+                family("baseline.age.seconds", "Time since the version was trained, or else its baseline was built");
+        this.baselinesStale = family("baseline.stale", "1 while the baseline is older than staleAfter");
         this.gates = family("gate", "1 for the present result of a release gate");
         this.windowGates = family("window.gate", "1 for the present result of a window gate");
         this.windowGateValues = family("window.gate.value", "What a window gate found over the window");
@@ -170,8 +176,18 @@ public final class ControlPlaneMeters {
 
     /** Gauges of all other models and versions go. */
     public void retain(Map<String, List<String>> versionsByModel) {
-        for (GaugeFamily<Version> family :
-                List.of(statistics, states, ages, samples, evidence, rowAges, gates, windowGates, windowGateValues)) {
+        for (GaugeFamily<Version> family : List.of(
+                statistics,
+                states,
+                ages,
+                samples,
+                evidence,
+                rowAges,
+                baselineAges,
+                baselinesStale,
+                gates,
+                windowGates,
+                windowGateValues)) {
             family.retain(version ->
                     versionsByModel.getOrDefault(version.model(), List.of()).contains(version.name()));
         }
@@ -203,6 +219,20 @@ public final class ControlPlaneMeters {
             worst.put(of.and("statistic", "ks"), feature::ks);
         });
         statistics.replace(version, worst);
+    }
+
+    /** Since when a version's baseline grows old; empty takes both series away. */
+    public void baselineAge(String model, String versionName, Optional<Instant> since, boolean stale) {
+        Version version = new Version(model, versionName);
+        Tags tags = Tags.of("model", model, "version", versionName);
+        baselineAges.replace(
+                version,
+                since.map(at -> Map.<Tags, DoubleSupplier>of(tags, () -> ageSeconds(at)))
+                        .orElse(Map.of()));
+        baselinesStale.replace(
+                version,
+                since.map(at -> Map.<Tags, DoubleSupplier>of(tags, () -> stale ? 1 : 0))
+                        .orElse(Map.of()));
     }
 
     /** The weights in force for a model, by version. */
@@ -270,9 +300,9 @@ public final class ControlPlaneMeters {
         return new GaugeFamily<>(registry, "driftgate." + name, description, common);
     }
 
-    private double ageSeconds(Instant evaluatedAt) {
-        return Math.max(
-                0, Duration.between(evaluatedAt, clock.instant()).toNanos() / 1e9); // a wall clock may step back
+    private double ageSeconds(Instant at) {
+        Duration age = Duration.between(at, clock.instant());
+        return Math.max(0, age.getSeconds() + age.getNano() / 1e9); // a wall clock may step back
     }
 
     private static double seconds(Instant at) {

@@ -71,6 +71,16 @@ class AuditEventsTest {
     }
 
     @Test
+    void aStaleBaselineIsRecorded() throws Exception {
+        AuditRecord record = record(
+                new ControlEvent.BaselineStale("credit-risk", "v2", 8_000_000, "card", "was trained long ago", false));
+        assertEquals("v2", fact(record, "version"));
+        assertEquals("8000000", fact(record, "age_seconds"));
+        assertEquals("card", fact(record, "source"));
+        assertEquals("false", fact(record, "over"));
+    }
+
+    @Test
     void aVerdictThatIsMissingIsRecorded() throws Exception {
         DriftReport report = new DriftReport(Verdict.INSUFFICIENT, AT, AT, 12, 10, List.of());
         AuditRecord record = record(new ControlEvent.VerdictMissing("credit-risk", "v2", report, false));

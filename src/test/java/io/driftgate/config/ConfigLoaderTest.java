@@ -121,6 +121,30 @@ class ConfigLoaderTest {
         assertEquals(Optional.empty(), loaded.snapshot().get().models().get(0).denied());
         String problems = loaded.problems().toString();
         assertTrue(problems.contains("is of a version that was trained 91 days ago"), problems);
+
+        String yaml = Files.readString(directory.resolve("driftgate.yaml"));
+        assertTrue(yaml.contains("drift: {"), yaml);
+        write("driftgate.yaml", yaml.replace("drift: {", "drift: {staleAfter: 91d, "));
+        loadClean();
+    }
+
+    @Test
+    void warnsOfABaselineOfWhichNothingSaysWhenItsVersionWasTrained() throws IOException {
+        writeExample();
+        Path file = directory.resolve("baselines/credit-risk-v2.json");
+        Baseline baseline =
+                Baseline.read(Files.readAllBytes(file), "b", new Problems()).orElseThrow();
+        Files.write(file, baseline.withBuiltAt(NOW.minus(100, ChronoUnit.DAYS)).toJson());
+        String problems = load().problems().toString();
+        assertTrue(
+                problems.contains("was built 100 days ago, and nothing says when its version was trained"), problems);
+
+        Files.write(
+                file,
+                baseline.withBuiltAt(NOW.minus(100, ChronoUnit.DAYS))
+                        .withTrainedAt(NOW.minus(10, ChronoUnit.DAYS))
+                        .toJson());
+        loadClean();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.driftgate.control;
 
 import io.driftgate.drift.DriftReport;
 import io.driftgate.governance.GateResult;
+import io.driftgate.snapshot.BaselineAge;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Snapshot;
@@ -9,6 +10,7 @@ import io.driftgate.windowgate.WindowGateResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -22,6 +24,7 @@ final class RecordingMeters implements ControlMeters {
     final Map<String, RouteStatus> routes = new ConcurrentHashMap<>();
     final Map<String, List<String>> gates = new ConcurrentHashMap<>();
     final Map<String, List<WindowGateResult>> windowGates = new ConcurrentHashMap<>();
+    final Map<String, String> ages = new ConcurrentHashMap<>();
     final Map<String, Boolean> refusing = new ConcurrentHashMap<>();
     final List<List<RuleExpiry>> expiring = new CopyOnWriteArrayList<>();
     volatile Map<String, List<String>> versions = Map.of();
@@ -56,6 +59,12 @@ final class RecordingMeters implements ControlMeters {
     @Override
     public void driftStatistics(String model, String version, DriftReport report) {
         reports.put(model + "/" + version, report);
+    }
+
+    @Override
+    public void baselineAge(String model, String version, Optional<BaselineAge> age, boolean stale) {
+        ages.put(
+                model + "/" + version, age.map(each -> each.source().label()).orElse("none") + (stale ? " stale" : ""));
     }
 
     @Override

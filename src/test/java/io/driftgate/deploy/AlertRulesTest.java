@@ -128,6 +128,7 @@ class AlertRulesTest {
                         Optional.of(new EvidenceReport(12, 8, List.of())),
                         OptionalDouble.of(1.5),
                         new WindowAge(0, 0, 0)));
+        meters.baselineAge("m", "v1", Optional.of(at), true);
         meters.switched("m", "v1", "v0", "drift");
         meters.routeWeights("m", "drift", Map.of("v1", 100.0));
         meters.gates("m", "v1", Map.of("accuracy", "fail"));

@@ -96,11 +96,13 @@ class DriftSettingsTest {
             driftShare: 0.3
             ks: 0.1
             insufficientAfter: 2h
+            staleAfter: 180d
             """).orElseThrow();
         FalseAlarms rule = settings.falseAlarms().orElseThrow();
         assertEquals(new FalseAlarms(2, 30 * 86_400 * SECOND, 3, 0.02, 7200 * SECOND, false, true), rule);
         assertEquals(new FeatureWeights(Map.of("income", 3.0, "note", 0.0), 0.3), settings.weights());
         assertEquals(7200 * SECOND, settings.insufficientNanos());
+        assertEquals(180 * 86_400 * SECOND, settings.staleNanos());
         // 518,400 panes of 5 s in 30 days; two alarms; of three replicas each may have a third; so may each of two
         // versions.
         EvidenceSettings evidence = rule.evidence(settings.window(), 2);

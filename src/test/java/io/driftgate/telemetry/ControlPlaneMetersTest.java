@@ -37,10 +37,24 @@ class ControlPlaneMetersTest {
         scrape.assertSeries("driftgate_window_samples{env=\"prod\",model=\"credit\",version=\"v2\",} 1234.0");
         scrape.assertSeries(
                 "driftgate_drift_statistic{env=\"prod\",feature=\"age\",model=\"credit\",statistic=\"psi\",version=\"v2\",}"
-                        + " 0.5");
+                    + " 0.5");
         scrape.assertSeries(
                 "driftgate_drift_statistic{env=\"prod\",feature=\"age\",model=\"credit\",statistic=\"ks\",version=\"v2\",}"
-                        + " 0.25");
+                    + " 0.25");
+    }
+
+    @Test
+    void showsHowOldABaselineIs() {
+        meters.baselineAge("credit", "v2", Optional.of(NOW.minusSeconds(8_000_000)), true);
+        scrape.assertSeries("driftgate_baseline_age_seconds{env=\"prod\",model=\"credit\",version=\"v2\",} 8000000.0");
+        scrape.assertSeries("driftgate_baseline_stale{env=\"prod\",model=\"credit\",version=\"v2\",} 1.0");
+
+        meters.baselineAge("credit", "v2", Optional.of(Instant.parse("1600-01-01T00:00:00Z")), true);
+        assertEquals(
+                1, scrape.count("driftgate_baseline_age_seconds{"), "of a typing error, too long ago for nanoseconds");
+
+        meters.baselineAge("credit", "v2", Optional.empty(), false);
+        assertFalse(scrape.contains("driftgate_baseline_"), "nothing says");
     }
 
     @Test

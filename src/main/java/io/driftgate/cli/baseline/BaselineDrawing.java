@@ -36,7 +36,10 @@ final class BaselineDrawing {
                 baseline.features().size());
         line("data sha256 %s", baseline.dataSha256());
         baseline.trainedAt().ifPresent(time -> line("trained at %s", time));
-        line("built by %s", Shown.printable(baseline.tool()));
+        line(
+                "built by %s%s",
+                Shown.printable(baseline.tool()),
+                baseline.builtAt().map(time -> " at " + time).orElse(""));
         for (FeatureProfile feature : baseline.features()) {
             line("");
             line(

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -110,7 +112,8 @@ final class BuildCommand implements Callable<Integer> {
                                 .build(data, data.toString(), rows, problems))
                 .map(built -> trainedAt
                         .map(time -> built.withTrainedAt(time.toInstant()))
-                        .orElse(built));
+                        .orElse(built))
+                .map(built -> built.withBuiltAt(builtAt(System.getenv())));
         if (shown) {
             line.clear();
         }
@@ -181,6 +184,12 @@ final class BuildCommand implements Callable<Integer> {
         } catch (IOException | SecurityException e) {
             return false;
         }
+    }
+
+    /** Now, or the time that reproducible builds are told: https://reproducible-builds.org/specs/source-date-epoch/. */
+    static Instant builtAt(Map<String, String> environment) {
+        String epoch = environment.getOrDefault("SOURCE_DATE_EPOCH", "");
+        return epoch.matches("[0-9]{1,12}") ? Instant.ofEpochSecond(Long.parseLong(epoch)) : Instant.now();
     }
 
     /** Name and version of this program, for files that it writes. */

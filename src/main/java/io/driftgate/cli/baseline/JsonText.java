@@ -41,6 +41,9 @@ final class JsonText {
         if (baseline.trainedAt().isPresent()) {
             json.writeStringField("trainedAt", baseline.trainedAt().get().toString());
         }
+        if (baseline.builtAt().isPresent()) {
+            json.writeStringField("builtAt", baseline.builtAt().get().toString());
+        }
     }
 
     static void number(JsonGenerator json, String field, OptionalDouble value) throws IOException {

@@ -273,6 +273,10 @@ public final class AlertCenter implements ControlEvents, AutoCloseable {
                         : Optional.empty();
             case AUDIT, GATE, WINDOW_GATE ->
                 unconfirmed ? Optional.of("it has not come up again since the restart") : Optional.empty();
+            case DRIFT ->
+                unconfirmed && alert.key().equals(key(AlertKind.DRIFT, alert.model(), Judge.stale(alert.version())))
+                        ? Optional.of("the baseline has not been stale since the restart")
+                        : Optional.empty();
             case OVERRIDE -> isPast(each.state(), now) ? Optional.of("it has expired") : Optional.empty();
             default -> Optional.empty();
         };

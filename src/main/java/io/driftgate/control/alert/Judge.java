@@ -47,6 +47,9 @@ final class Judge {
         if (event instanceof ControlEvent.VerdictMissing missing) {
             return List.of(missing(missing));
         }
+        if (event instanceof ControlEvent.BaselineStale stale) {
+            return List.of(stale(stale));
+        }
         if (event instanceof ControlEvent.Switched switched) {
             List<Finding> found = new ArrayList<>(List.of(switched(switched, away)));
             found.addAll(drift(switched.model(), switched.to(), snapshot));
@@ -192,6 +195,37 @@ final class Judge {
                     json.writeNumberField("requests", report.requests());
                     json.writeNumberField("newest_row_age_seconds", report.age().newestNanos() / 1e9);
                     json.writeNumberField("insufficient_seconds", report.age().withoutVerdictNanos() / 1e9);
+                }));
+    }
+
+    /** The subject of the alert that a version's baseline is old. */
+    static String stale(String version) {
+        return version + "/stale";
+    }
+
+    private static Finding stale(ControlEvent.BaselineStale stale) {
+        String of = stale.model() + " " + stale.version();
+        if (stale.over()) {
+            return Finding.over(
+                    AlertKind.DRIFT,
+                    stale.model(),
+                    stale.version(),
+                    stale(stale.version()),
+                    of + ": the baseline is not stale any more");
+        }
+        return new Finding(
+                AlertKind.DRIFT,
+                stale.model(),
+                stale.version(),
+                stale(stale.version()),
+                AlertSeverity.WARNING,
+                true,
+                "stale",
+                of + ": the baseline " + stale.detail(),
+                "/admin/models/" + stale.model() + "/drift",
+                Json.object(json -> {
+                    json.writeNumberField("age_seconds", stale.ageSeconds());
+                    json.writeStringField("source", stale.source());
                 }));
     }
 

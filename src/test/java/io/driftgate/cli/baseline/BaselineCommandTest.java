@@ -1,6 +1,7 @@
 package io.driftgate.cli.baseline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,9 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +172,18 @@ class BaselineCommandTest {
         data = Files.copy(data, directory.resolve("rows.jsonl"));
         assertEquals(0, build(), errors::toString);
         assertEquals(2, run("build", "--data", data, "--schema", schema, "--out", out, "--format", "json"));
+    }
+
+    @Test
+    void keepsWhenTheFileWasBuilt() throws IOException {
+        assertEquals(
+                Instant.ofEpochSecond(1_764_288_000), BuildCommand.builtAt(Map.of("SOURCE_DATE_EPOCH", "1764288000")));
+        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        assertEquals(0, build(), errors::toString);
+        String builtAt = json(0, "show", "--json", out).get("builtAt").asText();
+        assertFalse(Instant.parse(builtAt).isBefore(before), builtAt);
+        assertEquals(0, run("show", out));
+        assertTrue(output.toString().contains(" at " + builtAt), output::toString);
     }
 
     @Test

@@ -460,6 +460,26 @@ class AlertCenterTest {
     }
 
     @Test
+    void tellsOfABaselineThatIsStaleUntilAnotherTookItsPlace() throws Exception {
+        server.next(SinkServer.answer(200, "ok"));
+        server.next(SinkServer.answer(200, "ok"));
+        stale(false);
+        JsonNode opened = posted();
+        assertEquals("io.driftgate.alert.opened", opened.path("type").textValue());
+        assertTrue(opened.toString().contains("the baseline was built 91 days ago"), opened::toString);
+        assertTrue(opened.toString().contains("/credit-risk/drift/v2/stale"), opened::toString);
+        stale(true);
+        assertEquals("io.driftgate.alert.resolved", posted().path("type").textValue());
+    }
+
+    private void stale(boolean over) {
+        center.on(
+                AT,
+                new ControlEvent.BaselineStale(
+                        "credit-risk", "v2", 91 * 86_400, "built-at", "was built 91 days ago", over));
+    }
+
+    @Test
     void survivesAStateThatIsTorn() throws Exception {
         verdict("v2", Verdict.DRIFT);
         posted();
