@@ -24,10 +24,15 @@ final class FeatureNames {
     private int[] names = new int[16];
 
     private int size;
+    /** The first name that is not before the node asked for last. */
+    private int nextName;
     /** The data of tensors, in order: data node (31 bits) | 1 + name node, 0 for none (31 bits) | whether numeric. */
     private long[] data = new long[16];
 
     private int tensors;
+    /** The first tensor whose data is not before the node asked for last. */
+    private int nextTensor;
+
     private int columns = NONE;
     private int splitData = NONE;
     private JsonTape tape;
@@ -42,6 +47,8 @@ final class FeatureNames {
         tape = body;
         size = 0;
         tensors = 0;
+        nextName = 0;
+        nextTensor = 0;
         columns = NONE;
         splitData = NONE;
         if (body.nodes() == 0 || body.type(JsonTape.ROOT) != JsonTape.OBJECT) {
@@ -106,9 +113,15 @@ final class FeatureNames {
         data[tensors++] = (long) node << 32 | named << 1 | (numeric ? 1 : 0);
     }
 
-    /** Whether a string names a feature. */
+    /** Whether a string names a feature. Asked for in order, it goes on from the last. */
     boolean isName(int node) {
-        return size > 0 && Arrays.binarySearch(names, 0, size, node) >= 0;
+        if (nextName > 0 && names[nextName - 1] >= node) {
+            nextName = 0;
+        }
+        while (nextName < size && names[nextName] < node) {
+            nextName++;
+        }
+        return nextName < size && names[nextName] == node;
     }
 
     /** The name of the tensor whose data that is, or NONE. */
@@ -122,11 +135,15 @@ final class FeatureNames {
         return tensors > 0 && (tensorOf(node) & 1) != 0;
     }
 
-    /** The entry of a tensor, or 0. */
+    /** The entry of a tensor, or 0. Asked for in order, it goes on from the last. */
     private long tensorOf(int node) {
-        int at = Arrays.binarySearch(data, 0, tensors, (long) node << 32);
-        at = at < 0 ? -at - 1 : at;
-        return at < tensors && data[at] >>> 32 == node ? data[at] : 0;
+        if (nextTensor > 0 && data[nextTensor - 1] >>> 32 >= node) {
+            nextTensor = 0;
+        }
+        while (nextTensor < tensors && data[nextTensor] >>> 32 < node) {
+            nextTensor++;
+        }
+        return nextTensor < tensors && data[nextTensor] >>> 32 == node ? data[nextTensor] : 0;
     }
 
     /** The rows of a dataframe_split that names its columns, or NONE. */
