@@ -38,7 +38,8 @@ class ArchitectureTest {
             Map.entry("sketch", Set.of("source", "feature")),
             Map.entry("drift", Set.of("sketch", "source", "feature")),
             Map.entry("fairness", Set.of("sketch", "source", "feature")),
-            Map.entry("windowgate", Set.of("fairness", "drift", "sketch", "source", "feature")));
+            Map.entry("windowgate", Set.of("fairness", "drift", "sketch", "source", "feature")),
+            Map.entry("canary", Set.of("sketch", "source", "feature")));
 
     private static final Set<String> DOMAIN = ARROWS.keySet();
 

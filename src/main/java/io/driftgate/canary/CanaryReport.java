@@ -1,0 +1,40 @@
+package io.driftgate.canary;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What all panes of a rollout so far say against the canary.
+ *
+ * @param logE natural logarithm of the e-value against "as good as stable, within tolerance"
+ * @param threshold that it aborts at
+ * @param measures one of each
+ */
+public record CanaryReport(double logE, double threshold, List<MeasureReport> measures) {
+    /** From this part of the threshold on, a step does not end. */
+    private static final double WARNING = 0.5;
+
+    public CanaryReport {
+        measures = List.copyOf(measures);
+    }
+
+    public boolean aborts() {
+        return logE >= threshold;
+    }
+
+    public boolean warns() {
+        return logE >= WARNING * threshold;
+    }
+
+    /** The measure that says most. */
+    public MeasureReport leading() {
+        return measures.stream()
+                .max(Comparator.comparingDouble(MeasureReport::logE))
+                .orElseThrow();
+    }
+
+    /** A measure's evidence over what aborts by itself, both as logarithms; 1 aborts. */
+    public double part(MeasureReport measure) {
+        return Math.max(0, measure.logE()) / (threshold + Math.log(measures.size()));
+    }
+}
