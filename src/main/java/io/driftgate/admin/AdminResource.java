@@ -42,7 +42,12 @@ public final class AdminResource {
     @GET
     @Path("/models/{model}/drift")
     public DriftView drift(@PathParam("model") String name) {
-        return DriftView.of(model(name), driftLoop.reports(name), driftLoop.windowGates(name), driftLoop.note(name));
+        return DriftView.of(
+                model(name),
+                driftLoop.reports(name),
+                driftLoop.windowGates(name),
+                driftLoop.note(name),
+                version -> driftLoop.learning(name, version));
     }
 
     @GET

@@ -1,6 +1,7 @@
 package io.driftgate.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.driftgate.control.LearningStatus;
 import io.driftgate.drift.DriftReport;
 import io.driftgate.drift.DriftSentence;
 import io.driftgate.drift.DriftSettings;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What the window says of the traffic.
@@ -28,6 +30,7 @@ import java.util.Optional;
  * @param note why traffic stays where it is although the verdict asks for a move
  * @param refusing the window gate that refuses all requests of the model; absent when none does
  * @param windowGates what the window says of them, by version
+ * @param learning versions whose baseline is being learned
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record DriftView(
@@ -39,7 +42,8 @@ public record DriftView(
         Optional<String> note,
         Optional<String> refusing,
         List<VersionDriftView> versions,
-        List<VersionGatesView> windowGates) {
+        List<VersionGatesView> windowGates,
+        List<LearningView> learning) {
     /** {@code psi} and {@code ks} trip, {@code clearPsi} and {@code clearKs} clear. */
     public record ThresholdsView(
             double psi,
@@ -79,9 +83,47 @@ public record DriftView(
     public record FeatureEvidenceView(
             Optional<Double> logE, String direction, Optional<String> value, Instant since, long rows) {}
 
-    /** The same traffic against one version's own baseline. */
+    /**
+     * How far a version is with learning its baseline; until then its verdict is {@code insufficient}.
+     *
+     * @param since when the first rows came; absent until they did
+     * @param passed rows that nothing was learned from: there were too many at once, their texts are too long, or personal data was found
+     * @param withheld features that are not learned
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record LearningView(
+            String version,
+            String verdict,
+            String note,
+            long rows,
+            long wanted,
+            Optional<Instant> since,
+            PassedView passed,
+            List<String> withheld) {
+        static LearningView of(String version, LearningStatus status) {
+            return new LearningView(
+                    version,
+                    "insufficient",
+                    status.sentence(),
+                    status.rows(),
+                    status.wanted(),
+                    status.since(),
+                    new PassedView(status.full(), status.large(), status.personal()),
+                    status.withheld());
+        }
+    }
+
+    /** Rows that nothing was learned from, by reason. */
+    public record PassedView(long number, long size, long personal) {}
+
+    /**
+     * The same traffic against one version's own baseline.
+     *
+     * @param learned whether that is one of live traffic: it tells of drift and moves nothing
+     */
     public record VersionDriftView(
             String version,
+            boolean learned,
             String verdict,
             Instant since,
             Instant evaluatedAt,
@@ -155,7 +197,8 @@ public record DriftView(
             Model model,
             Map<String, DriftReport> reports,
             Map<String, List<WindowGateResult>> gates,
-            Optional<String> note) {
+            Optional<String> note,
+            Function<String, Optional<LearningStatus>> learning) {
         int primary = model.primary();
         Optional<String> primaryName = primary < 0
                 ? Optional.empty()
@@ -166,7 +209,7 @@ public record DriftView(
             DriftReport report = reports.get(version.name());
             if (report != null) {
                 long paneNanos = model.drift().map(DriftSettings::paneNanos).orElse(0L);
-                versions.add(of(version.name(), report, paneNanos));
+                versions.add(of(version, report, paneNanos));
             }
         }
         return new DriftView(
@@ -175,17 +218,24 @@ public record DriftView(
                 deciding.map(report -> lower(report.verdict())).orElse("insufficient"),
                 deciding.map(DriftReport::since),
                 model.drift().map(DriftView::of),
-                note,
+                note.or(() -> primaryName.flatMap(learning).map(LearningStatus::sentence)),
                 model.refusing(),
                 versions,
                 gates.entrySet().stream()
                         .map(each -> new VersionGatesView(
                                 each.getKey(),
                                 each.getValue().stream().map(GateView::of).toList()))
+                        .toList(),
+                model.versions().stream()
+                        .flatMap(version ->
+                                learning
+                                        .apply(version.name())
+                                        .map(status -> LearningView.of(version.name(), status))
+                                        .stream())
                         .toList());
     }
 
-    private static VersionDriftView of(String version, DriftReport report, long paneNanos) {
+    private static VersionDriftView of(ModelVersion version, DriftReport report, long paneNanos) {
         List<FeatureView> features = new ArrayList<>();
         for (int i = 0; i < report.features().size(); i++) {
             int feature = i;
@@ -195,7 +245,8 @@ public record DriftView(
                             .map(evidence -> of(evidence.features().get(feature), report.evaluatedAt(), paneNanos))));
         }
         return new VersionDriftView(
-                version,
+                version.name(),
+                version.isLearned(),
                 lower(report.verdict()),
                 report.since(),
                 report.evaluatedAt(),

@@ -38,7 +38,8 @@ public record SnapshotView(
     public record ModelView(
             String name, String mode, Optional<String> denied, List<String> protocols, List<VersionView> versions) {}
 
-    /** {@code policy}, {@code trial}, {@code baseline} and {@code card} are absent when the version names none. */
+    /** {@code policy}, {@code trial}, {@code baseline} and {@code card} are absent when the version names none; {@code learning} says that a
+     * baseline is being learned. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record VersionView(
             String name,
@@ -46,6 +47,7 @@ public record SnapshotView(
             Optional<PolicyView> policy,
             Optional<TrialView> trial,
             Optional<BaselineView> baseline,
+            boolean learning,
             Optional<CardView> card,
             Optional<String> held) {}
 
@@ -67,10 +69,11 @@ public record SnapshotView(
      * A baseline.
      *
      * @param dataSha256 of the training data: the lineage
+     * @param learned whether it is one of live traffic
      * @param age absent when nothing says how old it is
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    public record BaselineView(String digest, long rows, String dataSha256, Optional<AgeView> age) {}
+    public record BaselineView(String digest, long rows, String dataSha256, boolean learned, Optional<AgeView> age) {}
 
     /**
      * Since when a baseline grows old.
@@ -107,6 +110,7 @@ public record SnapshotView(
                 policy(version.policy()),
                 version.trial().map(SnapshotView::trial),
                 version.sketch().map(plan -> baseline(model, version, plan.baseline())),
+                version.learning().isPresent(),
                 version.card().map(card -> new CardView(card.file(), card.digest())),
                 version.held());
     }
@@ -129,6 +133,7 @@ public record SnapshotView(
                 baseline.digest(),
                 baseline.rows(),
                 baseline.dataSha256(),
+                baseline.learned().isPresent(),
                 version.baselineAge()
                         .map(age -> new AgeView(
                                 age.since(), age.source().label(), age.since().plusNanos(staleNanos))));

@@ -101,6 +101,11 @@ final class AuditEvents implements ControlEvents {
                     .with("over", stale.over() ? "true" : "false")
                     .with("age_seconds", stale.ageSeconds())
                     .with("source", stale.source());
+        } else if (event instanceof ControlEvent.BaselineLearned learned) {
+            record.with("model", learned.model())
+                    .with("version", learned.version())
+                    .with("digest", learned.digest())
+                    .with("rows", learned.rows());
         } else if (event instanceof ControlEvent.VerdictChanged changed) {
             verdict(changed, record);
         } else if (event instanceof ControlEvent.RulesExpiring expiring) {

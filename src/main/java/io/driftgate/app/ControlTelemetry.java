@@ -1,6 +1,7 @@
 package io.driftgate.app;
 
 import io.driftgate.control.ControlMeters;
+import io.driftgate.control.LearningStatus;
 import io.driftgate.control.ManualOverride;
 import io.driftgate.control.Publisher;
 import io.driftgate.control.RouteStatus;
@@ -94,6 +95,18 @@ final class ControlTelemetry implements ControlMeters {
     @Override
     public void baselineAge(String model, String version, Optional<BaselineAge> age, boolean stale) {
         control.baselineAge(model, version, age.map(BaselineAge::since), stale);
+    }
+
+    @Override
+    public void learning(String model, String version, Optional<LearningStatus> status, boolean learned) {
+        control.learning(
+                model,
+                version,
+                status.map(each -> new ControlPlaneMeters.Learning(
+                        each.rows(),
+                        each.wanted(),
+                        Map.of("number", each.full(), "size", each.large(), "personal", each.personal()))),
+                learned);
     }
 
     @Override

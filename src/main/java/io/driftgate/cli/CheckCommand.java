@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -62,6 +63,7 @@ public final class CheckCommand implements Callable<Integer> {
             return ExitCode.PROBLEM;
         }
         tellHeld(loaded.snapshot().get(), out);
+        tellLearning(loaded.snapshot().get(), out);
         out.println(file + ": ok, " + summary(loaded.snapshot().get()) + (warnings > 0 ? ", " + counts : ""));
         return ExitCode.DONE;
     }
@@ -74,6 +76,24 @@ public final class CheckCommand implements Callable<Integer> {
                         .flatMap(release -> release.heldBy(failing(release, model)))
                         .ifPresent(why -> out.println("note: " + model.name() + " " + version.name()
                                 + " would get no traffic, " + why + "; see driftgate gate"));
+            }
+        }
+    }
+
+    /** Which versions learn a baseline, and what they don't. */
+    private static void tellLearning(Snapshot snapshot, PrintWriter out) {
+        for (Model model : snapshot.models()) {
+            for (ModelVersion version : model.versions()) {
+                version.learning()
+                        .ifPresent(plan -> out.println("note: " + model.name() + " " + version.name()
+                                + " learns a baseline of " + plan.schema().size() + " features from "
+                                + String.format(Locale.ROOT, "%,d", plan.rows()) + " live rows"
+                                + (plan.withheld().isEmpty() ? "" : ", without " + String.join(", ", plan.withheld()))
+                                + "; until then it has no verdict"));
+                if (version.isLearned()) {
+                    out.println("note: " + model.name() + " " + version.name()
+                            + " has a baseline that was learned from live traffic; it moves none");
+                }
             }
         }
     }

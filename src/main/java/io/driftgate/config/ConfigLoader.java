@@ -90,6 +90,7 @@ public final class ConfigLoader {
                 contents,
                 releases,
                 files.resolve(root.string("policies", "policies")),
+                settings.state(),
                 clock.instant(),
                 LocalDate.now(clock));
         List<ModelReader.Read> models = models(root, loading);

@@ -214,7 +214,7 @@ final class GovernanceReader {
                 version.name(),
                 draft.modelVersion(),
                 candidates.stream().findFirst().flatMap(CardReader.Read::card),
-                version.sketch()
+                version.trained()
                         .map(plan -> new Lineage(
                                 plan.baseline().dataSha256(), plan.baseline().rows())),
                 features,

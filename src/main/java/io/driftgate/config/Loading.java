@@ -12,6 +12,7 @@ import java.time.LocalDate;
  * @param contents problems of policies and baselines: an error denies the model
  * @param releases problems of cards and gates: an error holds the version back
  * @param policies the directory of policies
+ * @param state the state directory, where learned baselines are
  * @param now decides how old baselines are
  * @param today decides which rules have expired
  */
@@ -22,5 +23,6 @@ record Loading(
         Problems contents,
         Problems releases,
         Path policies,
+        Path state,
         Instant now,
         LocalDate today) {}

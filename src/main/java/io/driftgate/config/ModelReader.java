@@ -1,6 +1,7 @@
 package io.driftgate.config;
 
 import io.driftgate.drift.DriftSettings;
+import io.driftgate.drift.Reroute;
 import io.driftgate.feature.Feature;
 import io.driftgate.feature.FeatureIndex;
 import io.driftgate.feature.FeatureType;
@@ -25,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Reads one model of the {@code models:} mapping. Goes on after a problem, so that all problems of the model are found. */
@@ -67,7 +69,7 @@ final class ModelReader {
         DriftSettings driftSettings = fields.get("drift")
                 .flatMap(node -> DriftSettings.read(node, problems, fields.pathOf("drift")))
                 .orElse(DriftSettings.DEFAULT);
-        boolean measured = isMeasured(fields, drafts, route);
+        boolean measured = isMeasured(fields, drafts, route, driftSettings);
         fields.get("drift")
                 .ifPresent(at -> ImportanceCheck.check(driftSettings, at, fields.pathOf("drift"), drafts, problems));
         Optional<YamlNode> predictionNode = fields.get("prediction");
@@ -84,7 +86,15 @@ final class ModelReader {
                 .orElse(PredictionBinding.of(index));
         int errorsBefore = loading.contents().errorCount();
         int problemsBefore = loading.contents().all().size();
-        List<ModelVersion> versions = bind(name, drafts, index, prediction, versionPath(protocols.protocols(), name));
+        Set<String> sensitive = sensitive(fairnessNode);
+        List<ModelVersion> versions = bind(
+                name,
+                drafts,
+                index,
+                prediction,
+                feature -> sensitive.contains(feature.name())
+                        || pii.withholds(feature.name(), feature.type() == FeatureType.STRING),
+                versionPath(protocols.protocols(), name));
         Optional<String> denied = loading.contents().errorCount() == errorsBefore
                 ? Optional.empty()
                 : Optional.of(firstError(problemsBefore));
@@ -95,7 +105,7 @@ final class ModelReader {
                         index,
                         versions.stream()
                                 .map(version -> new WindowGateBinding.Version(
-                                        version.name(), version.binding().schema(), version.sketch()))
+                                        version.name(), version.binding().schema(), version.trained()))
                                 .toList())
                 .bind(
                         windowGatesNode,
@@ -137,10 +147,22 @@ final class ModelReader {
         }
     }
 
+    /** The features that {@code fairness:} names; what is wrong with that mapping is said elsewhere. */
+    private static Set<String> sensitive(Optional<YamlNode> fairness) {
+        Set<String> names = new HashSet<>();
+        if (fairness.isPresent()
+                && fairness.get() instanceof YamlNode.Mapping mapping
+                && mapping.entries().get("sensitive") != null
+                && mapping.entries().get("sensitive").value() instanceof YamlNode.Mapping features) {
+            names.addAll(features.entries().keySet());
+        }
+        return names;
+    }
+
     private String fileOfBaseline(List<VersionReader.Draft> drafts, String version) {
         return drafts.stream()
                 .filter(draft -> draft.name().equals(version))
-                .flatMap(draft -> draft.fields().string("baseline").stream())
+                .flatMap(draft -> draft.baselineSetting().file().stream())
                 .map(name -> loading.files().nameOf(loading.files().resolve(name)))
                 .findFirst()
                 .orElse(version);
@@ -230,6 +252,7 @@ final class ModelReader {
             List<VersionReader.Draft> drafts,
             FeatureIndex index,
             PredictionBinding prediction,
+            Predicate<Feature> withheld,
             String versionPath) {
         List<ModelVersion> versions = new ArrayList<>();
         VersionReader reader = new VersionReader(loading, model);
@@ -237,7 +260,8 @@ final class ModelReader {
             // Without a schema there is an error already and no snapshot: what would follow from it is not worth
             // saying.
             draft.schema()
-                    .ifPresent(schema -> versions.add(reader.bind(draft, schema, index, prediction, versionPath)));
+                    .ifPresent(schema ->
+                            versions.add(reader.bind(draft, schema, index, prediction, withheld, versionPath)));
         }
         return versions;
     }
@@ -270,7 +294,8 @@ final class ModelReader {
     }
 
     /** Whether drift is measured at all; warns where its settings have no effect. */
-    private boolean isMeasured(Fields fields, List<VersionReader.Draft> drafts, RouteReader.Read route) {
+    private boolean isMeasured(
+            Fields fields, List<VersionReader.Draft> drafts, RouteReader.Read route, DriftSettings settings) {
         Optional<YamlNode> node = fields.get("drift");
         boolean measured = drafts.stream().anyMatch(draft -> draft.baseline().isPresent());
         if (node.isPresent() && !measured && fields.get("windowGates").isEmpty()) {
@@ -289,6 +314,17 @@ final class ModelReader {
                     fields.pathOf("drift") + " can't reroute: the primary, "
                             + drafts.get(primary).name() + ", has no baseline",
                     "build one with 'driftgate baseline build', and name it as baseline: of that version");
+        }
+        if (node.isPresent()
+                && primary >= 0
+                && drafts.get(primary).baselineSetting().isLearned()
+                && Fields.of(node.get(), new Problems(), "").get("reroute").isPresent()
+                && settings.reroute() != Reroute.ALERT) {
+            problems.warning(
+                    node.get(),
+                    fields.pathOf("drift.reroute") + " has no effect: the baseline of the primary, "
+                            + drafts.get(primary).name() + ", is learned, which moves no traffic",
+                    "build one from training data with 'driftgate baseline build', or set reroute: alert");
         }
         return measured;
     }

@@ -69,6 +69,18 @@ final class SourceFiles {
         return Optional.empty();
     }
 
+    /** Reads a file that need not be there; from now on it is noticed when it comes. */
+    Optional<byte[]> readIfThere(Path path, long maxBytes, Problems problems) {
+        try {
+            return Optional.of(read(path, maxBytes));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            problems.fileError(nameOf(path), "can't be read: " + e.getMessage(), "");
+            return Optional.empty();
+        }
+    }
+
     /** Reads {@code driftgate.yaml} itself, which nothing names. */
     Optional<byte[]> readRoot(Path path, long maxBytes, Problems problems) {
         try {

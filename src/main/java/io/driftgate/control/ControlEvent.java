@@ -76,6 +76,13 @@ public sealed interface ControlEvent {
     record BaselineStale(String model, String version, long ageSeconds, String source, String detail, boolean over)
             implements ControlEvent {}
 
+    /**
+     * A version's baseline was learned from live traffic, and is in its file.
+     *
+     * @param digest SHA-256 of the file, hex
+     */
+    record BaselineLearned(String model, String version, String digest, long rows) implements ControlEvent {}
+
     /** Rules that have expired or will soon, at a load and at least once a day; empty when there is none any more. */
     record RulesExpiring(List<RuleExpiry> rules) implements ControlEvent {
         public RulesExpiring {

@@ -43,6 +43,14 @@ public interface ControlMeters {
      */
     void baselineAge(String model, String version, Optional<BaselineAge> age, boolean stale);
 
+    /**
+     * Whether a version learns its baseline, or has; at every tick of the drift loop.
+     *
+     * @param status empty when it does not learn, or no longer
+     * @param learned whether its baseline is of live traffic
+     */
+    void learning(String model, String version, Optional<LearningStatus> status, boolean learned);
+
     /** The weights in force and why, after every change and at every tick of the drift loop. */
     void routeWeights(String model, RouteStatus route);
 

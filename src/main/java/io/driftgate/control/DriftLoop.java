@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
@@ -83,6 +84,8 @@ public final class DriftLoop implements AutoCloseable {
     /** Likewise. */
     private final StaleBaselines stale;
 
+    private final Learner learner;
+
     private volatile PaneSink sink = PaneSink.NONE;
     private volatile Map<String, Map<String, DriftReport>> reports = Map.of();
     private final Map<String, String> notes = new ConcurrentHashMap<>();
@@ -95,10 +98,23 @@ public final class DriftLoop implements AutoCloseable {
             ControlEvents events,
             Quarantine quarantine,
             Clock clock) {
-        this(publisher, source, prober, meters, events, quarantine, clock, System::nanoTime);
+        this(
+                publisher,
+                source,
+                prober,
+                meters,
+                events,
+                quarantine,
+                clock,
+                System::nanoTime,
+                work -> DaemonThreads.named("driftgate-learner").newThread(work).start());
     }
 
-    /** {@code clock} dates reports, {@code nanoTime} paces panes: a step of the wall clock must not stretch or skip one. */
+    /**
+     * {@code clock} dates reports, {@code nanoTime} paces panes: a step of the wall clock must not stretch or skip one.
+     *
+     * @param builder runs what takes longer than a tick may
+     */
     DriftLoop(
             Publisher publisher,
             PaneSource source,
@@ -107,7 +123,8 @@ public final class DriftLoop implements AutoCloseable {
             ControlEvents events,
             Quarantine quarantine,
             Clock clock,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Executor builder) {
         this.publisher = publisher;
         this.panes = new PaneCollector(source);
         this.prober = prober;
@@ -123,6 +140,8 @@ public final class DriftLoop implements AutoCloseable {
         this.gates = new WindowGateRounds(publisher, meters, events);
         this.missing = new MissingVerdicts(events);
         this.stale = new StaleBaselines(meters, events);
+        this.learner = new Learner(source, meters, events, builder);
+        publisher.alsoOfState(learner::problems);
     }
 
     /** Hands panes to this one as well. Before the start. */
@@ -157,6 +176,11 @@ public final class DriftLoop implements AutoCloseable {
         return Optional.ofNullable(notes.get(model));
     }
 
+    /** How far a version is with learning its baseline; empty when it does not learn. */
+    public Optional<LearningStatus> learning(String model, String version) {
+        return learner.status(model, version);
+    }
+
     /**
      * One round.
      *
@@ -181,6 +205,7 @@ public final class DriftLoop implements AutoCloseable {
         snapshot.models().forEach(model -> guarded(model, () -> watchMissing(model, now)));
         missing.keepOnly(models.keySet());
         stale.watch(snapshot, now);
+        learner.round(snapshot, nowNanos, now);
         publisher.retryState();
         snapshot.models().forEach(model -> guarded(model, () -> decide(snapshot, model)));
         publisher.holder().current().models().forEach(model -> {
@@ -260,7 +285,8 @@ public final class DriftLoop implements AutoCloseable {
             return;
         }
         switch (step.action()) {
-            case STAY -> note(model, whyKept(step, decision.reason(), situation));
+            case STAY ->
+                note(model, whyKept(step, decision.reason(), situation).or(() -> learnedDrift(model, situation)));
             case STAGE -> {
                 stage(snapshot, model, step.stage(), step.share(), label(decision.reason()));
                 note(model, whyKept(step, decision.reason(), situation));
@@ -348,7 +374,7 @@ public final class DriftLoop implements AutoCloseable {
         }
         return new RerouteDecision.Situation(
                 primary,
-                drift == null ? Optional.empty() : drift.verdict(nameOf(model, primary)),
+                isLearned(model, primary) || drift == null ? Optional.empty() : drift.verdict(nameOf(model, primary)),
                 model.fallback(),
                 ready,
                 inForce.map(change -> Publisher.indexOf(model, change.to())).orElse(RerouteDecision.NONE),
@@ -370,11 +396,27 @@ public final class DriftLoop implements AutoCloseable {
                 .map(version -> {
                     OptionalDouble other = misfit(last.get(version.name()));
                     return misfit.isPresent()
+                            && !version.isLearned()
                             && other.isPresent()
                             && other.getAsDouble() <= most
                             && (last.get(version.name()).evidence().isEmpty() || other.getAsDouble() < 1);
                 })
                 .toList();
+    }
+
+    /** Learned traffic is nobody's word for what a version fits. */
+    private static boolean isLearned(Model model, int version) {
+        return version != Route.NONE && model.versions().get(version).isLearned();
+    }
+
+    private Optional<String> learnedDrift(Model model, RerouteDecision.Situation situation) {
+        int primary = situation.primary();
+        boolean drifted = isLearned(model, primary)
+                && models.containsKey(model.name())
+                && models.get(model.name()).verdict(nameOf(model, primary)).equals(Optional.of(Verdict.DRIFT));
+        return drifted
+                ? Optional.of("the input drifted from a baseline that was learned, which moves no traffic")
+                : Optional.empty();
     }
 
     private static OptionalDouble misfit(DriftReport report) {

@@ -55,6 +55,7 @@ public final class Publisher {
     private volatile Map<String, Instant> movedAt = Map.of();
     private volatile boolean draining;
     private volatile Supplier<List<String>> alsoNotReady = List::of;
+    private volatile Supplier<List<String>> alsoOfState = List::of;
 
     /** The last good load: what the snapshot in force is composed of. */
     private Snapshot loaded;
@@ -403,6 +404,11 @@ public final class Publisher {
         alsoNotReady = reasons;
     }
 
+    /** Further problems of the state directory. */
+    void alsoOfState(Supplier<List<String>> problems) {
+        alsoOfState = problems;
+    }
+
     /** Why the process should get no traffic; empty when it is ready. */
     public List<String> notReadyReasons() {
         List<String> reasons = new ArrayList<>(alsoNotReady.get());
@@ -432,6 +438,7 @@ public final class Publisher {
         List<String> problems = new ArrayList<>(switches.problems());
         problems.addAll(overrides.problems());
         problems.addAll(windowGates.problems());
+        problems.addAll(alsoOfState.get());
         return problems;
     }
 

@@ -81,6 +81,17 @@ final class FieldRules {
         return Arrays.stream(rules).map(rule -> rule.of(entity)).anyMatch(found -> found != null && found.acts());
     }
 
+    /** Whether some rule overwrites something. */
+    boolean rewrites() {
+        return Arrays.stream(rules)
+                .anyMatch(rule ->
+                        rewrites(rule.others) || Arrays.stream(rule.treatments).anyMatch(FieldRules::rewrites));
+    }
+
+    private static boolean rewrites(Treatment treatment) {
+        return treatment != null && !treatment.isOff() && treatment.action().rewrites();
+    }
+
     /** What is done about an entity in the field at hand; {@code otherwise} when no rule says it. */
     Treatment of(int entity, FieldPlace place, FieldPlace.Name field, Treatment otherwise) {
         for (Rule rule : rules) {

@@ -231,6 +231,23 @@ public final class PiiPolicy {
         return minds(PiiEntity.PII_FEATURE_NAME) && isPersonal(utf8, 0, utf8.length);
     }
 
+    /**
+     * Whether values of a feature must not be kept: it is personal by its name, whether or not this policy minds that, or it is a text and
+     * this policy masks or hashes something, wherever.
+     */
+    public boolean withholds(String featureName, boolean isText) {
+        byte[] utf8 = featureName.getBytes(StandardCharsets.UTF_8);
+        return isPersonal(utf8, 0, utf8.length) || (isText && rewrites());
+    }
+
+    private boolean rewrites() {
+        return fields.rewrites()
+                || Arrays.stream(treatments)
+                        .anyMatch(treatment -> treatment != null
+                                && !treatment.isOff()
+                                && treatment.action().rewrites());
+    }
+
     /** What to look for. */
     public PatternSet set() {
         return set;

@@ -7,6 +7,7 @@ import io.driftgate.proxy.http1.ServerLoop;
 import io.driftgate.proxy.http1.UpstreamPool;
 import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.PaneSource;
+import io.driftgate.sketch.RowBlock;
 import io.driftgate.snapshot.Settings;
 import io.driftgate.snapshot.SnapshotHolder;
 import io.driftgate.telemetry.DataPlaneMeters;
@@ -37,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The serving port: event loops, listener, drain. A connection stays on the loop that accepted it, and so do its upstream
@@ -161,16 +163,25 @@ public final class DataPlane implements PaneSource {
 
     @Override
     public CompletionStage<Map<String, List<PaneCounts>>> cut() {
-        List<CompletableFuture<Map<String, PaneCounts>>> cuts = new ArrayList<>();
+        return fromEachLoop(LoopState::cut);
+    }
+
+    @Override
+    public CompletionStage<Map<String, List<RowBlock>>> rows() {
+        return fromEachLoop(LoopState::rows);
+    }
+
+    private <T> CompletionStage<Map<String, List<T>>> fromEachLoop(Function<LoopState, Map<String, T>> cut) {
+        List<CompletableFuture<Map<String, T>>> cuts = new ArrayList<>();
         for (ServerLoop loop : loops.values()) {
-            cuts.add(CompletableFuture.supplyAsync(() -> loop.state().cut(), loop.eventLoop()));
+            cuts.add(CompletableFuture.supplyAsync(() -> cut.apply(loop.state()), loop.eventLoop()));
         }
         return CompletableFuture.allOf(cuts.toArray(CompletableFuture[]::new)).thenApply(all -> {
-            Map<String, List<PaneCounts>> merged = new HashMap<>();
-            for (CompletableFuture<Map<String, PaneCounts>> cut : cuts) {
-                cut.join()
-                        .forEach((key, pane) -> merged.computeIfAbsent(key, any -> new ArrayList<>())
-                                .add(pane));
+            Map<String, List<T>> merged = new HashMap<>();
+            for (CompletableFuture<Map<String, T>> each : cuts) {
+                each.join()
+                        .forEach((key, part) -> merged.computeIfAbsent(key, any -> new ArrayList<>())
+                                .add(part));
             }
             return merged;
         });

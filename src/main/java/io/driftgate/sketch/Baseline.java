@@ -132,14 +132,20 @@ public final class Baseline {
         return provenance.builtAt();
     }
 
+    /** Present when it is of live traffic and not of training data. */
+    public Optional<Learned> learned() {
+        return provenance.learned();
+    }
+
     /** The same profile with a time of training; its digest is that of the file that {@link #toJson} will make. */
     public Baseline withTrainedAt(Instant time) {
-        return with(new Provenance(Optional.of(time), provenance.builtAt()));
+        return with(new Provenance(Optional.of(time), provenance.builtAt(), provenance.learned()));
     }
 
     /** The same profile with the time of its build, in whole seconds; likewise. */
     public Baseline withBuiltAt(Instant time) {
-        return with(new Provenance(provenance.trainedAt(), Optional.of(time.truncatedTo(ChronoUnit.SECONDS))));
+        Optional<Instant> seconds = Optional.of(time.truncatedTo(ChronoUnit.SECONDS));
+        return with(new Provenance(provenance.trainedAt(), seconds, provenance.learned()));
     }
 
     private Baseline with(Provenance other) {

@@ -1,6 +1,7 @@
 package io.driftgate.sketch;
 
 import io.driftgate.feature.Feature;
+import io.driftgate.feature.FeatureRow;
 import io.driftgate.feature.FeatureType;
 import io.driftgate.feature.Schema;
 import io.driftgate.sketch.rows.RowFormat;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -44,6 +46,12 @@ public final class BaselineBuilder {
     private final int sampleSize;
     private final Set<String> texts;
     private final Progress progress;
+
+    /** Name and version of this program, for files that it writes. */
+    public static String tool() {
+        String version = BaselineBuilder.class.getPackage().getImplementationVersion();
+        return "driftgate " + (version == null ? "(unreleased)" : version);
+    }
 
     /** Prepares a build that describes those texts whose values are rare; {@code progress} is told rows alone. */
     public BaselineBuilder(Schema schema, String tool, int bins, LongConsumer progress) {
@@ -124,16 +132,7 @@ public final class BaselineBuilder {
         if (!textsFit(name, problems)) {
             return Optional.empty();
         }
-        List<ColumnProfiler> columns = new ArrayList<>();
-        for (int i = 0; i < schema.size(); i++) {
-            Feature feature = schema.features().get(i);
-            columns.add(
-                    switch (feature.type()) {
-                        case INT, FLOAT -> new NumericColumn(feature, bins, sampleSize, i);
-                        case STRING -> new DescribedText(feature, texts.contains(feature.name()), bins, sampleSize, i);
-                        default -> new TextColumn(feature);
-                    });
-        }
+        List<ColumnProfiler> columns = columns();
         RowReader first = new RowReader(schema, data, name, format, MAX_PROBLEMS, true, problems);
         Counted learnt = new Counted();
         if (!pass(first, columns, true, progress, learnt)) {
@@ -157,8 +156,6 @@ public final class BaselineBuilder {
         if (problems.errorCount() != errorsBefore) {
             return Optional.empty();
         }
-        List<FeatureProfile> profiles =
-                columns.stream().flatMap(column -> column.profiles().stream()).toList();
         Path file = data.getFileName();
         return Optional.of(Baseline.of(
                 tool,
@@ -166,7 +163,48 @@ public final class BaselineBuilder {
                 first.sha256(),
                 learnt.rows,
                 Provenance.UNKNOWN,
-                profiles));
+                profiles(columns)));
+    }
+
+    /** Rows that can be gone through twice, the same both times; slots are those of the schema, and kinds fit its types. */
+    interface Rows {
+        void forEach(Consumer<FeatureRow> sink);
+    }
+
+    /** Builds from at least one row that is in memory already. */
+    Baseline build(Rows rows, String dataName, String dataSha256, Provenance provenance) {
+        List<ColumnProfiler> columns = columns();
+        rows.forEach(row -> {
+            for (int i = 0; i < columns.size(); i++) {
+                columns.get(i).learn(row, i);
+            }
+        });
+        Counted counted = new Counted();
+        rows.forEach(row -> {
+            for (int i = 0; i < columns.size(); i++) {
+                columns.get(i).count(row, i);
+            }
+            counted.rows++;
+        });
+        return Baseline.of(tool, dataName, dataSha256, counted.rows, provenance, profiles(columns));
+    }
+
+    private List<ColumnProfiler> columns() {
+        List<ColumnProfiler> columns = new ArrayList<>();
+        for (int i = 0; i < schema.size(); i++) {
+            Feature feature = schema.features().get(i);
+            columns.add(
+                    switch (feature.type()) {
+                        case INT, FLOAT -> new NumericColumn(feature, bins, sampleSize, i);
+                        case STRING -> new DescribedText(feature, texts.contains(feature.name()), bins, sampleSize, i);
+                        default -> new TextColumn(feature);
+                    });
+        }
+        return columns;
+    }
+
+    private static List<FeatureProfile> profiles(List<ColumnProfiler> columns) {
+        return columns.stream().flatMap(column -> column.profiles().stream()).toList();
     }
 
     /** Whether the texts to describe are texts, and no feature has the name of a derived one. */

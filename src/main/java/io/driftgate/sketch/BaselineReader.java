@@ -62,7 +62,8 @@ final class BaselineReader {
             problems.fileError(file, "data.sha256 must be 64 hexadecimal digits", AGAIN);
         }
         long rows = count(data, "rows", "data.rows");
-        Provenance provenance = new Provenance(time(root, "trainedAt"), time(root, "builtAt"));
+        Provenance provenance =
+                new Provenance(time(root, "trainedAt", "trainedAt"), time(root, "builtAt", "builtAt"), learned(root));
         List<FeatureProfile> features = features(root.path("features"));
         if (problems.errorCount() != errorsBefore) {
             return Optional.empty();
@@ -76,14 +77,29 @@ final class BaselineReader {
         }
     }
 
-    private Optional<Instant> time(JsonNode root, String field) {
-        if (!root.has(field)) {
+    /** A mark that can't be read is an error: without it, learned traffic would pass for training data. */
+    private Optional<Learned> learned(JsonNode root) {
+        JsonNode mark = root.path("learned");
+        if (mark.isMissingNode()) {
+            return Optional.empty();
+        }
+        Optional<Instant> from = time(mark, "from", "learned.from");
+        Optional<Instant> until = time(mark, "until", "learned.until");
+        if (from.isEmpty() || until.isEmpty()) {
+            problems.fileError(file, "learned must say from and until when", "remove the file, and it is learned anew");
+            return Optional.empty();
+        }
+        return Optional.of(new Learned(from.get(), until.get()));
+    }
+
+    private Optional<Instant> time(JsonNode parent, String field, String path) {
+        if (!parent.has(field)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(OffsetDateTime.parse(root.get(field).asText()).toInstant());
+            return Optional.of(OffsetDateTime.parse(parent.get(field).asText()).toInstant());
         } catch (DateTimeParseException e) {
-            problems.fileError(file, field + " must be a time with its offset, such as 2026-10-02T08:00:00Z", AGAIN);
+            problems.fileError(file, path + " must be a time with its offset, such as 2026-10-02T08:00:00Z", AGAIN);
             return Optional.empty();
         }
     }

@@ -34,6 +34,12 @@ final class BaselineWriter {
             if (baseline.builtAt().isPresent()) {
                 json.writeStringField("builtAt", baseline.builtAt().get().toString());
             }
+            if (baseline.learned().isPresent()) {
+                json.writeObjectFieldStart("learned");
+                json.writeStringField("from", baseline.learned().get().from().toString());
+                json.writeStringField("until", baseline.learned().get().until().toString());
+                json.writeEndObject();
+            }
             json.writeArrayFieldStart("features");
             for (FeatureProfile feature : baseline.features()) {
                 feature(json, feature);

@@ -7,6 +7,7 @@ import io.driftgate.policy.CompiledPolicy;
 import io.driftgate.protocol.PredictionBinding;
 import io.driftgate.protocol.SchemaBinding;
 import io.driftgate.sketch.Baseline;
+import io.driftgate.sketch.LearnPlan;
 import io.driftgate.sketch.SketchPlan;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param policy the policy in force
  * @param trial another policy that is tried beside it; empty when there is none
  * @param sketch empty when the version has no baseline
+ * @param learning how it learns one; empty when it has one already, or is to have none
  * @param versionPath path on the upstream that tells which version it serves; empty when there is none
  * @param release what its gates judge; empty when no gates are in force
  * @param gates what they said last
@@ -35,6 +37,7 @@ public record ModelVersion(
         CompiledPolicy policy,
         Optional<PolicyTrial> trial,
         Optional<SketchPlan> sketch,
+        Optional<LearnPlan> learning,
         String versionPath,
         Optional<Release> release,
         List<GateResult> gates,
@@ -53,6 +56,7 @@ public record ModelVersion(
             CompiledPolicy policy,
             Optional<PolicyTrial> trial,
             Optional<SketchPlan> sketch,
+            Optional<LearnPlan> learning,
             String versionPath) {
         this(
                 name,
@@ -63,6 +67,7 @@ public record ModelVersion(
                 policy,
                 trial,
                 sketch,
+                learning,
                 versionPath,
                 Optional.empty(),
                 List.of(),
@@ -95,6 +100,7 @@ public record ModelVersion(
                 policy.withShadowed(rules),
                 trial.map(tried -> tried.withShadowed(rules)),
                 sketch,
+                learning,
                 versionPath,
                 release,
                 gates,
@@ -111,10 +117,21 @@ public record ModelVersion(
                 policy,
                 trial,
                 sketch,
+                learning,
                 versionPath,
                 newRelease,
                 newGates,
                 newHeld);
+    }
+
+    /** Whether its baseline is of live traffic, so that it tells of drift and moves no traffic. */
+    public boolean isLearned() {
+        return sketch.flatMap(plan -> plan.baseline().learned()).isPresent();
+    }
+
+    /** Its baseline, if that is of training data. */
+    public Optional<SketchPlan> trained() {
+        return sketch.filter(plan -> !isLearned());
     }
 
     /** Empty when it has no baseline, or nothing says how old that is. */

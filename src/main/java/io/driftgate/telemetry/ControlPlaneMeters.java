@@ -51,6 +51,10 @@ public final class ControlPlaneMeters {
     private final GaugeFamily<Version> rowAges;
     private final GaugeFamily<Version> baselineAges;
     private final GaugeFamily<Version> baselinesStale;
+    private final GaugeFamily<Version> learnedBaselines;
+    private final GaugeFamily<Version> learningRows;
+    private final GaugeFamily<Version> learningWanted;
+    private final GaugeFamily<Version> learningPassed;
     private final GaugeFamily<Version> gates;
     private final GaugeFamily<Version> windowGates;
     private final GaugeFamily<Version> windowGateValues;
@@ -79,6 +83,10 @@ public final class ControlPlaneMeters {
         this.baselineAges =
                 family("baseline.age.seconds", "Time since the version was trained, or else its baseline was built");
         this.baselinesStale = family("baseline.stale", "1 while the baseline is older than staleAfter");
+        this.learnedBaselines = family("baseline.learned", "1 while the baseline is one of live traffic");
+        this.learningRows = family("learning.rows", "Rows that a baseline is being learned from, so far");
+        this.learningWanted = family("learning.wanted.rows", "Rows that it takes");
+        this.learningPassed = family("learning.passed.rows", "Rows that nothing was learned from, and why");
         this.gates = family("gate", "1 for the present result of a release gate");
         this.windowGates = family("window.gate", "1 for the present result of a window gate");
         this.windowGateValues = family("window.gate.value", "What a window gate found over the window");
@@ -185,6 +193,10 @@ public final class ControlPlaneMeters {
                 rowAges,
                 baselineAges,
                 baselinesStale,
+                learnedBaselines,
+                learningRows,
+                learningWanted,
+                learningPassed,
                 gates,
                 windowGates,
                 windowGateValues)) {
@@ -233,6 +245,35 @@ public final class ControlPlaneMeters {
                 version,
                 since.map(at -> Map.<Tags, DoubleSupplier>of(tags, () -> stale ? 1 : 0))
                         .orElse(Map.of()));
+    }
+
+    /**
+     * How far learning is.
+     *
+     * @param passed rows that nothing was learned from, by reason
+     */
+    public record Learning(long rows, long wanted, Map<String, Long> passed) {
+        public Learning {
+            passed = Map.copyOf(passed);
+        }
+    }
+
+    /** Whether a version learns its baseline, or has. */
+    public void learning(String model, String versionName, Optional<Learning> learning, boolean learned) {
+        Version version = new Version(model, versionName);
+        Tags tags = Tags.of("model", model, "version", versionName);
+        Map<Tags, DoubleSupplier> rows = new HashMap<>();
+        Map<Tags, DoubleSupplier> wanted = new HashMap<>();
+        Map<Tags, DoubleSupplier> passed = new HashMap<>();
+        learning.ifPresent(each -> {
+            rows.put(tags, each::rows);
+            wanted.put(tags, each::wanted);
+            each.passed().forEach((reason, count) -> passed.put(tags.and("reason", reason), count::doubleValue));
+        });
+        learnedBaselines.replace(version, learned ? Map.<Tags, DoubleSupplier>of(tags, () -> 1) : Map.of());
+        learningRows.replace(version, rows);
+        learningWanted.replace(version, wanted);
+        learningPassed.replace(version, passed);
     }
 
     /** The weights in force for a model, by version. */

@@ -3,6 +3,7 @@ package io.driftgate.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.driftgate.config.ConfigLoader;
+import io.driftgate.control.LearningStatus;
 import io.driftgate.drift.DriftReport;
 import io.driftgate.drift.FeatureDrift;
 import io.driftgate.drift.Verdict;
@@ -91,7 +92,25 @@ class DriftViewTest {
                 view(Map.of("v2", nothing)).versions().get(0).evidence());
     }
 
+    @Test
+    void saysHowFarAVersionIsWithLearning() throws IOException {
+        LearningStatus status = new LearningStatus(3120, 10_000, 0, 0, 5, List.of("email"), Optional.of(AT));
+        DriftView view = DriftView.of(
+                model(),
+                Map.of(),
+                Map.of(),
+                Optional.empty(),
+                version -> version.equals("v2") ? Optional.of(status) : Optional.empty());
+        assertEquals("insufficient", view.verdict());
+        String sentence = "learning: 3,120 of 10,000 rows; passed by: 0 for their number, 0 for their size, 5 for"
+                + " personal data";
+        assertEquals(Optional.of(sentence), view.note());
+        DriftView.LearningView learning = view.learning().get(0);
+        assertEquals(List.of("email"), learning.withheld());
+        assertEquals(5, learning.passed().personal());
+    }
+
     private DriftView view(Map<String, DriftReport> reports) throws IOException {
-        return DriftView.of(model(), reports, Map.of(), Optional.empty());
+        return DriftView.of(model(), reports, Map.of(), Optional.empty(), version -> Optional.empty());
     }
 }

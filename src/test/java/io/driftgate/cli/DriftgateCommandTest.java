@@ -113,6 +113,23 @@ class DriftgateCommandTest {
     }
 
     @Test
+    void checkSaysWhichVersionsLearnABaseline() throws IOException {
+        String learns = """
+            state: state
+            models:
+              m:
+                schema: {age: int, email: string}
+                versions: {v1: {upstream: "http://127.0.0.1:9", policy: none, baseline: learn}}
+            """;
+        assertEquals(0, run("check", "--config", write(learns).toString()), out::toString);
+        assertTrue(
+                out.toString()
+                        .contains("note: m v1 learns a baseline of 1 features from 10,000 live rows, without email;"
+                                + " until then it has no verdict"),
+                out::toString);
+    }
+
+    @Test
     void versionSaysBuildAndRuntime() {
         assertEquals(0, run("version"));
         assertTrue(out.toString().startsWith("driftgate "), out::toString);

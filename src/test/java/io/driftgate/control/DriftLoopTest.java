@@ -70,7 +70,8 @@ class DriftLoopTest {
                 events,
                 (model, version, why) -> quarantine.set(model, version, why),
                 installation.clock,
-                installation.clock::nanoTime);
+                installation.clock::nanoTime,
+                Runnable::run);
         loop.tick();
     }
 

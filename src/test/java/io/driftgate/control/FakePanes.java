@@ -1,8 +1,11 @@
 package io.driftgate.control;
 
 import io.driftgate.feature.FeatureRow;
+import io.driftgate.sketch.LearnPlan;
+import io.driftgate.sketch.LearnShard;
 import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.PaneSource;
+import io.driftgate.sketch.RowBlock;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.sketch.SketchShard;
 import io.driftgate.snapshot.Model;
@@ -22,7 +25,11 @@ final class FakePanes implements PaneSource {
 
     private final Random random = new Random(11);
     private final Map<String, List<SketchShard>> shards = new HashMap<>();
+    private final Map<String, List<LearnShard>> learning = new HashMap<>();
     int cuts;
+
+    /** Whether event loops don't answer when they are asked for rows. */
+    boolean slow;
 
     /** What a cut answers in place of the counts; null for the counts. */
     Supplier<CompletionStage<Map<String, List<PaneCounts>>>> instead;
@@ -42,6 +49,12 @@ final class FakePanes implements PaneSource {
                         plan.record(row, shard);
                         shard.endRequest();
                     }
+                    if (version.learning().isPresent()) {
+                        LearnPlan plan = version.learning().get();
+                        learning.computeIfAbsent(plan.key(), key -> List.of(new LearnShard(), new LearnShard()))
+                                .get(i % LOOPS)
+                                .record(plan, row, false);
+                    }
                 }
             }
         }
@@ -55,6 +68,17 @@ final class FakePanes implements PaneSource {
             }
             return made;
         });
+    }
+
+    @Override
+    public CompletionStage<Map<String, List<RowBlock>>> rows() {
+        if (slow) {
+            return new CompletableFuture<>();
+        }
+        Map<String, List<RowBlock>> rows = new HashMap<>();
+        learning.forEach((key, loops) -> rows.put(
+                key, loops.stream().flatMap(shard -> shard.cut().stream()).toList()));
+        return CompletableFuture.completedFuture(rows);
     }
 
     @Override

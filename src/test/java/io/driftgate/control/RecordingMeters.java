@@ -25,6 +25,7 @@ final class RecordingMeters implements ControlMeters {
     final Map<String, List<String>> gates = new ConcurrentHashMap<>();
     final Map<String, List<WindowGateResult>> windowGates = new ConcurrentHashMap<>();
     final Map<String, String> ages = new ConcurrentHashMap<>();
+    final Map<String, String> learning = new ConcurrentHashMap<>();
     final Map<String, Boolean> refusing = new ConcurrentHashMap<>();
     final List<List<RuleExpiry>> expiring = new CopyOnWriteArrayList<>();
     volatile Map<String, List<String>> versions = Map.of();
@@ -65,6 +66,11 @@ final class RecordingMeters implements ControlMeters {
     public void baselineAge(String model, String version, Optional<BaselineAge> age, boolean stale) {
         ages.put(
                 model + "/" + version, age.map(each -> each.source().label()).orElse("none") + (stale ? " stale" : ""));
+    }
+
+    @Override
+    public void learning(String model, String version, Optional<LearningStatus> status, boolean learned) {
+        learning.put(model + "/" + version, status.map(LearningStatus::sentence).orElse(learned ? "learned" : ""));
     }
 
     @Override

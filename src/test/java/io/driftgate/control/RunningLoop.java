@@ -65,7 +65,8 @@ final class RunningLoop implements AutoCloseable {
                 (at, event) -> told.add(event),
                 overrides::hold,
                 installation.clock,
-                installation.clock::nanoTime);
+                installation.clock::nanoTime,
+                Runnable::run);
         probe();
         loop.tick();
     }

@@ -129,6 +129,7 @@ class AlertRulesTest {
                         OptionalDouble.of(1.5),
                         new WindowAge(0, 0, 0)));
         meters.baselineAge("m", "v1", Optional.of(at), true);
+        meters.learning("m", "v1", Optional.of(new ControlPlaneMeters.Learning(1, 2, Map.of("number", 3L))), true);
         meters.switched("m", "v1", "v0", "drift");
         meters.routeWeights("m", "drift", Map.of("v1", 100.0));
         meters.gates("m", "v1", Map.of("accuracy", "fail"));

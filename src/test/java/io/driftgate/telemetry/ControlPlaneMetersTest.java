@@ -44,6 +44,22 @@ class ControlPlaneMetersTest {
     }
 
     @Test
+    void showsHowFarLearningIsUntilItIsDone() {
+        meters.learning(
+                "credit", "v2", Optional.of(new ControlPlaneMeters.Learning(300, 1000, Map.of("personal", 7L))), false);
+        scrape.assertSeries("driftgate_learning_rows{env=\"prod\",model=\"credit\",version=\"v2\",} 300.0");
+        scrape.assertSeries("driftgate_learning_wanted_rows{env=\"prod\",model=\"credit\",version=\"v2\",} 1000.0");
+        scrape.assertSeries(
+                "driftgate_learning_passed_rows{env=\"prod\",model=\"credit\",reason=\"personal\",version=\"v2\",}"
+                        + " 7.0");
+        assertFalse(scrape.contains("driftgate_baseline_learned"));
+
+        meters.learning("credit", "v2", Optional.empty(), true);
+        assertFalse(scrape.contains("driftgate_learning_"));
+        scrape.assertSeries("driftgate_baseline_learned{env=\"prod\",model=\"credit\",version=\"v2\",} 1.0");
+    }
+
+    @Test
     void showsHowOldABaselineIs() {
         meters.baselineAge("credit", "v2", Optional.of(NOW.minusSeconds(8_000_000)), true);
         scrape.assertSeries("driftgate_baseline_age_seconds{env=\"prod\",model=\"credit\",version=\"v2\",} 8000000.0");

@@ -35,6 +35,10 @@ final class BaselineDrawing {
                 Shown.printable(baseline.dataName()),
                 baseline.features().size());
         line("data sha256 %s", baseline.dataSha256());
+        baseline.learned()
+                .ifPresent(learned -> line(
+                        "learned from live traffic from %s until %s; it never reroutes",
+                        learned.from(), learned.until()));
         baseline.trainedAt().ifPresent(time -> line("trained at %s", time));
         line(
                 "built by %s%s",

@@ -107,9 +107,9 @@ final class BuildCommand implements Callable<Integer> {
                 .flatMap(node -> SchemaReader.read(node, problems, ""));
         boolean shown = !quiet && isTerminal();
         ProgressLine line = new ProgressLine(errors, size(), System::nanoTime);
-        Optional<Baseline> baseline = features.flatMap(
-                        known -> new BaselineBuilder(known, tool(), bins, texts, shown ? line::at : (read, bytes) -> {})
-                                .build(data, data.toString(), rows, problems))
+        Optional<Baseline> baseline = features.flatMap(known -> new BaselineBuilder(
+                                known, BaselineBuilder.tool(), bins, texts, shown ? line::at : (read, bytes) -> {})
+                        .build(data, data.toString(), rows, problems))
                 .map(built -> trainedAt
                         .map(time -> built.withTrainedAt(time.toInstant()))
                         .orElse(built))
@@ -190,11 +190,5 @@ final class BuildCommand implements Callable<Integer> {
     static Instant builtAt(Map<String, String> environment) {
         String epoch = environment.getOrDefault("SOURCE_DATE_EPOCH", "");
         return epoch.matches("[0-9]{1,12}") ? Instant.ofEpochSecond(Long.parseLong(epoch)) : Instant.now();
-    }
-
-    /** Name and version of this program, for files that it writes. */
-    private static String tool() {
-        String version = BaselineCommand.class.getPackage().getImplementationVersion();
-        return "driftgate " + (version == null ? "(unreleased)" : version);
     }
 }

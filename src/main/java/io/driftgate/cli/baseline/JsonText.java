@@ -44,6 +44,12 @@ final class JsonText {
         if (baseline.builtAt().isPresent()) {
             json.writeStringField("builtAt", baseline.builtAt().get().toString());
         }
+        if (baseline.learned().isPresent()) {
+            json.writeObjectFieldStart("learned");
+            json.writeStringField("from", baseline.learned().get().from().toString());
+            json.writeStringField("until", baseline.learned().get().until().toString());
+            json.writeEndObject();
+        }
     }
 
     static void number(JsonGenerator json, String field, OptionalDouble value) throws IOException {

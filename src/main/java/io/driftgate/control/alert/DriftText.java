@@ -32,7 +32,8 @@ final class DriftText {
     }
 
     /** {@code psi} is the largest; {@code features} are those that drifted, worst first. */
-    static String details(DriftReport report, Optional<DriftSettings> settings, Map<String, String> verdicts) {
+    static String details(
+            DriftReport report, Optional<DriftSettings> settings, Map<String, String> verdicts, boolean learned) {
         List<FeatureDrift> worst = report.features().stream()
                 .sorted(WORST_FIRST)
                 .limit(MAX_FEATURES)
@@ -44,6 +45,7 @@ final class DriftText {
                 .orElse(0);
         return Json.object(json -> {
             json.writeNumberField("psi", psi);
+            json.writeBooleanField("learned", learned);
             if (!worst.isEmpty()) {
                 json.writeStringField("worst", worst.get(0).feature());
             }

@@ -100,17 +100,21 @@ final class Judge {
             return List.of();
         }
         boolean primary = nameOf(found.get(), found.get().primary()).equals(version);
+        boolean learned =
+                found.get().versions().stream().anyMatch(each -> each.name().equals(version) && each.isLearned());
         return List.of(new Finding(
                 AlertKind.DRIFT,
                 model,
                 version,
                 version,
-                primary ? AlertSeverity.CRITICAL : AlertSeverity.WARNING,
+                primary && !learned ? AlertSeverity.CRITICAL : AlertSeverity.WARNING,
                 true,
                 "drift",
-                DriftText.summary(model, version, report) + others(found.get(), version),
+                DriftText.summary(model, version, report)
+                        + (learned ? "; the baseline was learned from live traffic and moves none" : "")
+                        + others(found.get(), version),
                 "/admin/models/" + model + "/drift",
-                DriftText.details(report, found.get().drift(), verdicts(model))));
+                DriftText.details(report, found.get().drift(), verdicts(model), learned)));
     }
 
     private static boolean takesTraffic(Model model, String version) {

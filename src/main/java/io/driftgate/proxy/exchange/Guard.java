@@ -508,10 +508,11 @@ final class Guard {
     /** Input drift belongs to the traffic, not to the version that answers: every version's baseline sees every request. */
     private void sketch(ModelState model) {
         int maxRows = model.maxCountedRows;
+        boolean found = personal.findings().size() > 0;
         FeatureBatch batch = model.batch;
         batch.rewind();
         for (int row = 0; row < maxRows && batch.next(); row++) {
-            model.sketch(batch.row());
+            model.sketch(batch.row(), found);
         }
         model.endSketchedRequest();
     }

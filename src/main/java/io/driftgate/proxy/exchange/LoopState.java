@@ -1,6 +1,7 @@
 package io.driftgate.proxy.exchange;
 
 import io.driftgate.sketch.PaneCounts;
+import io.driftgate.sketch.RowBlock;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.Settings;
 import io.driftgate.snapshot.Snapshot;
@@ -104,6 +105,11 @@ public final class LoopState {
      */
     public Map<String, PaneCounts> cut() {
         return shards.cut(bound().snapshot);
+    }
+
+    /** Hands over the rows since the last time of versions that learn. */
+    public Map<String, RowBlock> rows() {
+        return shards.rows(bound().snapshot);
     }
 
     public Admission admission() {

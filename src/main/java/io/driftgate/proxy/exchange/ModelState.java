@@ -89,7 +89,7 @@ final class ModelState {
             ModelVersion version = model.versions().get(i);
             versions[i] = new VersionState(
                     model.name(), version, model.windowGates().version(version.name()), meters, shards);
-            anySketched |= versions[i].isSketched();
+            anySketched |= versions[i].isSketched() || versions[i].isLearning();
         }
         ingressPlan = model.windowGates().ingress().orElse(null);
         ingress = ingressPlan == null ? null : shards.tally(ingressPlan);
@@ -147,14 +147,21 @@ final class ModelState {
         return model.mode() == Model.Mode.ENFORCE;
     }
 
-    /** Counts a row of a request, whichever version answers it: every version's baseline sees it. */
-    void sketch(FeatureRow row) {
+    /**
+     * Counts a row of a request, whichever version answers it: every version's baseline sees it.
+     *
+     * @param personal whether personal data was found in the request: nothing is learned from it
+     */
+    void sketch(FeatureRow row, boolean personal) {
         if (ingress != null) {
             ingressPlan.record(row, ingress);
         }
         for (VersionState version : versions) {
             if (version.isSketched()) {
                 version.sketch(row);
+            }
+            if (version.isLearning()) {
+                version.learn(row, personal);
             }
         }
     }

@@ -1,6 +1,9 @@
 package io.driftgate.proxy.exchange;
 
+import io.driftgate.sketch.LearnPlan;
+import io.driftgate.sketch.LearnShard;
 import io.driftgate.sketch.PaneCounts;
+import io.driftgate.sketch.RowBlock;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.sketch.SketchShard;
 import io.driftgate.sketch.Tally;
@@ -16,6 +19,23 @@ import java.util.Set;
 final class Shards {
     private final Map<String, SketchShard> sketches = new HashMap<>();
     private final Map<String, Tally> tallies = new HashMap<>();
+    private final Map<String, LearnShard> learning = new HashMap<>();
+
+    LearnShard learning(LearnPlan plan) {
+        return learning.computeIfAbsent(plan.key(), key -> new LearnShard());
+    }
+
+    /** Hands over the rows since the last time. */
+    Map<String, RowBlock> rows(Snapshot snapshot) {
+        Map<String, RowBlock> rows = new HashMap<>();
+        Set<String> named = new HashSet<>();
+        for (Model model : snapshot.models()) {
+            model.versions().forEach(version -> version.learning().ifPresent(plan -> named.add(plan.key())));
+        }
+        learning.keySet().retainAll(named);
+        learning.forEach((key, shard) -> shard.cut().ifPresent(block -> rows.put(key, block)));
+        return rows;
+    }
 
     SketchShard sketch(SketchPlan plan) {
         return sketches.computeIfAbsent(plan.key(), key -> new SketchShard(plan));

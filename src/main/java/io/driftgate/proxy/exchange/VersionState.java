@@ -6,6 +6,8 @@ import io.driftgate.fairness.FairnessPlan;
 import io.driftgate.feature.FeatureRow;
 import io.driftgate.governance.Release;
 import io.driftgate.policy.Phase;
+import io.driftgate.sketch.LearnPlan;
+import io.driftgate.sketch.LearnShard;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.sketch.SketchShard;
 import io.driftgate.sketch.Tally;
@@ -42,6 +44,11 @@ final class VersionState {
     private final SketchPlan plan;
     private final SketchShard shard;
 
+    /** Null unless its baseline is being learned. */
+    private final LearnPlan learnPlan;
+
+    private final LearnShard learning;
+
     /** What window gates count of its answers; null when nothing. */
     private final PredictionPlan predictionPlan;
 
@@ -65,6 +72,8 @@ final class VersionState {
         judgesAnswers = judges(Phase.RESPONSE);
         plan = version.sketch().orElse(null);
         shard = plan == null ? null : shards.sketch(plan);
+        learnPlan = version.learning().orElse(null);
+        learning = learnPlan == null ? null : shards.learning(learnPlan);
         predictionPlan = gates.flatMap(VersionGates::predictions).orElse(null);
         predictions = predictionPlan == null ? null : shards.tally(predictionPlan);
         fairnessPlan = gates.flatMap(VersionGates::fairness).orElse(null);
@@ -116,7 +125,7 @@ final class VersionState {
         version.release()
                 .flatMap(Release::card)
                 .ifPresent(card -> fields.hex(DecisionFields.CARD_DIGEST, card.digest()));
-        if (plan != null) {
+        if (plan != null && plan.baseline().learned().isEmpty()) {
             fields.hex(DecisionFields.DATA_SET, plan.baseline().dataSha256());
         }
         return fields.toByteArray();
@@ -160,6 +169,14 @@ final class VersionState {
 
     void sketch(FeatureRow row) {
         plan.record(row, shard);
+    }
+
+    boolean isLearning() {
+        return learning != null;
+    }
+
+    void learn(FeatureRow row, boolean personal) {
+        learning.record(learnPlan, row, personal);
     }
 
     void endSketchedRequest() {
