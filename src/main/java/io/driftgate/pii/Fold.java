@@ -1,5 +1,6 @@
 package io.driftgate.pii;
 
+import io.driftgate.pii.pattern.SpreadDigits;
 import io.driftgate.pii.pattern.Utf8;
 
 /**
@@ -70,6 +71,41 @@ final class Fold {
                 i++;
             }
         }
+    }
+
+    /** Puts the digits together that stand apart in {@code [from, to)} of a text, and copies the rest. */
+    static void gather(Text text, int from, int to, Text out) {
+        byte[] raw = text.bytes();
+        out.derive(text, from, to);
+        int i = from;
+        while (i < to) {
+            boolean starts = Utf8.isDigit(raw[i]) && (i == from || !Utf8.isDigit(raw[i - 1]));
+            int length = starts ? SpreadDigits.length(raw, from, i, to) : 0;
+            if (length == 0) {
+                out.append(raw[i++]);
+            } else {
+                i = row(raw, i, i + Math.abs(length), length > 0, out);
+            }
+        }
+    }
+
+    private static int row(byte[] raw, int from, int to, boolean blanks, Text out) {
+        int i = from;
+        while (i < to) {
+            if (Utf8.isDigit(raw[i])) {
+                out.append(raw[i++]);
+                continue;
+            }
+            out.at(i);
+            if (blanks) {
+                out.append((byte) ' ');
+            }
+            while (!Utf8.isDigit(raw[i])) {
+                i++;
+            }
+            out.at(i);
+        }
+        return i;
     }
 
     private static int json(byte[] raw, int at, int length, int to, Text out) {

@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /**
  * Reads one text as it stands, and in each other way in which it could say something: with escapes undone and look-alikes replaced
- * ({@link Fold}), and what Base64 in it decodes to ({@link Base64Run}), each {@value #DEPTH} deep. Another reading is made only when {@link
+ * ({@link Fold}), and what Base64 in it decodes to ({@link Base64Run}), each {@value #DEPTH} deep; in the end with digits that stand apart
+ * put together, where only a card's check digit or words around make a finding. Another reading is made only when {@link
  * Suspicion} finds a reason, and it looks for one only where the detector has come by a sign, so that clean ASCII pays for one look.
  *
  * <p>Work is bounded: what all readings of a part hold together may be {@value #BUDGET} times its bytes, and a little more. Beyond that, and
@@ -29,6 +30,7 @@ final class Readings {
     private final Spans[] spans = new Spans[DEPTH + 1];
 
     private final Text[][] folds = new Text[DEPTH + 1][DEPTH];
+    private final Text[] gathers = new Text[DEPTH + 1];
     private final Text[] decoded = new Text[DEPTH + 1];
     /** By the alignment of four characters, how far a run has been decoded. */
     private final int[][] covered = new int[DEPTH + 1][4];
@@ -46,6 +48,7 @@ final class Readings {
     Readings(FieldPlace place) {
         this.place = place;
         Arrays.setAll(spans, level -> new Spans());
+        Arrays.setAll(gathers, level -> new Text());
         Arrays.setAll(decoded, level -> new Text());
         for (Text[] level : folds) {
             Arrays.setAll(level, depth -> new Text());
@@ -130,7 +133,7 @@ final class Readings {
             Text folded = folds[level][depth];
             Fold.fold(last, start, end, folded);
             if (folded.isCopy() && (doubts & Suspicion.GROUPED) == 0) {
-                return last;
+                return (doubts & Suspicion.SPREAD) == 0 ? last : gather(last, start, end, level);
             }
             spans[level].move(folded);
             int left = find(folded, 0, folded.length(), spans[level]);
@@ -146,21 +149,38 @@ final class Readings {
         if ((doubts & Suspicion.WRAPPED) != 0 && Suspicion.hidesCharacters(last.bytes(), start, end)) {
             refuse(Uninspectable.DEPTH);
         }
-        return last;
+        return (doubts & Suspicion.SPREAD) == 0 ? last : gather(last, start, end, level);
+    }
+
+    /** Adds what a text holds when digits that stand apart are put together. */
+    private Text gather(Text text, int from, int to, int level) {
+        if (!spend(to - from)) {
+            return text;
+        }
+        Text gathered = gathers[level];
+        Fold.gather(text, from, to, gathered);
+        spans[level].move(gathered);
+        detector.scanLoosely(gathered.bytes(), 0, gathered.length(), policy.set(), hits);
+        take(gathered.bytes(), spans[level]);
+        return gathered;
     }
 
     /** Adds what a text holds as it stands, and returns the reasons to read it otherwise. */
     private int find(Text text, int from, int to, Spans out) {
         boolean signs = detector.scanForSigns(text.bytes(), from, to, policy.set(), hits);
+        take(text.bytes(), out);
+        return signs ? Suspicion.of(text.bytes(), from, to) : Suspicion.NONE;
+    }
+
+    private void take(byte[] text, Spans out) {
         for (int i = 0; i < hits.size(); i++) {
             if (hits.to(i) - hits.from(i) <= longest) {
                 int start = hits.from(i);
                 int end = hits.to(i);
-                add(hits.entity(i), hits.score(i), text.bytes(), start, end, start, end, out);
+                add(hits.entity(i), hits.score(i), text, start, end, start, end, out);
             }
         }
         hits.clear();
-        return signs ? Suspicion.of(text.bytes(), from, to) : Suspicion.NONE;
     }
 
     /** Adds what was found, unless the policy doesn't mind it in this field, or allows the value. */
@@ -255,6 +275,7 @@ final class Readings {
         for (int level = 0; level <= DEPTH; level++) {
             spans[level].clear();
             decoded[level].release();
+            gathers[level].release();
             for (Text fold : folds[level]) {
                 fold.release();
             }

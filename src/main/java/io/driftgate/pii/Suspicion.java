@@ -1,5 +1,6 @@
 package io.driftgate.pii;
 
+import io.driftgate.pii.pattern.SpreadDigits;
 import io.driftgate.pii.pattern.Utf8;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -20,8 +21,11 @@ final class Suspicion {
     /** At least {@link Base64Run#MIN} characters of Base64. */
     static final int BASE64 = 8;
 
+    /** Digits of one number that stand apart as those of no number do. */
+    static final int SPREAD = 16;
+
     static final int FOLDABLE = WRAPPED | FOREIGN | GROUPED;
-    private static final int ALL = FOLDABLE | BASE64;
+    private static final int ALL = FOLDABLE | BASE64 | SPREAD;
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101010101010101L;
@@ -46,7 +50,7 @@ final class Suspicion {
             found |= foreign != 0 ? FOREIGN : 0;
             for (long left = marks; left != 0; left &= left - 1) {
                 int mark = i + (Long.numberOfTrailingZeros(left) >>> 3);
-                found |= wrapped(text, mark, to);
+                found |= wrapped(text, mark, to) | spread(text, from, mark, to);
                 int at = mark + 1;
                 if (at >= groups && isSeparatorAt(text, from, at, to)) {
                     found |= grouped(text, from, at, to);
@@ -62,13 +66,18 @@ final class Suspicion {
             }
         }
         for (; i < to; i++) {
-            found |= text[i] < 0 ? FOREIGN : wrapped(text, i, to);
+            found |= text[i] < 0 ? FOREIGN : wrapped(text, i, to) | spread(text, from, i, to);
             if (i >= groups && isSeparatorAt(text, from, i, to)) {
                 found |= grouped(text, from, i, to);
                 groups = Grouping.end(text, i, to);
             }
         }
         return found;
+    }
+
+    private static int spread(byte[] text, int from, int at, int to) {
+        boolean starts = Utf8.isDigit(text[at]) && (at == from || !Utf8.isDigit(text[at - 1]));
+        return starts && SpreadDigits.length(text, from, at, to) != 0 ? SPREAD : NONE;
     }
 
     private static int grouped(byte[] text, int from, int at, int to) {

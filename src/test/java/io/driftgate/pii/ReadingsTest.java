@@ -76,6 +76,78 @@ class ReadingsTest {
                 pii.found("[\"" + text + "\"]", PiiFixtures.policy("EMAIL_ADDRESS: BLOCK")));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4111\\t1111\\t1111\\t1111",
+                "4111\\n1111\\n1111\\n1111",
+                "4111\\r\\n1111\\r\\n1111\\r\\n1111",
+                "4111,1111,1111,1111",
+                "4111, 1111, 1111, 1111",
+                "4111    1111    1111    1111",
+                "4111,1111;1111|1111",
+                "2024: 4111,1111,1111,1111; 2025",
+                "4111 1111\\n1111 1111",
+                "4111~1111~1111~1111",
+                "(4111) (1111) (1111) (1111)",
+                "3782, 822463, 10005",
+                "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
+                "4,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1",
+                "4-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1",
+                "4/1/1/1/1/1/1/1/1/1/1/1/1/1/1/1",
+                "4\\n1\\n1\\n1\\n1\\n1\\n1\\n1\\n1\\n1\\n1\\n1\\n1\\n1\\n1\\n1",
+                "41 11 11 11 11 11 11 11",
+                "41,11,11,11,11,11,11,11",
+                "4,111,111,111,111,111",
+                "4\u200b111 1\u200b111,1111 1111",
+                "DE89\\t3704\\t0044\\t0532\\t0130\\t00",
+                "DE89, 3704, 0044, 0532, 0130, 00",
+                "D E 8 9 3 7 0 4 0 0 4 4 0 5 3 2 0 1 3 0 0 0",
+                "536 - 22 - 8726",
+                "536 \u2013 22 \u2013 8726",
+                "my ssn is 536, 22, 8726",
+                "ssn:\\n536\\n22\\n8726",
+                "my ssn is 5 3 6 2 2 8 7 2 6",
+                "nhs number 943\\t476\\t5919",
+                "call me: +1, 415, 555, 2671",
+            })
+    void digitsThatStandApartAreOneNumber(String text) {
+        assertEquals(1, pii.found("[\"" + text + " (12, 2024)\"]", policy).size(), text);
+        String masked = pii.redacted("[\"" + text + "\"]", PiiFixtures.all(PiiAction.SHADOW));
+        assertEquals("[\"" + text + "\"]", masked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4111, 1111, 1111, 1111, 1111, 1111, 1111",
+                "4, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1",
+                "536, 22, 8726",
+                "943\\t476\\t5919",
+                "in 2019, 2020, 2021 and 2022",
+                "at 12:00:01,123 on 2024-01-05 10:22:31.5",
+                "1,234,567,890 of 12,345,678,901",
+                "0.4111, 0.1111, 0.1111, 0.1111",
+                "1, 2, 3, 4, 5, 6, 7, 8, 9",
+                "no 12 were ever here to stay till noon at best",
+                "n o 1 2 3 4 5 6 7 8 9 1 2 3 4",
+            })
+    void listsAreNoNumbers(String text) {
+        assertEquals(List.of(), pii.found("[\"" + text + "\"]", PiiFixtures.policy("use: [default, us, uk, eu]")));
+    }
+
+    @Test
+    void digitsThatStandApartAreMaskedAndNothingElse() {
+        assertEquals(
+                "[\"card ****,\\t****,\\n****, 1111 (202)\"]",
+                pii.redacted(
+                        "[\"card 4111,\\t1111,\\n1111, 1111 (202)\"]",
+                        PiiFixtures.policy("CREDIT_CARD: {action: MASK, keepLast: 4}")));
+        assertEquals(
+                "[\"* * * * * * * * * * * * * * * *, 3\"]",
+                pii.redacted("[\"4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1, 3\"]", PiiFixtures.policy("CREDIT_CARD: MASK")));
+    }
+
     @Test
     void whatIsWrappedDeeperThanIsUndoneIsRefusedUnlessThePolicyLetsItPass() {
         String mail = "a note to a@b.co.";

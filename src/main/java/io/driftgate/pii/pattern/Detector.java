@@ -84,6 +84,17 @@ public final class Detector {
         return !signs.isSeeking();
     }
 
+    /**
+     * As {@link #scan}, for a text in which digits were put together that stood apart: what no check digit or unmistakable form decides
+     * counts only with words that speak for it.
+     */
+    public void scanLoosely(byte[] text, int from, int to, PatternSet set, Hits out) {
+        signs.ignore();
+        hits.loosely(true);
+        pass(text, from, to, set, out);
+        hits.loosely(false);
+    }
+
     private void pass(byte[] text, int from, int to, PatternSet set, Hits out) {
         hits.begin(text, from, to, set, out);
         phones.beginText(from, to);
@@ -246,6 +257,12 @@ public final class Detector {
             }
             return end;
         }
+        if (length <= 2
+                && hits.wants(PiiEntity.IBAN_CODE)
+                && IbanMatcher.matchSpread(text, from, to, run, end, match)) {
+            found(PiiEntity.IBAN_CODE, ScoredHits.CERTAIN);
+            return end;
+        }
         if (length >= 4 && length <= CardMatcher.MAX_DIGITS && hits.wants(PiiEntity.CREDIT_CARD)) {
             if (CardMatcher.match(text, from, to, run, match)) {
                 found(PiiEntity.CREDIT_CARD, CardMatcher.score(text, match.from, match.to));
@@ -256,7 +273,7 @@ public final class Detector {
         if (!covered && hits.wants(PiiEntity.US_SSN)) {
             int passed = hits.passed();
             SsnMatcher.match(text, from, to, run, end, hits);
-            endOfCertain = length == 3 && hits.passed() > passed ? run + SsnMatcher.LENGTH : endOfCertain;
+            endOfCertain = length == 3 && hits.passed() > passed ? hits.endOfLast() : endOfCertain;
         }
         if (!covered && hits.wants(PiiEntity.DATE_OF_BIRTH)) {
             birthDates.match(text, from, to, run, end, hits);

@@ -10,6 +10,9 @@ final class ScoredHits {
 
     static final int CERTAIN = 100;
 
+    /** What a form is worth that is none without putting it together. */
+    private static final int LOOSE = 45;
+
     /** Digits of the cards that are common; longer and shorter numbers are mostly ids that happen to have a right check digit. */
     private static final int MIN_CARD = 14;
 
@@ -20,6 +23,7 @@ final class ScoredHits {
     private PatternSet set = PatternSet.NONE;
     private Hits out = new Hits();
     private boolean number;
+    private boolean loose;
     private int length;
     private long examined;
 
@@ -52,6 +56,11 @@ final class ScoredHits {
         begin(digits, 0, length, newSet, newOut);
         number = true;
         this.length = length;
+    }
+
+    /** Whether forms count as little until the next call. */
+    void loosely(boolean now) {
+        loose = now;
     }
 
     void end() {
@@ -102,7 +111,13 @@ final class ScoredHits {
         return out.size();
     }
 
-    void add(int entity, int from, int to, int score) {
+    /** Where the last that was passed on ends; there is one. */
+    int endOfLast() {
+        return out.to(out.size() - 1);
+    }
+
+    void add(int entity, int from, int to, int formScore) {
+        int score = loose && formScore < CERTAIN ? Math.min(LOOSE, formScore) : formScore;
         int most = Math.max(score, Math.min(CERTAIN - 1, score + CONTEXT));
         if (entity < 0 || !set.accepts(entity, most)) {
             return;

@@ -54,14 +54,18 @@ final class Signs {
     /** Looks at what stands behind a run of digits, which ends at {@code end}. */
     void digits(byte[] text, int from, int run, int end, int to) {
         base64(text, from, run, to);
-        if (!seeking || !goesOn(text, end, to)) {
+        if (!seeking) {
+            return;
+        }
+        if (!goesOn(text, end, to)) {
+            seeking = SpreadDigits.length(text, from, run, to) == 0;
             return;
         }
         int next = end + 1;
         while (Utf8.isDigitAt(text, next, to) && next - end <= LONGEST_GROUP) {
             next++;
         }
-        seeking = !goesOn(text, next, to) || text[next] != text[end];
+        seeking = (!goesOn(text, next, to) || text[next] != text[end]) && SpreadDigits.length(text, from, run, to) == 0;
     }
 
     private static boolean goesOn(byte[] text, int at, int to) {

@@ -1,13 +1,14 @@
 package io.driftgate.pii.pattern;
 
+import java.util.Arrays;
+
 /**
- * US social security numbers, {@code 123-45-6789}, with the same dash, blank or dot in both places; nine bare digits only where
+ * US social security numbers, {@code 123-45-6789}, with the same dash, blank or dot in both places, or a dash among blanks; nine bare digits only where
  * words say so. Area 000, 666 and 900 to 999, group 00 and serial 0000 were never assigned, and two numbers were printed in
  * advertisements (SSA, "Social Security Number Randomization", and its history of misused numbers).
  */
 final class SsnMatcher {
-    /** With separators. */
-    static final int LENGTH = 11;
+    private static final int MAX_SEPARATOR = 3;
 
     private static final int DIGITS = 9;
     private static final int DASHED = 85;
@@ -36,17 +37,32 @@ final class SsnMatcher {
     }
 
     private static void matchSeparated(byte[] text, int from, int to, int run, ScoredHits out) {
-        int end = run + LENGTH;
-        if (end > to || !NumberBounds.isSeparator(text[run + 3]) || text[run + 6] != text[run + 3]) {
+        int width = separator(text, run + 3, to);
+        int end = run + DIGITS + 2 * width;
+        int second = run + 5 + width;
+        if (width == 0 || end > to || !Arrays.equals(text, run + 3, run + 3 + width, text, second, second + width)) {
             return;
         }
-        out.examine(LENGTH);
-        boolean blanks = text[run + 3] == ' ';
-        if (isAssigned(text, run, run + 4, run + 7, to)
+        out.examine(end - run);
+        boolean blanks = text[run + 3] == ' ' || text[run + 2 + width] == ' ' || (width == 3 && text[run + 4] == ' ');
+        if (isAssigned(text, run, run + 3 + width, second + width, to)
                 && !NumberBounds.isJoinedBefore(text, from, run, blanks)
                 && !NumberBounds.isJoinedAfter(text, end, to, blanks)) {
             out.add(PiiEntity.US_SSN, run, end, text[run + 3] == '-' ? DASHED : SEPARATED);
         }
+    }
+
+    /** Bytes of the separator at {@code at}; 0 when there is none. */
+    private static int separator(byte[] text, int at, int to) {
+        int end = at;
+        boolean dash = false;
+        while (end < to && end - at <= MAX_SEPARATOR && (text[end] == ' ' || text[end] == '-')) {
+            dash |= text[end++] == '-';
+        }
+        if (end == at) {
+            return at < to && text[at] == '.' ? 1 : 0;
+        }
+        return end - at == 1 || (dash && end - at <= MAX_SEPARATOR) ? end - at : 0;
     }
 
     private static boolean isAssigned(byte[] text, int areaAt, int groupAt, int serialAt, int to) {

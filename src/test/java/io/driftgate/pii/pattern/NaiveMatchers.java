@@ -32,7 +32,7 @@ final class NaiveMatchers {
         boolean alone = !isWord(text, from - 1) && !isWord(text, to);
         return switch (entity.name()) {
             case "EMAIL_ADDRESS" -> alone && isEmail(part);
-            case "US_SSN" -> alone && isSsn(part) && !isJoined(text, from, to, part.charAt(3) == ' ');
+            case "US_SSN" -> alone && isSsn(part) && !isJoined(text, from, to, part.contains(" "));
             case "CREDIT_CARD" -> alone && isCard(part) && !isJoined(text, from, to, false);
             case "IBAN_CODE" -> alone && isIban(part);
             case "IP_ADDRESS" -> alone && isV4(part) && !goesOn(text, from, to);
@@ -94,12 +94,18 @@ final class NaiveMatchers {
     }
 
     private static boolean isSsn(String part) {
-        if (part.length() != 11 || " -.".indexOf(part.charAt(3)) < 0 || part.charAt(3) != part.charAt(6)) {
+        int width = (part.length() - 9) / 2;
+        if (width < 1 || width > 3 || part.length() != 9 + 2 * width) {
+            return false;
+        }
+        String separator = part.substring(3, 3 + width);
+        boolean sound = width == 1 ? " -.".contains(separator) : separator.matches("[ -]*-[ -]*");
+        if (!sound || !part.startsWith(separator, 5 + width)) {
             return false;
         }
         String area = part.substring(0, 3);
-        String group = part.substring(4, 6);
-        String serial = part.substring(7);
+        String group = part.substring(3 + width, 5 + width);
+        String serial = part.substring(5 + 2 * width);
         return digits(area + group + serial)
                 && !area.equals("000")
                 && !area.equals("666")
