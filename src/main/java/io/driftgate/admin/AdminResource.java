@@ -51,6 +51,16 @@ public final class AdminResource {
     }
 
     @GET
+    @Path("/models/{model}/canary")
+    public CanaryView canary(@PathParam("model") String name) {
+        return driftLoop
+                .canary(model(name).name())
+                .map(status -> CanaryView.of(name, status))
+                .orElseThrow(() -> Refused.notFound(
+                        "model '" + name + "' has no canary", "name one under route.canary of the model"));
+    }
+
+    @GET
     @Path("/models/{model}/routes")
     public RoutesView routes(@PathParam("model") String name) {
         Model model = model(name);

@@ -13,6 +13,8 @@ public enum AlertKind {
     GATE,
     /** A window gate fails. */
     WINDOW_GATE,
+    /** A canary is worse than the version that it is compared with. */
+    CANARY,
     /** A rule is violated by a large share of a model's requests. */
     VIOLATIONS,
     /** Personal data is found in a large share of a model's requests. */

@@ -2,6 +2,7 @@ package io.driftgate.app;
 
 import io.driftgate.audit.log.AuditLog;
 import io.driftgate.audit.record.ControlRecord;
+import io.driftgate.control.CanaryText;
 import io.driftgate.control.ControlEvent;
 import io.driftgate.control.ControlEvents;
 import io.driftgate.control.RuleExpiry;
@@ -131,6 +132,28 @@ final class AuditEvents implements ControlEvents {
                     .with("action", gate.action())
                     .with("result", gate.result())
                     .with("detail", gate.detail());
+        } else if (event instanceof ControlEvent.CanaryStep step) {
+            record.with("model", step.model())
+                    .with("version", step.version())
+                    .with("against", step.against())
+                    .with("step", step.step() + 1)
+                    .with("share", step.share())
+                    .with("reason", step.reason());
+        } else if (event instanceof ControlEvent.CanaryAborted aborted) {
+            record.with("model", aborted.model())
+                    .with("version", aborted.version())
+                    .with("against", aborted.against())
+                    .with("share", aborted.share())
+                    .with("reason", CanaryText.of(aborted.report(), aborted.version(), aborted.against()))
+                    .with("evidence", aborted.report().logE())
+                    .with("evidence_threshold", aborted.report().threshold());
+            aborted.report()
+                    .measures()
+                    .forEach(each -> record.with("evidence:" + each.measure().label(), each.logE()));
+        } else if (event instanceof ControlEvent.CanaryPromoted promoted) {
+            record.with("model", promoted.model())
+                    .with("version", promoted.version())
+                    .with("against", promoted.against());
         } else if (event instanceof ControlEvent.RefusalChanged refusal) {
             record.with("model", refusal.model())
                     .with("gate", refusal.gate())

@@ -1,5 +1,7 @@
 package io.driftgate.app;
 
+import io.driftgate.canary.Rollout;
+import io.driftgate.control.CanaryStatus;
 import io.driftgate.control.ControlMeters;
 import io.driftgate.control.LearningStatus;
 import io.driftgate.control.ManualOverride;
@@ -131,6 +133,30 @@ final class ControlTelemetry implements ControlMeters {
                         .map(result -> new ControlPlaneMeters.WindowGateValue(
                                 result.gate().id(), result.level().label(), result.value()))
                         .toList());
+    }
+
+    @Override
+    public void canary(String model, Optional<CanaryStatus> status) {
+        if (status.isEmpty()) {
+            control.canaries().none(model);
+            return;
+        }
+        Rollout rollout = status.get().rollout();
+        Map<String, Double> evidence = new HashMap<>();
+        status.get().report().ifPresent(report -> {
+            report.measures().forEach(each -> evidence.put(each.measure().label(), report.part(each)));
+            evidence.put("all", Math.max(0, report.logE() / report.threshold()));
+        });
+        control.canaries().canary(model, rollout.version(), status.get().share(), stage(rollout), evidence);
+    }
+
+    private static int stage(Rollout rollout) {
+        return switch (rollout.stage()) {
+            case STEPPING -> rollout.serving() ? 1 : 0;
+            case KEPT -> 2;
+            case PROMOTED -> 3;
+            case ABORTED -> 4;
+        };
     }
 
     @Override

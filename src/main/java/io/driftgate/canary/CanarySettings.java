@@ -32,6 +32,21 @@ public record CanarySettings(
         }
     }
 
+    /** The same, with panes of such a length and for a route with such a digest. */
+    public CanarySettings in(long nanosPerPane, String routeDigest) {
+        return new CanarySettings(
+                version,
+                against,
+                steps,
+                holdNanos,
+                minRequests,
+                onHold,
+                falseAborts,
+                tolerance,
+                nanosPerPane,
+                routeDigest);
+    }
+
     /** Panes of a whole rollout. */
     double plannedPanes() {
         return Math.max(1, (double) holdNanos * steps.size() / paneNanos);

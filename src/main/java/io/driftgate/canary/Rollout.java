@@ -2,6 +2,7 @@ package io.driftgate.canary;
 
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -44,7 +45,13 @@ public record Rollout(
         STEPPING,
         KEPT,
         PROMOTED,
-        ABORTED
+        ABORTED;
+
+        private final String label = name().toLowerCase(Locale.ROOT);
+
+        public String label() {
+            return label;
+        }
     }
 
     public Rollout {
@@ -88,6 +95,22 @@ public record Rollout(
                 stableRequests,
                 quarantined,
                 why,
+                evidence);
+    }
+
+    public Rollout because(String reason) {
+        return new Rollout(
+                version,
+                route,
+                stage,
+                step,
+                since,
+                serving,
+                heldNanos,
+                canaryRequests,
+                stableRequests,
+                quarantined,
+                reason,
                 evidence);
     }
 

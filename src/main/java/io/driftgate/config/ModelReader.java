@@ -1,5 +1,6 @@
 package io.driftgate.config;
 
+import io.driftgate.canary.Canary;
 import io.driftgate.drift.DriftSettings;
 import io.driftgate.drift.Reroute;
 import io.driftgate.feature.Feature;
@@ -19,6 +20,7 @@ import io.driftgate.source.Problems;
 import io.driftgate.source.YamlNode;
 import io.driftgate.windowgate.WindowGateBinding;
 import io.driftgate.windowgate.WindowGates;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -126,9 +128,25 @@ final class ModelReader {
                 measured ? Optional.of(driftSettings) : Optional.empty(),
                 pii.withNumeric(numericFeatures(drafts)),
                 windowGates,
-                new Model.InForce(released, route.weights(), route.fallback(), Optional.empty()));
+                canary(name, route, drafts, driftSettings),
+                new Model.InForce(released, route.weights(), route.weights(), route.fallback(), Optional.empty()));
         PathTable.Entry paths = new PathTable.Entry(name, protocols.protocols(), protocols.paths());
         return new Read(model, paths, protocols.sound(), entry.key());
+    }
+
+    /** A rollout belongs to the weights, to the canary's settings, and to the model servers of both. */
+    private static Optional<Canary> canary(
+            String model, RouteReader.Read route, List<VersionReader.Draft> drafts, DriftSettings drift) {
+        return route.canary().map(settings -> {
+            StringBuilder belongsTo = new StringBuilder(route.weights() + "\n" + settings);
+            for (VersionReader.Draft draft : drafts) {
+                if (draft.name().equals(settings.version()) || draft.name().equals(settings.against())) {
+                    belongsTo.append('\n').append(draft.name()).append(' ').append(draft.upstream());
+                }
+            }
+            String digest = SourceFiles.sha256(belongsTo.toString().getBytes(StandardCharsets.UTF_8));
+            return Canary.of(model, settings.in(drift.paneNanos(), digest));
+        });
     }
 
     private void warnOfStaleBaselines(

@@ -1,5 +1,7 @@
 package io.driftgate.config;
 
+import io.driftgate.canary.CanaryReader;
+import io.driftgate.canary.CanarySettings;
 import io.driftgate.route.Route;
 import io.driftgate.route.RouteReason;
 import io.driftgate.source.Fields;
@@ -26,7 +28,7 @@ final class RouteReader {
     }
 
     /** What the mapping says; {@code sticky} is empty when there is no such header. */
-    record Read(Route weights, String sticky, List<Integer> fallback) {}
+    record Read(Route weights, String sticky, List<Integer> fallback, Optional<CanarySettings> canary) {}
 
     static Read read(Fields model, List<String> versions, Problems problems) {
         return new RouteReader(versions, problems).read(model);
@@ -42,8 +44,19 @@ final class RouteReader {
                 .map(this::sticky)
                 .orElse("");
         List<Integer> fallback = section.map(fields -> fallback(fields, route)).orElse(List.of());
+        Optional<CanarySettings> canary = section.flatMap(fields -> fields.get("canary")
+                .flatMap(node ->
+                        new CanaryReader(problems, versions).read(node, fields.pathOf("canary"), weightsOf(route))));
         section.ifPresent(Fields::reportUnknown);
-        return new Read(route, sticky, fallback);
+        return new Read(route, sticky, fallback, canary);
+    }
+
+    private double[] weightsOf(Route route) {
+        double[] weights = new double[versions.size()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = route.weight(i);
+        }
+        return weights;
     }
 
     private Route withoutWeights(YamlNode at, String field) {

@@ -1,5 +1,6 @@
 package io.driftgate.control;
 
+import io.driftgate.canary.Rollout;
 import io.driftgate.control.ManualOverride.FrozenRoute;
 import io.driftgate.route.Route;
 import io.driftgate.route.RouteReason;
@@ -12,7 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a model is served under: the file's weights x gates x overrides, or a drift switch in their place. A pure function.
+ * What a model is served under: the file's weights x gates x overrides, a canary's share in the place of its weight, or a drift switch in the place of
+ * all. A pure function.
  *
  * <pre>
  * 1. a version that its gates or a quarantine hold back has weight 0 and is in no chain: no failover and no drift switch reaches it
@@ -45,6 +47,11 @@ final class Composition {
      * @param overrides of the model
      */
     static Model of(Model loaded, Optional<Switch> change, List<ManualOverride> overrides) {
+        return of(loaded, change, overrides, Optional.empty());
+    }
+
+    /** As above, where a canary has what its rollout gives it; without one of the present route, nothing. */
+    static Model of(Model loaded, Optional<Switch> change, List<ManualOverride> overrides, Optional<Rollout> rollout) {
         Set<String> quarantined = new HashSet<>();
         Set<String> rules = new HashSet<>();
         Set<String> entities = new HashSet<>();
@@ -66,9 +73,11 @@ final class Composition {
             ModelVersion held = quarantined.contains(version.name()) ? version.withHeld(QUARANTINED) : version;
             versions.add(held.withShadowed(rules));
         }
-        Composition composition = new Composition(loaded.with(versions, loaded.route(), loaded.fallback()));
+        Model held = loaded.with(versions, loaded.route(), loaded.fallback());
+        Model split = held.withSplit(CanaryWeights.of(held, rollout));
+        Composition composition = new Composition(split);
         Route route = composition.route(change, overrides);
-        return loaded.with(versions, route, composition.chain)
+        return split.with(versions, route, composition.chain)
                 .withPii(loaded.pii().withShadowed(entities));
     }
 
@@ -121,7 +130,7 @@ final class Composition {
         double[] weights = new double[model.versions().size()];
         boolean any = false;
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = model.mayAnswer(i) ? model.configured().weight(i) : 0;
+            weights[i] = model.mayAnswer(i) ? model.split().weight(i) : 0;
             any |= weights[i] > 0;
         }
         if (any || chain.isEmpty()) {

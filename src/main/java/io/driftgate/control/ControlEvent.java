@@ -1,5 +1,6 @@
 package io.driftgate.control;
 
+import io.driftgate.canary.CanaryReport;
 import io.driftgate.drift.DriftReport;
 import io.driftgate.drift.SwitchStage;
 import io.driftgate.drift.Verdict;
@@ -125,6 +126,27 @@ public sealed interface ControlEvent {
      * @param gate that refuses, or did
      */
     record RefusalChanged(String model, String gate, boolean refusing) implements ControlEvent {}
+
+    /**
+     * A canary has another share of the traffic: its next step, or none while it is not ready.
+     *
+     * @param against the version that it is compared with
+     * @param step from 0
+     * @param share 0 to 1
+     */
+    record CanaryStep(String model, String version, String against, int step, double share, String reason)
+            implements ControlEvent {}
+
+    /**
+     * A canary is worse than the version that it is compared with, and gets nothing any more.
+     *
+     * @param share that it had
+     */
+    record CanaryAborted(String model, String version, String against, double share, CanaryReport report)
+            implements ControlEvent {}
+
+    /** A canary held through all its steps and has all the traffic. */
+    record CanaryPromoted(String model, String version, String against) implements ControlEvent {}
 
     /**
      * A person's override came into force or went.

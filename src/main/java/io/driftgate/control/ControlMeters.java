@@ -64,6 +64,9 @@ public interface ControlMeters {
      */
     void windowGates(String model, String version, List<WindowGateResult> results);
 
+    /** Where a model's canary is; at every tick of the drift loop, and once when there is none any more. */
+    void canary(String model, Optional<CanaryStatus> status);
+
     /** Whether a model's requests are refused for a window gate; at every change, and at every tick of the drift loop. */
     void refusing(String model, boolean refusing);
 

@@ -69,6 +69,7 @@ public final class DriftLoop implements AutoCloseable {
     private final Map<String, ModelDrift> models = new LinkedHashMap<>();
 
     private final WindowGateRounds gates;
+    private final CanaryRounds canaries;
 
     /** Likewise. */
     private final WindowStore windows;
@@ -138,6 +139,7 @@ public final class DriftLoop implements AutoCloseable {
         this.windows = WindowStore.open(publisher.stateDirectory(), clock);
         this.times = new SwitchTimes(clock.instant(), startNanos);
         this.gates = new WindowGateRounds(publisher, meters, events);
+        this.canaries = new CanaryRounds(publisher, prober, gates, quarantine, meters, events);
         this.missing = new MissingVerdicts(events);
         this.stale = new StaleBaselines(meters, events);
         this.learner = new Learner(source, meters, events, builder);
@@ -161,6 +163,11 @@ public final class DriftLoop implements AutoCloseable {
     /** What the last windows said of a model's window gates, by version name; empty map for a model without any. */
     public Map<String, List<WindowGateResult>> windowGates(String model) {
         return gates.results(model);
+    }
+
+    /** Where a model's canary is; empty for a model without one. */
+    public Optional<CanaryStatus> canary(String model) {
+        return canaries.status(model);
     }
 
     /** The weights in force now, and why; empty for a model that there isn't. */
@@ -195,7 +202,7 @@ public final class DriftLoop implements AutoCloseable {
                 .filter(model -> dueInNanos(model.name(), nowNanos) <= 0)
                 .toList();
         if (!due.isEmpty() && panes.collect(keys(), TimeUnit.MILLISECONDS.toNanos(MAX_WAIT_MILLIS))) {
-            due.forEach(model -> guarded(model, () -> endPane(model, nowNanos, now)));
+            due.forEach(model -> guarded(model, () -> endPane(snapshot, model, nowNanos, now)));
         }
         publishReports();
         if (nowNanos - savedAtNanos >= SAVE_NANOS) {
@@ -208,6 +215,8 @@ public final class DriftLoop implements AutoCloseable {
         learner.round(snapshot, nowNanos, now);
         publisher.retryState();
         snapshot.models().forEach(model -> guarded(model, () -> decide(snapshot, model)));
+        snapshot.models().forEach(model -> guarded(model, () -> canaries.decide(snapshot, model, nowNanos, now)));
+        canaries.publishStatuses();
         publisher.holder().current().models().forEach(model -> {
             meters.routeWeights(model.name(), status(model));
             meters.refusing(
@@ -231,15 +240,16 @@ public final class DriftLoop implements AutoCloseable {
         if (models.containsKey(model)) {
             return models.get(model).dueInNanos(nowNanos);
         }
-        return gates.dueInNanos(model, nowNanos);
+        return gates.has(model) ? gates.dueInNanos(model, nowNanos) : canaries.dueInNanos(model, nowNanos);
     }
 
-    private void endPane(Model model, long nowNanos, Instant now) {
+    private void endPane(Snapshot snapshot, Model model, long nowNanos, Instant now) {
         if (models.containsKey(model.name()) && !models.get(model.name()).isPaneOver(panes, nowNanos)) {
             return;
         }
         gates.endPane(
                 model, panes, nowNanos, now); // before drift takes the panes of the sketches, which gates look at too
+        canaries.endPane(model, panes, snapshot, nowNanos, now);
         if (models.containsKey(model.name())) {
             endDriftPane(model, nowNanos, now);
         }
@@ -511,6 +521,7 @@ public final class DriftLoop implements AutoCloseable {
         models.putAll(next);
         windows.forget(); // a version that comes later begins with a window of its own
         gates.follow(snapshot, nowNanos, now);
+        canaries.follow(snapshot, nowNanos, now);
         notes.keySet().retainAll(snapshot.models().stream().map(Model::name).toList());
     }
 
@@ -518,6 +529,7 @@ public final class DriftLoop implements AutoCloseable {
         Map<String, Integer> bins = new HashMap<>();
         models.values().forEach(drift -> drift.keys(bins));
         gates.keys(bins);
+        canaries.keys(bins);
         return bins;
     }
 
@@ -535,6 +547,9 @@ public final class DriftLoop implements AutoCloseable {
             next = Math.min(next, dueInNanos(model, nowNanos));
         }
         for (String model : gates.models()) {
+            next = Math.min(next, dueInNanos(model, nowNanos));
+        }
+        for (String model : canaries.models()) {
             next = Math.min(next, dueInNanos(model, nowNanos));
         }
         return Math.max(next, MIN_TICK_NANOS);
@@ -577,5 +592,6 @@ public final class DriftLoop implements AutoCloseable {
     public void close() {
         ticker.close();
         saveWindows();
+        canaries.save();
     }
 }

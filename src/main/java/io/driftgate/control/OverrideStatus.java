@@ -63,7 +63,7 @@ public record OverrideStatus(ManualOverride override, boolean inForce, String ef
         if (!holds) {
             return none(override, "no version that it holds may answer; " + traffic(model));
         }
-        String file = shares(model, model.configured());
+        String file = shares(model, model.split());
         boolean same = file.equals(shares(model, model.route()));
         return inForce(
                 override, "traffic stays on " + shares(model, model.route()) + (same ? "" : "; the files say " + file));

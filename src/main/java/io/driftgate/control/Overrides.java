@@ -175,6 +175,37 @@ public final class Overrides implements AutoCloseable {
         }
     }
 
+    /** Ends the quarantine of a version, if the gateway itself had set it. In force even where it can't be written. */
+    public void endHold(String model, String version, String why) {
+        for (ManualOverride each : store.all()) {
+            if (each.kind() == OverrideKind.QUARANTINE
+                    && each.who().equals(ITSELF)
+                    && each.model().equals(model)
+                    && each.version().equals(version)) {
+                try {
+                    release(each.id(), ITSELF, why, true);
+                } catch (OverrideRefused e) {
+                    LOG.warnf("model %s: the quarantine of %s can't be ended: %s", model, version, e.getMessage());
+                }
+            }
+        }
+    }
+
+    /** Quarantines in the name of the gateway itself. */
+    public Quarantine quarantine() {
+        return new Quarantine() {
+            @Override
+            public boolean set(String model, String version, String why) {
+                return hold(model, version, why);
+            }
+
+            @Override
+            public void end(String model, String version, String why) {
+                endHold(model, version, why);
+            }
+        };
+    }
+
     private ManualOverride make(OverrideRequest request, Snapshot loaded, Snapshot inForce, Instant now)
             throws OverrideRefused {
         List<String> known = loaded.models().stream().map(Model::name).toList();

@@ -1,5 +1,8 @@
 package io.driftgate.control;
 
+import io.driftgate.canary.Canary;
+import io.driftgate.canary.CanarySettings;
+import io.driftgate.canary.Rollout;
 import io.driftgate.config.ConfigLoader;
 import io.driftgate.drift.SwitchStage;
 import io.driftgate.route.Route;
@@ -45,6 +48,7 @@ public final class Publisher {
     private final GateJudge gates;
     private final OverrideStore overrides;
     private final WindowGateStore windowGates;
+    private final CanaryStore canaries;
     private final SnapshotHolder holder;
     private final Settings settingsAtStart;
     private final Instant startedAt;
@@ -98,6 +102,7 @@ public final class Publisher {
         this.switches = SwitchStore.open(settingsAtStart.state());
         this.overrides = OverrideStore.open(settingsAtStart.state(), startedAt);
         this.windowGates = WindowGateStore.open(settingsAtStart.state());
+        this.canaries = CanaryStore.open(settingsAtStart.state());
         this.fingerprints = first.fingerprints();
         this.loadedOn = LocalDate.ofInstant(startedAt, clock.getZone());
         this.inForceSince = loadedOn;
@@ -304,6 +309,35 @@ public final class Publisher {
         }
     }
 
+    /** How far canaries are, by model. */
+    Map<String, Rollout> rollouts() {
+        return canaries.all();
+    }
+
+    /**
+     * Keeps how far a model's canary is, and gives it what that says. On disk before it is in force.
+     *
+     * @param judged the snapshot that this was found under; a reload since then voids it
+     * @param rollout empty when there is none any more
+     * @return false when a reload voided it
+     */
+    synchronized boolean rollout(Snapshot judged, String model, Optional<Rollout> rollout) {
+        Snapshot snapshot = holder.current();
+        if (!judged.digest().equals(snapshot.digest())) {
+            return false;
+        }
+        Optional<Rollout> before = canaries.of(model);
+        canaries.put(model, rollout);
+        Optional<CanarySettings> settings =
+                snapshot.model(model).flatMap(Model::canary).map(Canary::settings);
+        if (settings.isPresent()
+                && !before.map(each -> each.share(settings.get()))
+                        .equals(rollout.map(each -> each.share(settings.get())))) {
+            publish();
+        }
+        return true;
+    }
+
     /** The overrides of what the files say. */
     OverrideStore overrides() {
         return overrides;
@@ -439,6 +473,7 @@ public final class Publisher {
         problems.addAll(overrides.problems());
         problems.addAll(windowGates.problems());
         problems.addAll(alsoOfState.get());
+        problems.addAll(canaries.problems());
         return problems;
     }
 
@@ -447,6 +482,7 @@ public final class Publisher {
         switches.retry();
         overrides.retry();
         windowGates.retry();
+        canaries.retry();
         meters.stateProblems(stateProblems().size());
     }
 
@@ -476,7 +512,11 @@ public final class Publisher {
     /** What is loaded, under gates, overrides and switches. */
     private Snapshot composed() {
         return loaded.withModels(loaded.models().stream()
-                .map(model -> Composition.of(gates.judge(model), switches.of(model.name()), overrides.of(model.name()))
+                .map(model -> Composition.of(
+                                gates.judge(model),
+                                switches.of(model.name()),
+                                overrides.of(model.name()),
+                                canaries.of(model.name()))
                         .withRefusing(windowGates.of(model.name()).refusing().filter(model.windowGates()::mayRefuse)))
                 .toList());
     }
@@ -493,7 +533,8 @@ public final class Publisher {
         // It may also have been made while gates or a quarantine held that one back; neither ends a switch.
         Optional<String> primary = primary(found.get());
         Model judged = gates.judge(found.get());
-        Model composed = Composition.of(judged, Optional.empty(), overrides.of(change.model()));
+        Model composed =
+                Composition.of(judged, Optional.empty(), overrides.of(change.model()), canaries.of(change.model()));
         boolean stands = List.of(primary, primary(judged), primary(composed)).contains(Optional.of(change.from()));
         return stands ? Optional.empty() : Optional.of("the primary is now " + primary.orElse("none"));
     }

@@ -60,6 +60,7 @@ public final class ControlPlaneMeters {
     private final GaugeFamily<Version> windowGateValues;
     private final GaugeFamily<String> refusals;
     private final GaugeFamily<String> weights;
+    private final CanaryMeters canaries;
     private final GaugeFamily<String> snapshots;
     private final GaugeFamily<String> expiries;
     private final GaugeFamily<String> overrides;
@@ -92,6 +93,7 @@ public final class ControlPlaneMeters {
         this.windowGateValues = family("window.gate.value", "What a window gate found over the window");
         this.refusals = family("model.refusing", "1 while a window gate refuses all requests of the model");
         this.weights = family("route.weight", "Weights in force, and why");
+        this.canaries = new CanaryMeters(registry, common);
         this.snapshots = family("snapshot.info", "The digest of all files in force");
         this.expiries = family(
                 "rule.expires.in.days", "Days until a rule expires, of those that soon do or have; negative past it");
@@ -205,6 +207,7 @@ public final class ControlPlaneMeters {
         }
         weights.retain(versionsByModel::containsKey);
         refusals.retain(versionsByModel::containsKey);
+        canaries.retain(versionsByModel::containsKey);
     }
 
     public void drift(String model, String versionName, DriftReport report) {
@@ -274,6 +277,11 @@ public final class ControlPlaneMeters {
         learningRows.replace(version, rows);
         learningWanted.replace(version, wanted);
         learningPassed.replace(version, passed);
+    }
+
+    /** Where canaries are. */
+    public CanaryMeters canaries() {
+        return canaries;
     }
 
     /** The weights in force for a model, by version. */

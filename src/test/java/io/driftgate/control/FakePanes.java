@@ -1,6 +1,9 @@
 package io.driftgate.control;
 
+import io.driftgate.canary.Canary;
+import io.driftgate.canary.CanaryPlan;
 import io.driftgate.feature.FeatureRow;
+import io.driftgate.route.RouteReason;
 import io.driftgate.sketch.LearnPlan;
 import io.driftgate.sketch.LearnShard;
 import io.driftgate.sketch.PaneCounts;
@@ -8,6 +11,7 @@ import io.driftgate.sketch.PaneSource;
 import io.driftgate.sketch.RowBlock;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.sketch.SketchShard;
+import io.driftgate.sketch.Tally;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ final class FakePanes implements PaneSource {
     private final Random random = new Random(11);
     private final Map<String, List<SketchShard>> shards = new HashMap<>();
     private final Map<String, List<LearnShard>> learning = new HashMap<>();
+    private final Map<String, Tally> tallies = new HashMap<>();
     int cuts;
 
     /** Whether event loops don't answer when they are asked for rows. */
@@ -56,6 +61,35 @@ final class FakePanes implements PaneSource {
                                 .record(plan, row, false);
                     }
                 }
+            }
+        }
+    }
+
+    /**
+     * Requests that the weights split, each of a user of its own, as they are counted where a canary is compared.
+     *
+     * @param canaryErrors share of the canary's requests that fail; of others one in a thousand does
+     */
+    void compared(Publisher publisher, int requests, double canaryErrors) {
+        Model model = Installation.model(publisher);
+        Canary canary = model.canary().orElseThrow();
+        if (model.route().reason() != RouteReason.WEIGHT) {
+            return;
+        }
+        for (int i = 0; i < requests; i++) {
+            long keyHash = random.nextLong();
+            String version = model.versions().get(model.route().choose(keyHash)).name();
+            CanaryPlan plan = canary.plan(version);
+            if (plan == null) {
+                continue;
+            }
+            Tally tally = tallies.computeIfAbsent(plan.key(), key -> new Tally(plan));
+            boolean error =
+                    random.nextDouble() < (version.equals(canary.settings().version()) ? canaryErrors : 0.001);
+            plan.judged(keyHash, false, tally);
+            plan.answered(keyHash, error, tally);
+            if (!error) {
+                plan.took(keyHash, (long) (20e6 * Math.exp(0.3 * random.nextGaussian())), tally);
             }
         }
     }
@@ -91,6 +125,7 @@ final class FakePanes implements PaneSource {
         Map<String, List<PaneCounts>> cut = new HashMap<>();
         shards.forEach((key, loops) ->
                 cut.put(key, loops.stream().map(SketchShard::cut).toList()));
+        tallies.forEach((key, tally) -> cut.put(key, List.of(tally.cut())));
         return cut;
     }
 }

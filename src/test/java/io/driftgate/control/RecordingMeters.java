@@ -27,6 +27,7 @@ final class RecordingMeters implements ControlMeters {
     final Map<String, String> ages = new ConcurrentHashMap<>();
     final Map<String, String> learning = new ConcurrentHashMap<>();
     final Map<String, Boolean> refusing = new ConcurrentHashMap<>();
+    final Map<String, CanaryStatus> canaries = new ConcurrentHashMap<>();
     final List<List<RuleExpiry>> expiring = new CopyOnWriteArrayList<>();
     volatile Map<String, List<String>> versions = Map.of();
     volatile List<ManualOverride> overrides = List.of();
@@ -50,6 +51,12 @@ final class RecordingMeters implements ControlMeters {
                         model -> model.versions().stream()
                                 .map(ModelVersion::name)
                                 .toList()));
+    }
+
+    @Override
+    public void canary(String model, Optional<CanaryStatus> status) {
+        canaries.remove(model);
+        status.ifPresent(there -> canaries.put(model, there));
     }
 
     @Override

@@ -63,7 +63,7 @@ final class RunningLoop implements AutoCloseable {
                 prober,
                 installation.meters,
                 (at, event) -> told.add(event),
-                overrides::hold,
+                overrides.quarantine(),
                 installation.clock,
                 installation.clock::nanoTime,
                 Runnable::run);

@@ -113,6 +113,7 @@ class AlertRulesTest {
 
     /** What has series only once something happened, on top of what the gateway's own have. */
     private static void controlPlane(ControlPlaneMeters meters) {
+        meters.canaries().canary("m", "v1", 0.1, 1, Map.of("errors", 0.2));
         Instant at = Instant.parse("2026-11-01T10:00:00Z");
         FeatureDrift age = new FeatureDrift("age", 0.3, 0.2, 500, Verdict.DRIFT);
         meters.drift(

@@ -64,6 +64,17 @@ final class Judge {
         if (event instanceof ControlEvent.RefusalChanged refusal) {
             return List.of(refusal(refusal));
         }
+        if (event instanceof ControlEvent.CanaryAborted aborted) {
+            return List.of(CanaryFinding.of(aborted));
+        }
+        if (event instanceof ControlEvent.CanaryStep step) {
+            return step.share() == 0
+                    ? List.of()
+                    : List.of(CanaryFinding.over(step.model(), step.version(), "has traffic again"));
+        }
+        if (event instanceof ControlEvent.CanaryPromoted promoted) {
+            return List.of(CanaryFinding.over(promoted.model(), promoted.version(), "is promoted"));
+        }
         if (event instanceof ControlEvent.RulesExpiring expiring) {
             return expiring.rules().stream().map(rule -> expiry(rule, at)).toList();
         }
@@ -120,7 +131,7 @@ final class Judge {
     private static boolean takesTraffic(Model model, String version) {
         for (int i = 0; i < model.versions().size(); i++) {
             if (model.versions().get(i).name().equals(version)) {
-                return model.route().weight(i) > 0 || (model.configured().weight(i) > 0 && model.mayAnswer(i));
+                return model.route().weight(i) > 0 || (model.split().weight(i) > 0 && model.mayAnswer(i));
             }
         }
         return false;
@@ -478,6 +489,10 @@ final class Judge {
                 .findFirst();
         if (found.isEmpty()) {
             return false;
+        }
+        if (kind == AlertKind.CANARY) {
+            return found.get().canary().stream()
+                    .anyMatch(canary -> canary.settings().version().equals(version));
         }
         if (kind != AlertKind.DRIFT && kind != AlertKind.GATE) {
             return true;

@@ -135,6 +135,9 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
         fields.add("x-driftgate-model", modelName);
     }
 
+    /** Counts what became of it. Called exactly once; as {@link ComparedRequest#ended}. */
+    void onFinished(Outcome outcome, int answerStatus, long upstreamNanos) {}
+
     /** Gives back what the subclass holds. Called exactly once. */
     abstract void releaseRequest();
 
@@ -513,6 +516,7 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
         long now = System.nanoTime();
         records.end(outcome, status, times, now);
         meters.record(outcome, times.totalNanos(now), times.guardNanos(), times.upstreamNanos(now));
+        onFinished(outcome, status, times.upstreamNanos(now));
         releaseRequest();
         if (answer != null) {
             answer.release();

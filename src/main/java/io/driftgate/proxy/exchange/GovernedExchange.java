@@ -36,6 +36,10 @@ final class GovernedExchange extends Exchange {
 
     private final int firstVersion;
     private final BufferRoom room;
+
+    /** Null where the first version is compared with none. */
+    private final ComparedRequest compared;
+
     private Inspection inspection;
     private RouteReason reason;
     private ByteBuf body;
@@ -70,13 +74,15 @@ final class GovernedExchange extends Exchange {
         this.firstVersion = version;
         this.room = new BufferRoom(loop.admission(), limits);
         this.kind = kind;
-        this.inspection = under(version);
+        boolean byWeight = reason == RouteReason.WEIGHT || reason == RouteReason.STICKY;
+        this.compared = byWeight ? model.versions[version].compare(keyHash) : null;
+        this.inspection = under(version, compared);
         this.reason = reason;
         this.encoding = encoding;
         this.uninspectable = uninspectable;
     }
 
-    private Inspection under(int version) {
+    private Inspection under(int version, ComparedRequest counted) {
         return new Inspection(
                 model,
                 version,
@@ -85,6 +91,7 @@ final class GovernedExchange extends Exchange {
                 head,
                 kind,
                 requestId,
+                counted,
                 inspection);
     }
 
@@ -328,7 +335,10 @@ final class GovernedExchange extends Exchange {
     }
 
     private void failOver(int next) {
-        inspection = under(next);
+        if (compared != null) {
+            compared.failed();
+        }
+        inspection = under(next, null);
         reason = RouteReason.FAILOVER;
         setMeters(inspection.state().meters);
         inspect(false);
@@ -370,6 +380,13 @@ final class GovernedExchange extends Exchange {
             fields.add("x-driftgate-redacted", permit.redactedSummary());
             fields.add("x-driftgate-answer-redacted", answer.redactedSummary());
             fields.add("x-driftgate-uninspected", permit.uninspected());
+        }
+    }
+
+    @Override
+    void onFinished(Outcome outcome, int answerStatus, long upstreamNanos) {
+        if (compared != null) {
+            compared.ended(outcome, answerStatus, upstreamNanos);
         }
     }
 

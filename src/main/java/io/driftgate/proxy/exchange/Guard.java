@@ -85,6 +85,7 @@ final class Guard {
                 Violations decisive = judge(Phase.REQUEST, request, null);
                 notes.rules(decisive, request.enforced().policy);
                 errors = request.enforced().toleratedErrors(decisive, model.isEnforced(), "");
+                noteViolation(request, decisive.denying() >= 0);
                 if (rejection == null && decisive.denying() >= 0) {
                     rejection = rejection(request, decisive, " refuses it: rule ", errors);
                 }
@@ -326,10 +327,15 @@ final class Guard {
         VersionState version = request.state();
         boolean groups = rowByRow && version.countsGroups();
         int maxRows = model.maxCountedRows;
+        int counted =
+                request.compared() == null ? -1 : request.compared().row(Math.min(maxRows, model.predictions.rows()));
         model.predictions.rewind();
         model.batch.rewind();
         for (int row = 0; row < maxRows && model.predictions.next(); row++) {
             version.countPrediction(model.predictions.row());
+            if (row == counted) {
+                request.compared().predicted(model.predictions.row());
+            }
             if (groups && model.batch.next()) {
                 version.countGroups(model.batch.row(), model.predictions.row());
             }
@@ -337,6 +343,12 @@ final class Guard {
         version.endCountedAnswer(groups);
         model.predictions.rewind();
         model.batch.rewind();
+    }
+
+    private static void noteViolation(Inspection request, boolean violated) {
+        if (violated && request.compared() != null) {
+            request.compared().violated();
+        }
     }
 
     /** An answer that nobody can read is one over which no rule can be evaluated. */
@@ -364,6 +376,7 @@ final class Guard {
         boolean refusing = request.model().isEnforced();
         String errors = enforced.toleratedErrors(decisive, refusing, permit.policyErrors());
         notes.rules(decisive, enforced.policy);
+        noteViolation(request, decisive.denying() >= 0 || decisive.replacing() >= 0);
         if (!refusing && (decisive.denying() >= 0 || decisive.replacing() >= 0)) {
             notes.wouldBe(decisive.denying() >= 0 ? Outcome.POLICY_DENIED : Outcome.REPLACED);
         }

@@ -8,6 +8,7 @@ import io.driftgate.protocol.Protocol;
  * @param version index of the version
  * @param enforced the policy that the request is subject to: the version's own, or the one that is tried beside it
  * @param kind what the head says that the body is
+ * @param compared what counts it for the comparison with a canary; null when nothing
  * @param former under which the request was inspected before it failed over to this one; null at first
  */
 record Inspection(
@@ -18,8 +19,9 @@ record Inspection(
         RequestHead head,
         BodyKind kind,
         String requestId,
+        ComparedRequest compared,
         Inspection former) {
-    /** One that is under its first version. */
+    /** One that is not compared, and is under its first version. */
     Inspection(
             ModelState model,
             int version,
@@ -28,7 +30,7 @@ record Inspection(
             RequestHead head,
             BodyKind kind,
             String requestId) {
-        this(model, version, enforced, protocol, head, kind, requestId, null);
+        this(model, version, enforced, protocol, head, kind, requestId, null, null);
     }
 
     /** Whether the request was inspected under a policy before it failed over, so that what that finds in it is counted already. */

@@ -88,7 +88,7 @@ final class ModelState {
         for (int i = 0; i < versions.length; i++) {
             ModelVersion version = model.versions().get(i);
             versions[i] = new VersionState(
-                    model.name(), version, model.windowGates().version(version.name()), meters, shards);
+                    model.name(), version, model.windowGates().version(version.name()), model.canary(), meters, shards);
             anySketched |= versions[i].isSketched() || versions[i].isLearning();
         }
         ingressPlan = model.windowGates().ingress().orElse(null);

@@ -1,5 +1,6 @@
 package io.driftgate.proxy.exchange;
 
+import io.driftgate.canary.Canary;
 import io.driftgate.sketch.LearnPlan;
 import io.driftgate.sketch.LearnShard;
 import io.driftgate.sketch.PaneCounts;
@@ -54,6 +55,7 @@ final class Shards {
         for (Model model : snapshot.models()) {
             model.versions().forEach(version -> version.sketch().ifPresent(plan -> named.add(plan.key())));
             model.windowGates().tallies().forEach(plan -> named.add(plan.key()));
+            model.canary().stream().flatMap(Canary::tallies).forEach(plan -> named.add(plan.key()));
         }
         sketches.keySet().retainAll(named);
         tallies.keySet().retainAll(named);

@@ -2,6 +2,8 @@ package io.driftgate.proxy.exchange;
 
 import io.driftgate.audit.record.DecisionFields;
 import io.driftgate.audit.record.RecordWriter;
+import io.driftgate.canary.Canary;
+import io.driftgate.canary.CanaryPlan;
 import io.driftgate.fairness.FairnessPlan;
 import io.driftgate.feature.FeatureRow;
 import io.driftgate.governance.Release;
@@ -59,8 +61,18 @@ final class VersionState {
 
     private final Tally fairness;
 
+    /** What is counted of its answers to compare it with another version; null when nothing. */
+    private final CanaryPlan canaryPlan;
+
+    private final Tally compared;
+
     VersionState(
-            String model, ModelVersion version, Optional<VersionGates> gates, DataPlaneMeters meters, Shards shards) {
+            String model,
+            ModelVersion version,
+            Optional<VersionGates> gates,
+            Optional<Canary> canary,
+            DataPlaneMeters meters,
+            Shards shards) {
         this.version = version;
         this.meters = meters.version(model, version.name());
         policy = new PolicyState(model, version.policy(), version.trial().isPresent(), meters);
@@ -78,6 +90,8 @@ final class VersionState {
         predictions = predictionPlan == null ? null : shards.tally(predictionPlan);
         fairnessPlan = gates.flatMap(VersionGates::fairness).orElse(null);
         fairness = fairnessPlan == null ? null : shards.tally(fairnessPlan);
+        canaryPlan = canary.map(each -> each.plan(version.name())).orElse(null);
+        compared = canaryPlan == null ? null : shards.tally(canaryPlan);
     }
 
     private boolean judges(Phase phase) {
@@ -131,12 +145,17 @@ final class VersionState {
         return fields.toByteArray();
     }
 
-    /** Whether window gates need its predictions. */
+    /** Whether window gates, or a comparison with a canary, need its predictions. */
     boolean countsAnswers() {
-        return predictions != null || fairness != null;
+        return predictions != null || fairness != null || compared != null;
     }
 
-    /** Whether they need the rows of the request with them. */
+    /** What counts a request that the weights gave to it, where it is compared with another version; null where it is not. */
+    ComparedRequest compare(long keyHash) {
+        return compared == null ? null : new ComparedRequest(canaryPlan, compared, keyHash);
+    }
+
+    /** Whether window gates need the rows of the request with them. */
     boolean countsGroups() {
         return fairness != null;
     }
