@@ -583,7 +583,7 @@ public final class DriftLoop implements AutoCloseable {
     private void saveWindows() {
         List<WindowMemory> held = new ArrayList<>();
         models.forEach((name, drift) -> drift.remember(name, held));
-        if (held.stream().anyMatch(window -> !window.panes().isEmpty())) {
+        if (held.stream().anyMatch(window -> !window.monitor().panes().isEmpty())) {
             windows.save(held);
         }
     }

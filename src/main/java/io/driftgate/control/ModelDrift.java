@@ -4,6 +4,7 @@ import io.driftgate.drift.DriftMonitor;
 import io.driftgate.drift.DriftReport;
 import io.driftgate.drift.DriftSettings;
 import io.driftgate.drift.DriftWindow;
+import io.driftgate.drift.EvidenceState;
 import io.driftgate.drift.SwitchStage;
 import io.driftgate.drift.Verdict;
 import io.driftgate.sketch.PaneCounts;
@@ -85,12 +86,14 @@ final class ModelDrift {
                                             plan,
                                             settings,
                                             versions,
-                                            restored(
-                                                    model,
+                                            monitor(
+                                                    model.name(),
                                                     version.name(),
                                                     plan,
                                                     settings,
-                                                    monitor(version.name(), plan, settings, versions, inForce, now)),
+                                                    versions,
+                                                    inForce,
+                                                    now),
                                             nowNanos));
                 });
             }
@@ -101,24 +104,33 @@ final class ModelDrift {
         reports.keySet().retainAll(next.keySet());
     }
 
-    private DriftMonitor restored(
-            Model model, String version, SketchPlan plan, DriftSettings settings, DriftMonitor monitor) {
-        monitor.restore(windows.of(model.name(), version, plan, settings.window()));
-        return monitor;
-    }
-
-    /** What the windows hold, for another process. */
+    /** What the monitors know, for another process. */
     void remember(String model, List<WindowMemory> into) {
         watched.forEach((version, each) -> into.add(new WindowMemory(
-                model, version, each.plan.key(), each.settings.window(), each.plan.bins(), each.monitor.panes())));
+                model, version, each.plan.key(), each.settings.window(), each.plan.bins(), each.monitor.remember())));
     }
 
     private DriftMonitor monitor(
+            String model,
             String version,
             SketchPlan plan,
             DriftSettings settings,
             int versions,
             Optional<Switch> inForce,
+            Instant now) {
+        WindowStore.Remembered remembered = windows.of(model, version, plan, settings.window());
+        DriftMonitor monitor = fresh(version, plan, settings, versions, inForce, remembered, now);
+        monitor.restore(remembered.panes(), remembered.evidence(), remembered.emptyPanes());
+        return monitor;
+    }
+
+    private DriftMonitor fresh(
+            String version,
+            SketchPlan plan,
+            DriftSettings settings,
+            int versions,
+            Optional<Switch> inForce,
+            WindowStore.Remembered remembered,
             Instant now) {
         // One that is half open, or held, had cleared.
         Optional<Switch> mine = inForce.filter(change -> change.from().equals(version))
@@ -129,8 +141,11 @@ final class ModelDrift {
             DriftMonitor known = before.monitor;
             return new DriftMonitor(plan, settings, versions, Verdict.DRIFT, known.since(), known.alarmRows());
         }
-        return mine.map(change ->
-                        new DriftMonitor(plan, settings, versions, Verdict.DRIFT, change.since(), change.alarmRows()))
+        Optional<Instant> drifted = mine.map(Switch::since).or(remembered::drifted);
+        long alarmRows = mine.map(Switch::alarmRows)
+                .or(() -> remembered.evidence().map(EvidenceState::alarmRows))
+                .orElse(0L);
+        return drifted.map(since -> new DriftMonitor(plan, settings, versions, Verdict.DRIFT, since, alarmRows))
                 .orElseGet(() -> new DriftMonitor(plan, settings, versions, Verdict.INSUFFICIENT, now, 0));
     }
 

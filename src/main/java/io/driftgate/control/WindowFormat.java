@@ -1,7 +1,10 @@
 package io.driftgate.control;
 
 import io.driftgate.drift.DriftWindow;
+import io.driftgate.drift.EvidenceState;
+import io.driftgate.drift.MonitorMemory;
 import io.driftgate.drift.WindowPane;
+import io.driftgate.drift.evidence.EvidenceMemory;
 import io.driftgate.sketch.PaneCounts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,22 +16,32 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The bytes of {@code windows.bin}.
+ * The bytes of {@code windows.bin}. Version 1, which had neither verdict nor evidence, is read as well.
  *
  * <pre>
- * "DGW" 1, saved at: epoch milliseconds, 8 bytes, number of windows, 4
+ * "DGW" 2, saved at: epoch milliseconds, 8 bytes, number of windows, 4
  * each window   model, version, sketch key: text of Java's modified UTF-8 with 2 bytes of length
  *               nanoseconds 8, panes 4, rows 8 (0: by time), bins 4, panes held 4
  *   each pane   lasted: nanoseconds, rows, requests, a count for each bin: base-128 varints, low group first
+ *   verdict     drifted: 0 or 1, 1 byte, since: epoch milliseconds, 8
+ *   evidence    1 byte: 0, there is none; else 1 and panes, rows, rows to clear, rows of the alarm: varints; misfit of the alarm: double
+ *               blocks 4, each: panes, age, rows, a count for each bin: varints
+ *               dispersions 4, each: 5 doubles
  * CRC-32 of all before it, 4 bytes; all numbers of fixed length big-endian
  * </pre>
+ *
+ * <p>Evidence over a lookback of n panes is in at most 2 log2(n) blocks.
  */
 final class WindowFormat {
-    private static final int MAGIC = 'D' << 24 | 'G' << 16 | 'W' << 8 | 1;
+    private static final int MAGIC = 'D' << 24 | 'G' << 16 | 'W' << 8;
+    private static final int VERSION = 2;
     private static final int MAX_BINS = 100_000_000;
+    private static final int MAX_BLOCKS = 64;
+    private static final int MAX_DISPERSIONS = 1_000_000;
 
     private WindowFormat() {}
 
@@ -38,7 +51,7 @@ final class WindowFormat {
     static byte[] write(Saved saved) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(MAGIC);
+            out.writeInt(MAGIC | VERSION);
             out.writeLong(saved.at().toEpochMilli());
             out.writeInt(saved.windows().size());
             for (WindowMemory window : saved.windows()) {
@@ -59,13 +72,43 @@ final class WindowFormat {
         out.writeInt(memory.window().panes());
         out.writeLong(memory.window().rows());
         out.writeInt(memory.bins());
-        out.writeInt(memory.panes().size());
-        for (WindowPane pane : memory.panes()) {
+        MonitorMemory monitor = memory.monitor();
+        out.writeInt(monitor.panes().size());
+        for (WindowPane pane : monitor.panes()) {
             varint(pane.lastedNanos(), out);
             varint(pane.counts().rows(), out);
             varint(pane.counts().requests(), out);
             for (int bin = 0; bin < memory.bins(); bin++) {
                 varint(pane.counts().count(bin), out);
+            }
+        }
+        out.writeBoolean(monitor.drifted());
+        out.writeLong(monitor.since().toEpochMilli());
+        out.writeBoolean(monitor.evidence().isPresent());
+        if (monitor.evidence().isPresent()) {
+            write(monitor.evidence().get(), out);
+        }
+    }
+
+    private static void write(EvidenceState state, DataOutputStream out) throws IOException {
+        varint(state.panes(), out);
+        varint(state.rows(), out);
+        varint(state.rowsToClear(), out);
+        varint(state.alarmRows(), out);
+        out.writeDouble(state.alarmMisfit());
+        out.writeInt(state.evidence().blocks().size());
+        for (EvidenceMemory.Block block : state.evidence().blocks()) {
+            varint(block.panes(), out);
+            varint(block.age(), out);
+            varint(block.rows(), out);
+            for (int bin = 0; bin < block.bins(); bin++) {
+                varint(block.count(bin), out);
+            }
+        }
+        out.writeInt(state.evidence().dispersions().size());
+        for (double[] dispersion : state.evidence().dispersions()) {
+            for (double number : dispersion) {
+                out.writeDouble(number);
             }
         }
     }
@@ -77,7 +120,8 @@ final class WindowFormat {
         }
         int end = bytes.length - 4;
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            if (in.readInt() != MAGIC) {
+            int version = in.readInt() ^ MAGIC;
+            if (version < 1 || version > VERSION) {
                 throw new IOException("it is of another format");
             }
             try (DataInputStream tail = new DataInputStream(new ByteArrayInputStream(bytes, end, 4))) {
@@ -89,7 +133,7 @@ final class WindowFormat {
             int count = in.readInt();
             List<WindowMemory> windows = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                windows.add(read(in));
+                windows.add(read(in, version, at));
             }
             return new Saved(at, windows);
         } catch (IllegalArgumentException | DateTimeException e) {
@@ -97,9 +141,9 @@ final class WindowFormat {
         }
     }
 
-    private static WindowMemory read(DataInputStream in) throws IOException {
+    private static WindowMemory read(DataInputStream in, int version, Instant at) throws IOException {
         String model = in.readUTF();
-        String version = in.readUTF();
+        String versionName = in.readUTF();
         String key = in.readUTF();
         DriftWindow window = new DriftWindow(in.readLong(), in.readInt(), in.readLong());
         int bins = in.readInt();
@@ -118,7 +162,53 @@ final class WindowFormat {
             }
             panes.add(new WindowPane(new PaneCounts(counts, rows, requests), lastedNanos));
         }
-        return new WindowMemory(model, version, key, window, bins, panes);
+        if (version == 1) {
+            return new WindowMemory(
+                    model, versionName, key, window, bins, new MonitorMemory(panes, false, at, Optional.empty()));
+        }
+        boolean drifted = in.readBoolean();
+        Instant since = Instant.ofEpochMilli(in.readLong());
+        Optional<EvidenceState> evidence = in.readBoolean() ? Optional.of(evidence(in, bins)) : Optional.empty();
+        return new WindowMemory(
+                model, versionName, key, window, bins, new MonitorMemory(panes, drifted, since, evidence));
+    }
+
+    private static EvidenceState evidence(DataInputStream in, int bins) throws IOException {
+        long panes = varint(in);
+        long rows = varint(in);
+        long rowsToClear = varint(in);
+        long alarmRows = varint(in);
+        double alarmMisfit = in.readDouble();
+        int held = bounded(in.readInt(), MAX_BLOCKS, "blocks");
+        List<EvidenceMemory.Block> blocks = new ArrayList<>();
+        for (int i = 0; i < held; i++) {
+            int blockPanes = (int) varint(in);
+            long age = varint(in);
+            long blockRows = varint(in);
+            int[] counts = new int[bins];
+            for (int bin = 0; bin < bins; bin++) {
+                counts[bin] = (int) varint(in);
+            }
+            blocks.add(new EvidenceMemory.Block(blockPanes, age, blockRows, counts));
+        }
+        int directions = bounded(in.readInt(), MAX_DISPERSIONS, "dispersions");
+        List<double[]> dispersions = new ArrayList<>();
+        for (int i = 0; i < directions; i++) {
+            double[] numbers = new double[EvidenceMemory.DISPERSION];
+            for (int place = 0; place < numbers.length; place++) {
+                numbers[place] = in.readDouble();
+            }
+            dispersions.add(numbers);
+        }
+        return new EvidenceState(
+                new EvidenceMemory(blocks, dispersions), panes, rows, rowsToClear, alarmRows, alarmMisfit);
+    }
+
+    private static int bounded(int count, int most, String what) throws IOException {
+        if (count < 0 || count > most) {
+            throw new IOException(count + " " + what);
+        }
+        return count;
     }
 
     private static int checksum(byte[] bytes, int length) {

@@ -1,6 +1,8 @@
 package io.driftgate.control;
 
 import io.driftgate.drift.DriftWindow;
+import io.driftgate.drift.EvidenceState;
+import io.driftgate.drift.MonitorMemory;
 import io.driftgate.drift.WindowPane;
 import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.SketchPlan;
@@ -47,7 +49,7 @@ final class WindowStore {
             }
         } catch (IOException e) {
             LOG.warnf(
-                    "%s can't be read (%s); %s. Drift windows start empty",
+                    "%s can't be read (%s); %s. Drift windows and evidence start empty",
                     store.file, e.getMessage(), store.file.keepAside());
         }
         return store;
@@ -56,39 +58,65 @@ final class WindowStore {
     private void remember(WindowFormat.Saved saved) {
         gap = Duration.between(saved.at(), clock.instant());
         if (gap.isNegative()) {
-            LOG.warnf("%s is from the future, %s: drift windows start empty", file, saved.at());
+            LOG.warnf("%s is from the future, %s: drift windows and evidence start empty", file, saved.at());
         } else {
             remembered = saved.windows();
         }
     }
 
-    /** What a version's window held, and the time since as empty panes; empty where it is of another baseline or window. */
-    List<WindowPane> of(String model, String version, SketchPlan plan, DriftWindow window) {
+    /**
+     * What there is for a version's monitor to go on with.
+     *
+     * @param panes of the window that are not too old, with empty ones for the time since
+     * @param drifted since when the verdict was drift; empty where it was not, or that is longer ago than a window
+     * @param emptyPanes that would have passed since it was saved
+     */
+    record Remembered(
+            List<WindowPane> panes, Optional<Instant> drifted, Optional<EvidenceState> evidence, long emptyPanes) {
+        static final Remembered NOTHING = new Remembered(List.of(), Optional.empty(), Optional.empty(), 0);
+    }
+
+    /** What was saved of a version; nothing where it is of another baseline or window. */
+    Remembered of(String model, String version, SketchPlan plan, DriftWindow window) {
         for (WindowMemory memory : remembered) {
             if (memory.model().equals(model)
                     && memory.version().equals(version)
                     && memory.key().equals(plan.key())
                     && memory.bins() == plan.bins()
                     && memory.window().equals(window)) {
-                return recent(memory, window);
+                MonitorMemory monitor = memory.monitor();
+                boolean recent = gap.compareTo(Duration.ofNanos(window.nanos())) <= 0;
+                return new Remembered(
+                        recent(memory, window),
+                        monitor.drifted() && recent ? Optional.of(monitor.since()) : Optional.empty(),
+                        monitor.evidence(),
+                        emptyPanes(window));
             }
         }
-        return List.of();
+        return Remembered.NOTHING;
+    }
+
+    /** Saturated: whoever asks forgets long before. */
+    private long emptyPanes(DriftWindow window) {
+        return gap.compareTo(Duration.ofDays(3650)) > 0
+                ? Integer.MAX_VALUE
+                : (gap.toNanos() + window.paneNanos() - 1) / window.paneNanos();
     }
 
     private List<WindowPane> recent(WindowMemory memory, DriftWindow window) {
         List<WindowPane> panes = new ArrayList<>();
         Duration age = gap;
         Duration most = Duration.ofNanos(window.nanos());
-        for (int i = memory.panes().size() - 1; i >= 0; i--) {
-            age = age.plusNanos(memory.panes().get(i).lastedNanos());
+        List<WindowPane> held = memory.monitor().panes();
+        for (int i = held.size() - 1; i >= 0; i--) {
+            age = age.plusNanos(held.get(i).lastedNanos());
             if (age.compareTo(most) > 0) {
                 break;
             }
-            panes.add(0, memory.panes().get(i));
+            panes.add(0, held.get(i));
         }
         if (!panes.isEmpty()) {
-            long empty = (gap.toNanos() + window.paneNanos() - 1) / window.paneNanos();
+            long empty = emptyPanes(window);
             for (long i = 0; i < empty; i++) {
                 panes.add(new WindowPane(PaneCounts.merge(memory.bins(), List.of()), gap.toNanos() / empty));
             }
@@ -108,7 +136,9 @@ final class WindowStore {
             failing = false;
         } catch (IOException e) {
             if (!failing) {
-                LOG.warnf("%s can't be written (%s): after a restart, drift windows would start empty", file, e);
+                LOG.warnf(
+                        "%s can't be written (%s): after a restart, drift windows and evidence would start empty",
+                        file, e);
             }
             failing = true;
         }

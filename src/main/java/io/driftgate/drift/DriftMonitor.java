@@ -129,8 +129,12 @@ public final class DriftMonitor {
                 machine.verdict(), since, now, window.rows(), window.requests(), drifts, report, misfit, age());
     }
 
-    /** The window's panes, oldest first. */
-    public List<WindowPane> panes() {
+    /** All that another process needs to go on. */
+    public MonitorMemory remember() {
+        return new MonitorMemory(panes(), machine.drifted(), since, evidence.map(EvidenceWatch::remember));
+    }
+
+    private List<WindowPane> panes() {
         List<WindowPane> panes = new ArrayList<>();
         for (int i = 0; i < ring.length; i++) {
             int at = (next + i) % ring.length;
@@ -141,12 +145,21 @@ public final class DriftMonitor {
         return panes;
     }
 
-    /** Takes panes of a former process into window and evidence, oldest first; they make no verdict by themselves. */
-    public void restore(List<WindowPane> panes) {
-        for (WindowPane pane : panes) {
-            slide(pane.counts(), pane.lastedNanos());
-            evidence.ifPresent(watch -> watch.restore(pane.counts()));
-        }
+    /**
+     * Goes on where a former process stopped, before the first pane; this makes no verdict by itself.
+     *
+     * @param panes of the window that are not too old, oldest first, with those without rows of the time in between
+     * @param state of the evidence then; without one that fits, it is what the panes say
+     * @param emptyPanes that would have passed in between
+     */
+    public void restore(List<WindowPane> panes, Optional<EvidenceState> state, long emptyPanes) {
+        panes.forEach(pane -> slide(pane.counts(), pane.lastedNanos()));
+        evidence.ifPresent(watch -> {
+            boolean restored = state.isPresent() && watch.restore(state.get(), emptyPanes);
+            if (!restored) {
+                panes.forEach(pane -> watch.restore(pane.counts()));
+            }
+        });
     }
 
     private void slide(PaneCounts counts, long lastedNanos) {

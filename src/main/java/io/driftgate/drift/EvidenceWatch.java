@@ -28,7 +28,7 @@ final class EvidenceWatch {
     private final FalseAlarms rule;
     private final EvidenceSettings evidenceSettings;
     private final DriftEvidence evidence;
-    private int panes;
+    private long panes;
     private long rows;
     private long rowsToClear;
     private long alarmRows;
@@ -88,6 +88,29 @@ final class EvidenceWatch {
                 settings.weights().driftShare() == 0 || settings.weights().isEnough(drifting, all);
         boolean alarm = report.alarm() && effect && enough;
         return new Found(report, drifted ? levelDrifted(report, alarm, statistics) : level(report, alarm), features);
+    }
+
+    EvidenceState remember() {
+        return new EvidenceState(evidence.remember(), panes, rows, rowsToClear, alarmRows, alarmMisfit);
+    }
+
+    /**
+     * Goes on where a former process stopped; before the first pane.
+     *
+     * @param emptyPanes that have passed since
+     * @return whether it fits
+     */
+    boolean restore(EvidenceState state, long emptyPanes) {
+        if (!evidence.restore(state.evidence())) {
+            return false;
+        }
+        evidence.passEmpty(emptyPanes);
+        panes = state.panes() + emptyPanes;
+        rows = state.rows();
+        rowsToClear = state.rowsToClear();
+        alarmRows = state.alarmRows();
+        alarmMisfit = state.alarmMisfit();
+        return true;
     }
 
     /** Takes a pane that was judged already, by a former process. */

@@ -104,6 +104,33 @@ class EvidenceLoopTest {
     }
 
     @Test
+    void aSlowDriftIsFoundAlthoughTheProcessRestartsAgainAndAgain() throws InvalidConfiguration, InterruptedException {
+        start("");
+        running.run(30, TRAINED, ROWS);
+        int restarts = 0;
+        while (restarts < 12 && running.inForce().isEmpty()) {
+            running.run(7, 41.8, ROWS); // a quarter of a standard deviation: a window and a second don't show that
+            running.restart();
+            restarts++;
+        }
+        assertEquals(1, running.share("v1"), 1e-9);
+        assertTrue(restarts > 2, restarts + " restarts");
+    }
+
+    @Test
+    void aVerdictWithoutASwitchSurvivesARestart() throws InvalidConfiguration, InterruptedException {
+        start(", reroute: alert");
+        running.run(60, TRAINED, ROWS);
+        secondsUntil(Verdict.DRIFT, SLIGHT);
+        running.restart();
+        running.run(1, SLIGHT, ROWS);
+        assertEquals(Verdict.DRIFT, running.report("v2").verdict());
+        running.run(60, SLIGHT, ROWS);
+        assertEquals(Verdict.DRIFT, running.report("v2").verdict(), "while it goes on, it stays");
+        secondsUntil(Verdict.STABLE, TRAINED);
+    }
+
+    @Test
     void aVerdictSurvivesAReloadOfItsSettingsWithoutASwitch() throws InvalidConfiguration, InterruptedException {
         start(", reroute: alert");
         running.run(60, TRAINED, ROWS);

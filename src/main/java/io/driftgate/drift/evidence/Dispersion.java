@@ -46,6 +46,19 @@ final class Dispersion {
         previousRows = rows;
     }
 
+    /** All that it knows; {@link #restore} takes it. */
+    double[] remember() {
+        return new double[] {between, within, weight, previousMean, previousRows};
+    }
+
+    void restore(double[] remembered) {
+        between = remembered[0];
+        within = remembered[1];
+        weight = remembered[2];
+        previousMean = remembered[3];
+        previousRows = remembered[4];
+    }
+
     /** The factor that counts are divided by. */
     double factor() {
         if (weight < FIRST_PANES || !(within > 0)) {

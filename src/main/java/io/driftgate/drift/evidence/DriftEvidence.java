@@ -5,6 +5,7 @@ import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.SketchPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -78,6 +79,41 @@ public final class DriftEvidence {
             sum += Math.exp(Math.min(700, evidence.logE() - threshold));
         }
         return new EvidenceReport(threshold + Math.log(sum), threshold, features);
+    }
+
+    /** What the evidence was collected from. */
+    public EvidenceMemory remember() {
+        List<double[]> dispersions = new ArrayList<>();
+        watches.forEach(watch -> dispersions.addAll(watch.remember()));
+        return new EvidenceMemory(blocks.remember(), dispersions);
+    }
+
+    /**
+     * Goes on where another process stopped; before the first pane.
+     *
+     * @return false, and nothing is taken, where that watched otherwise: another release may look in other directions
+     */
+    public boolean restore(EvidenceMemory memory) {
+        boolean fits = memory.dispersions().size() == scores
+                && memory.dispersions().stream().allMatch(each -> each.length == EvidenceMemory.DISPERSION)
+                && memory.blocks().stream().allMatch(block -> block.bins() == bins);
+        if (fits) {
+            Iterator<double[]> dispersions = memory.dispersions().iterator();
+            watches.forEach(watch -> watch.restore(dispersions));
+            for (EvidenceMemory.Block block : memory.blocks()) {
+                double[] sums = new double[scores];
+                watches.forEach(watch -> watch.rescore(block.counts(), sums));
+                blocks.restore(block, sums);
+            }
+        }
+        return fits;
+    }
+
+    /** Lets panes without rows pass, without a report. */
+    public void passEmpty(long panes) {
+        for (long i = 0; i < Math.min(panes, settings.lookback()); i++) {
+            blocks.addEmpty();
+        }
     }
 
     /** Forgets what was seen, not how much rows resemble each other: after an alarm, or for a return. */

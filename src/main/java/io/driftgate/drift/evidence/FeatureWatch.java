@@ -1,6 +1,7 @@
 package io.driftgate.drift.evidence;
 
 import io.driftgate.sketch.FeatureProfile;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
@@ -100,6 +101,30 @@ final class FeatureWatch {
             }
             scores[scoreOffset + d] = sum;
             dispersions[d].add(sum, squares, (double) rows);
+            factors[d] = dispersions[d].factor();
+        }
+    }
+
+    /** The sums by direction of panes that were scored already. */
+    void rescore(int[] counts, double[] scores) {
+        for (int d = 0; d < tables.length; d++) {
+            double sum = 0;
+            for (int bin = 0; bin < tables[d].length; bin++) {
+                sum += counts[offset + bin] * tables[d][bin];
+            }
+            scores[scoreOffset + d] = sum;
+        }
+    }
+
+    /** How much its rows resemble each other, by direction. */
+    List<double[]> remember() {
+        return Arrays.stream(dispersions).map(Dispersion::remember).toList();
+    }
+
+    /** Takes as many from the list as {@link #remember} gave. */
+    void restore(Iterator<double[]> remembered) {
+        for (int d = 0; d < dispersions.length; d++) {
+            dispersions[d].restore(remembered.next());
             factors[d] = dispersions[d].factor();
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 
 /**
  * Panes added up in blocks whose lengths grow with their age: up to two each of 1, 2, 4, 8, … panes, so the sums since about
@@ -74,6 +75,18 @@ final class PaneBlocks {
 
     void clear() {
         blocks.clear();
+    }
+
+    /** The blocks, newest first; {@link #restore} takes them. */
+    List<EvidenceMemory.Block> remember() {
+        return blocks.stream()
+                .map(block -> new EvidenceMemory.Block(block.panes, pane - block.firstPane, block.rows, block.counts))
+                .toList();
+    }
+
+    /** Adds a block behind all others. */
+    void restore(EvidenceMemory.Block block, double[] scores) {
+        blocks.addLast(new Block(block.panes(), pane - block.age(), block.counts(), scores, block.rows()));
     }
 
     Iterator<Block> newestFirst() {
