@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
 public final class DriftMonitor {
     private final DriftSettings settings;
     private final List<FeatureMonitor> features = new ArrayList<>();
+    private final List<PairMonitor> pairs;
     private final PaneCounts[] ring;
     private final long[] lasted;
     private final WindowCounts window;
@@ -49,6 +50,7 @@ public final class DriftMonitor {
         for (int i = 0; i < profiles.size(); i++) {
             features.add(new FeatureMonitor(profiles.get(i), plan.offset(i)));
         }
+        pairs = PairMonitor.all(plan);
         ring = new PaneCounts[settings.panes()];
         lasted = new long[ring.length];
         window = new WindowCounts(plan.bins());
@@ -99,15 +101,20 @@ public final class DriftMonitor {
         for (FeatureMonitor feature : features) {
             drifts.add(sufficient ? feature.evaluate(window, settings) : feature.insufficient(window));
         }
+        List<PairDrift> together = new ArrayList<>(pairs.size());
+        for (PairMonitor pair : pairs) {
+            together.add(sufficient ? pair.evaluate(window, settings) : pair.insufficient(window));
+        }
         Verdict before = machine.verdict();
         boolean drifted = machine.drifted();
         Optional<EvidenceReport> report = Optional.empty();
         OptionalDouble misfit = OptionalDouble.empty();
         if (evidence.isPresent()) {
             EvidenceWatch watch = evidence.get();
-            EvidenceWatch.Found found = watch.endPane(counts, drifted, sufficient, drifts);
+            EvidenceWatch.Found found = watch.endPane(counts, drifted, sufficient, drifts, together);
             report = Optional.of(found.report());
             drifts = found.features();
+            together = found.pairs();
             machine.next(found.level(), lastedNanos);
             if (!drifted && machine.drifted()) {
                 watch.tripped(found.report());
@@ -118,15 +125,24 @@ public final class DriftMonitor {
                     ? OptionalDouble.of(watch.misfit(found.report(), machine.drifted()))
                     : OptionalDouble.empty();
         } else {
-            machine.next(sufficient ? settings.weights().level(drifts) : Verdict.INSUFFICIENT, lastedNanos);
-            misfit = sufficient ? OptionalDouble.of(misfit(drifts)) : OptionalDouble.empty();
+            machine.next(sufficient ? settings.weights().level(drifts, together) : Verdict.INSUFFICIENT, lastedNanos);
+            misfit = sufficient ? OptionalDouble.of(misfit(drifts, together)) : OptionalDouble.empty();
         }
         if (machine.verdict() != before) {
             since = now;
         }
         withoutVerdictNanos = machine.verdict() == Verdict.INSUFFICIENT ? withoutVerdictNanos + lastedNanos : 0;
         return new DriftReport(
-                machine.verdict(), since, now, window.rows(), window.requests(), drifts, report, misfit, age());
+                machine.verdict(),
+                since,
+                now,
+                window.rows(),
+                window.requests(),
+                drifts,
+                together,
+                report,
+                misfit,
+                age());
     }
 
     /** All that another process needs to go on. */
@@ -186,11 +202,16 @@ public final class DriftMonitor {
         return new WindowAge(sinceNewestNanos, oldest, withoutVerdictNanos);
     }
 
-    private double misfit(List<FeatureDrift> drifts) {
+    private double misfit(List<FeatureDrift> drifts, List<PairDrift> together) {
         double worst = 0;
         for (FeatureDrift drift : drifts) {
             if (settings.weights().of(drift.feature()) > 0) {
                 worst = Math.max(worst, drift.excess());
+            }
+        }
+        for (PairDrift pair : together) {
+            if (settings.weights().of(pair) > 0) {
+                worst = Math.max(worst, pair.statistics().excess());
             }
         }
         return worst;

@@ -7,7 +7,6 @@ import io.driftgate.drift.evidence.FeatureEvidence;
 import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.SketchPlan;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -35,7 +34,7 @@ final class EvidenceWatch {
     private double alarmMisfit = 1;
 
     /** What an evaluation found. */
-    record Found(EvidenceReport report, Verdict level, List<FeatureDrift> features) {}
+    record Found(EvidenceReport report, Verdict level, List<FeatureDrift> features, List<PairDrift> pairs) {}
 
     /**
      * Makes one.
@@ -59,35 +58,49 @@ final class EvidenceWatch {
      * @param drifted whether the verdict is that it has
      * @param sufficient whether the window holds enough for a verdict
      * @param statistics of the features over the window
+     * @param together those of pairs
      */
-    Found endPane(PaneCounts pane, boolean drifted, boolean sufficient, List<FeatureDrift> statistics) {
+    Found endPane(
+            PaneCounts pane,
+            boolean drifted,
+            boolean sufficient,
+            List<FeatureDrift> statistics,
+            List<PairDrift> together) {
         EvidenceReport report = evidence.endPane(pane);
         panes++;
         rows += pane.rows();
         if (!sufficient) {
-            return new Found(report, Verdict.INSUFFICIENT, statistics);
+            return new Found(report, Verdict.INSUFFICIENT, statistics, together);
         }
-        List<FeatureDrift> features = new ArrayList<>(statistics.size());
-        double drifting = 0;
-        double all = 0;
         boolean effect = false;
+        List<FeatureDrift> features = new ArrayList<>(statistics.size());
         for (int i = 0; i < statistics.size(); i++) {
             FeatureDrift statistic = statistics.get(i);
             double logE = report.features().get(i).logE();
             double weight = settings.weights().of(statistic.feature());
-            boolean reached = weight > 0 && logE >= report.threshold() && hasEffect(statistic);
-            features.add(statistic.withState(
-                    reached
-                            ? Verdict.DRIFT
-                            : weight > 0 && logE >= report.threshold() / 2 ? Verdict.WARNING : Verdict.STABLE));
-            drifting += reached ? weight : 0;
-            all += weight;
+            features.add(statistic.withState(state(statistic, logE, weight, report.threshold())));
             effect |= weight > 0 && logE > 0 && hasEffect(statistic);
         }
+        List<PairDrift> pairs = new ArrayList<>(together.size());
+        for (int i = 0; i < together.size(); i++) {
+            PairDrift pair = together.get(i);
+            double logE = report.pairs().get(i).logE();
+            double weight = settings.weights().of(pair);
+            pairs.add(pair.withState(state(pair.statistics(), logE, weight, report.threshold())));
+            effect |= weight > 0 && logE > 0 && hasEffect(pair.statistics());
+        }
         boolean enough =
-                settings.weights().driftShare() == 0 || settings.weights().isEnough(drifting, all);
+                settings.weights().driftShare() == 0 || settings.weights().isEnough(features, pairs);
         boolean alarm = report.alarm() && effect && enough;
-        return new Found(report, drifted ? levelDrifted(report, alarm, statistics) : level(report, alarm), features);
+        Verdict level = drifted ? levelDrifted(report, alarm, statistics, together) : level(report, alarm);
+        return new Found(report, level, features, pairs);
+    }
+
+    private Verdict state(FeatureDrift statistic, double logE, double weight, double threshold) {
+        if (weight > 0 && logE >= threshold && hasEffect(statistic)) {
+            return Verdict.DRIFT;
+        }
+        return weight > 0 && logE >= threshold / 2 ? Verdict.WARNING : Verdict.STABLE;
     }
 
     EvidenceState remember() {
@@ -127,7 +140,8 @@ final class EvidenceWatch {
         return report.logE() >= report.threshold() / 2 ? Verdict.WARNING : Verdict.STABLE;
     }
 
-    private Verdict levelDrifted(EvidenceReport report, boolean alarm, List<FeatureDrift> statistics) {
+    private Verdict levelDrifted(
+            EvidenceReport report, boolean alarm, List<FeatureDrift> statistics, List<PairDrift> together) {
         if (alarm) {
             tripped(report);
             return Verdict.DRIFT;
@@ -136,7 +150,7 @@ final class EvidenceWatch {
         if (!whole) {
             return Verdict.WARNING;
         }
-        if (report.logE() < 0 || isWithoutEffect(statistics)) {
+        if (report.logE() < 0 || isWithoutEffect(statistics, together)) {
             return Verdict.STABLE;
         }
         restart();
@@ -145,7 +159,7 @@ final class EvidenceWatch {
 
     /** The verdict has become, or is again, that it drifted. */
     void tripped(EvidenceReport report) {
-        alarmRows = worst(report).rows();
+        alarmRows = report.leading().map(FeatureEvidence::rows).orElse(0L);
         alarmMisfit = Math.max(1, report.logE() / report.threshold());
         rowsToClear = 2 * alarmRows;
         restart();
@@ -168,32 +182,24 @@ final class EvidenceWatch {
         return drifted ? alarmMisfit : Math.max(0, report.logE() / report.threshold());
     }
 
-    static FeatureEvidence worst(EvidenceReport report) {
-        return report.features().stream()
-                .max(Comparator.comparingDouble(FeatureEvidence::logE))
-                .orElseThrow();
-    }
-
     private boolean hasEffect(FeatureDrift statistic) {
         return !rule.hasEffectGate()
                 || (rule.effectPsi() && statistic.psi() >= statistic.psiThreshold())
                 || (rule.effectKs() && statistic.ks() >= statistic.ksThreshold());
     }
 
-    /** Whether all features are below what clears, of the effect that is asked for; false where none is. */
-    private boolean isWithoutEffect(List<FeatureDrift> statistics) {
-        if (!rule.hasEffectGate()) {
-            return false;
-        }
+    /** Whether all features and pairs are below what clears, of the effect that is asked for; false where none is. */
+    private boolean isWithoutEffect(List<FeatureDrift> statistics, List<PairDrift> together) {
+        return rule.hasEffectGate()
+                && statistics.stream().noneMatch(each -> settings.weights().of(each.feature()) > 0 && isUncleared(each))
+                && together.stream()
+                        .noneMatch(each -> settings.weights().of(each) > 0 && isUncleared(each.statistics()));
+    }
+
+    private boolean isUncleared(FeatureDrift each) {
         double psi = settings.clearPsi() / settings.psi();
         double ks = settings.clearKs() / settings.ks();
-        for (FeatureDrift each : statistics) {
-            if (settings.weights().of(each.feature()) > 0
-                    && ((rule.effectPsi() && each.psi() >= psi * each.psiThreshold())
-                            || (rule.effectKs() && each.ks() >= ks * each.ksThreshold()))) {
-                return false;
-            }
-        }
-        return true;
+        return (rule.effectPsi() && each.psi() >= psi * each.psiThreshold())
+                || (rule.effectKs() && each.ks() >= ks * each.ksThreshold());
     }
 }

@@ -2,8 +2,10 @@ package io.driftgate.drift;
 
 import io.driftgate.sketch.FeatureProfile;
 import io.driftgate.sketch.TextDescriptor;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How much each feature counts.
@@ -28,28 +30,44 @@ public record FeatureWeights(Map<String, Double> importance, double driftShare) 
                         .orElse(1.0);
     }
 
+    /** A pair weighs as the less important of its features. */
+    public double of(PairDrift pair) {
+        return Math.min(of(pair.first()), of(pair.second()));
+    }
+
     double[] of(List<FeatureProfile> features) {
         return features.stream().mapToDouble(feature -> of(feature.name())).toArray();
     }
 
-    /** Whether features that weigh {@code drifted} of {@code all} together are enough. */
-    boolean isEnough(double drifted, double all) {
-        return drifted > 0 && drifted >= driftShare * all * (1 - 1e-9);
+    /** By thresholds: the worst state of a feature or pair, DRIFT only where enough of them are. */
+    public Verdict level(List<FeatureDrift> features, List<PairDrift> pairs) {
+        Verdict level = Verdict.STABLE;
+        for (FeatureDrift feature : features) {
+            level = of(feature.feature()) > 0 && feature.state().compareTo(level) > 0 ? feature.state() : level;
+        }
+        for (PairDrift pair : pairs) {
+            Verdict state = pair.statistics().state();
+            level = of(pair) > 0 && state.compareTo(level) > 0 ? state : level;
+        }
+        return level == Verdict.DRIFT && !isEnough(features, pairs) ? Verdict.WARNING : level;
     }
 
-    /** By thresholds: the worst feature's state, DRIFT only where enough of them are. */
-    public Verdict level(List<FeatureDrift> features) {
-        Verdict level = Verdict.STABLE;
-        double drifting = 0;
+    /** Whether the features in drift, and those of pairs in drift, weigh enough. */
+    boolean isEnough(List<FeatureDrift> features, List<PairDrift> pairs) {
+        Set<String> drifting = new HashSet<>();
+        for (PairDrift pair : pairs) {
+            if (pair.statistics().state() == Verdict.DRIFT && of(pair) > 0) {
+                drifting.add(pair.first());
+                drifting.add(pair.second());
+            }
+        }
+        double drifted = 0;
         double all = 0;
         for (FeatureDrift feature : features) {
             double weight = of(feature.feature());
-            if (weight > 0) {
-                level = feature.state().compareTo(level) > 0 ? feature.state() : level;
-                drifting += feature.state() == Verdict.DRIFT ? weight : 0;
-                all += weight;
-            }
+            all += weight;
+            drifted += feature.state() == Verdict.DRIFT || drifting.contains(feature.feature()) ? weight : 0;
         }
-        return level == Verdict.DRIFT && !isEnough(drifting, all) ? Verdict.WARNING : level;
+        return drifted > 0 && drifted >= driftShare * all * (1 - 1e-9);
     }
 }

@@ -1,5 +1,6 @@
 package io.driftgate.drift;
 
+import io.driftgate.drift.statistic.PairStatistics;
 import io.driftgate.drift.statistic.ReferenceGroups;
 import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 
@@ -15,7 +16,7 @@ import org.apache.commons.math3.distribution.ChiSquaredDistribution;
  * TV    sqrt(h * q) / 2           from TV = ½ Σ|g - f| &lt;= ½ sqrt(Σ (g - f)² / f) = ½ sqrt(h * chi-square), by Cauchy-Schwarz
  * </pre>
  *
- * Immutable, any thread.
+ * Of pairs, degrees of freedom take the place of groups - 1, as their cells are compared given both margins. Immutable, any thread.
  */
 final class NoiseFloor {
     /** Below this, a statistic may not trip: one in ten million per feature and evaluation. */
@@ -25,7 +26,8 @@ final class NoiseFloor {
     static final NoiseFloor CLEAR = new NoiseFloor(1e-4);
 
     private final double kolmogorovFactor;
-    private final double[] chiSquareByDegrees = new double[ReferenceGroups.MAX_GROUPS];
+    private final double[] chiSquareByDegrees =
+            new double[Math.max(ReferenceGroups.MAX_GROUPS, 1 + PairStatistics.MAX_FREEDOM)];
 
     private NoiseFloor(double tail) {
         kolmogorovFactor = Math.log(2 / tail) / 2;

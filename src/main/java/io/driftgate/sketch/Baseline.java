@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The training profile of one model version, as in its file: per feature, bins and counts, and which data set they come from.
+ * The training profile of one model version, as in its file: per feature, bins and counts, of some pairs of features counts of both
+ * together, and which data set they come from.
  * Immutable, any thread. The file's form is described in {@code src/site/markdown/baseline-format.md}.
  */
 public final class Baseline {
@@ -31,6 +33,7 @@ public final class Baseline {
     private final long rows;
     private final Provenance provenance;
     private final List<FeatureProfile> features;
+    private final List<PairProfile> pairs;
     private final Map<String, FeatureProfile> byName = new HashMap<>();
 
     private Baseline(
@@ -40,7 +43,8 @@ public final class Baseline {
             String dataSha256,
             long rows,
             Provenance provenance,
-            List<FeatureProfile> features) {
+            List<FeatureProfile> features,
+            List<PairProfile> pairs) {
         this.digest = digest;
         this.tool = tool;
         this.dataName = dataName;
@@ -48,6 +52,7 @@ public final class Baseline {
         this.rows = rows;
         this.provenance = provenance;
         this.features = List.copyOf(features);
+        this.pairs = List.copyOf(pairs);
         for (FeatureProfile feature : features) {
             if (byName.put(feature.name(), feature) != null) {
                 throw new IllegalArgumentException("feature " + feature.name() + " stands twice in the baseline");
@@ -60,6 +65,17 @@ public final class Baseline {
         if (rows < 1 || features.isEmpty()) {
             throw new IllegalArgumentException("a baseline needs rows and features");
         }
+        Set<String> seen = new HashSet<>();
+        for (PairProfile pair : pairs) {
+            boolean known = features.contains(pair.first()) && features.contains(pair.second());
+            if (!known || pair.first() == pair.second() || !seen.add(pair.name())) {
+                throw new IllegalArgumentException("pair " + pair.name() + " stands twice, or is none of two features");
+            }
+            if (pair.rows() < 1 || pair.rows() > rows) {
+                throw new IllegalArgumentException(
+                        pair.name() + ": the cells hold " + pair.rows() + " rows of " + rows);
+            }
+        }
     }
 
     /** Makes a baseline that is in no file yet; its digest is that of the file that {@link #toJson} will make. */
@@ -69,8 +85,9 @@ public final class Baseline {
             String dataSha256,
             long rows,
             Provenance provenance,
-            List<FeatureProfile> features) {
-        Baseline draft = new Baseline("", tool, dataName, dataSha256, rows, provenance, features);
+            List<FeatureProfile> features,
+            List<PairProfile> pairs) {
+        Baseline draft = new Baseline("", tool, dataName, dataSha256, rows, provenance, features, pairs);
         return draft.withDigest(sha256(draft.toJson()));
     }
 
@@ -80,12 +97,12 @@ public final class Baseline {
     }
 
     Baseline withDigest(String other) {
-        return new Baseline(other, tool, dataName, dataSha256, rows, provenance, features);
+        return new Baseline(other, tool, dataName, dataSha256, rows, provenance, features, pairs);
     }
 
     /**
      * The same baseline, digest included, without the features at these places; at least one must be left. What is derived from a
-     * text that goes stays, as a feature of its own.
+     * text that goes stays, as a feature of its own; pairs with one that goes do not.
      */
     public Baseline without(Set<Integer> places) {
         List<FeatureProfile> left = new ArrayList<>();
@@ -94,7 +111,10 @@ public final class Baseline {
                 left.add(features.get(i));
             }
         }
-        return new Baseline(digest, tool, dataName, dataSha256, rows, provenance, left);
+        List<PairProfile> among = pairs.stream()
+                .filter(pair -> left.contains(pair.first()) && left.contains(pair.second()))
+                .toList();
+        return new Baseline(digest, tool, dataName, dataSha256, rows, provenance, left, among);
     }
 
     /** The file's bytes; the same for the same baseline, whenever and wherever it is written. */
@@ -149,7 +169,7 @@ public final class Baseline {
     }
 
     private Baseline with(Provenance other) {
-        return of(tool, dataName, dataSha256, rows, other, features);
+        return of(tool, dataName, dataSha256, rows, other, features, pairs);
     }
 
     /** SHA-256 of the training data, hex. */
@@ -160,6 +180,11 @@ public final class Baseline {
     /** In the schema's order. */
     public List<FeatureProfile> features() {
         return features;
+    }
+
+    /** Which features were counted together, in the file's order; none in a file of an earlier release. */
+    public List<PairProfile> pairs() {
+        return pairs;
     }
 
     public Optional<FeatureProfile> feature(String name) {

@@ -45,6 +45,7 @@ public final class BaselineBuilder {
     private final int bins;
     private final int sampleSize;
     private final Set<String> texts;
+    private final PairChoice pairs;
     private final Progress progress;
 
     /** Name and version of this program, for files that it writes. */
@@ -55,7 +56,7 @@ public final class BaselineBuilder {
 
     /** Prepares a build that describes those texts whose values are rare; {@code progress} is told rows alone. */
     public BaselineBuilder(Schema schema, String tool, int bins, LongConsumer progress) {
-        this(schema, tool, bins, Set.of(), (rows, bytes) -> progress.accept(rows));
+        this(schema, tool, bins, Set.of(), PairChoice.AUTO, (rows, bytes) -> progress.accept(rows));
     }
 
     /**
@@ -64,10 +65,12 @@ public final class BaselineBuilder {
      * @param tool name and version of the program, for the file
      * @param bins number of bins that a numeric feature should have
      * @param texts string features whose {@link TextDescriptor}s the baseline must have
+     * @param pairs features that are counted together
      * @param progress told now and then
      */
-    public BaselineBuilder(Schema schema, String tool, int bins, Set<String> texts, Progress progress) {
-        this(schema, tool, bins, sampleSize(schema), texts, progress);
+    public BaselineBuilder(
+            Schema schema, String tool, int bins, Set<String> texts, PairChoice pairs, Progress progress) {
+        this(schema, tool, bins, sampleSize(schema), texts, pairs, progress);
     }
 
     /** A text takes three samples: of its length, its other characters and its tokens. */
@@ -79,7 +82,14 @@ public final class BaselineBuilder {
         return (int) Math.max(1_000, Math.min(MAX_SAMPLE, MAX_SAMPLE_SUM / samples));
     }
 
-    BaselineBuilder(Schema schema, String tool, int bins, int sampleSize, Set<String> texts, Progress progress) {
+    BaselineBuilder(
+            Schema schema,
+            String tool,
+            int bins,
+            int sampleSize,
+            Set<String> texts,
+            PairChoice pairs,
+            Progress progress) {
         if (bins < 2 || bins > MAX_BINS) {
             throw new IllegalArgumentException("bins must be from 2 to " + MAX_BINS);
         }
@@ -94,6 +104,7 @@ public final class BaselineBuilder {
         this.bins = bins;
         this.sampleSize = sampleSize;
         this.texts = Set.copyOf(texts);
+        this.pairs = pairs;
         this.progress = progress;
     }
 
@@ -135,7 +146,7 @@ public final class BaselineBuilder {
         List<ColumnProfiler> columns = columns();
         RowReader first = new RowReader(schema, data, name, format, MAX_PROBLEMS, true, problems);
         Counted learnt = new Counted();
-        if (!pass(first, columns, true, progress, learnt)) {
+        if (!pass(first, progress, learnt, row -> learn(columns, row))) {
             return Optional.empty();
         }
         if (learnt.rows == 0) {
@@ -149,10 +160,15 @@ public final class BaselineBuilder {
         }
         RowReader second = new RowReader(schema, data, name, format, MAX_PROBLEMS, true, problems);
         Progress rest = (rows, bytes) -> progress.at(learnt.rows + rows, first.bytesRead() + bytes);
-        pass(second, columns, false, rest, new Counted());
+        CountedColumns counted = new CountedColumns(columns, sampleSize, MAX_SAMPLE_SUM);
+        pass(second, rest, new Counted(), counted::add);
         if (!second.sha256().equals(first.sha256()) && problems.errorCount() == errorsBefore) {
             problems.fileError(name, "was changed while it was read", "build again when it is complete");
         }
+        if (problems.errorCount() != errorsBefore) {
+            return Optional.empty();
+        }
+        CountedColumns.Profiles profiles = counted.finish(pairs, name, problems);
         if (problems.errorCount() != errorsBefore) {
             return Optional.empty();
         }
@@ -163,7 +179,8 @@ public final class BaselineBuilder {
                 first.sha256(),
                 learnt.rows,
                 Provenance.UNKNOWN,
-                profiles(columns)));
+                profiles.features(),
+                profiles.pairs()));
     }
 
     /** Rows that can be gone through twice, the same both times; slots are those of the schema, and kinds fit its types. */
@@ -174,19 +191,12 @@ public final class BaselineBuilder {
     /** Builds from at least one row that is in memory already. */
     Baseline build(Rows rows, String dataName, String dataSha256, Provenance provenance) {
         List<ColumnProfiler> columns = columns();
-        rows.forEach(row -> {
-            for (int i = 0; i < columns.size(); i++) {
-                columns.get(i).learn(row, i);
-            }
-        });
-        Counted counted = new Counted();
-        rows.forEach(row -> {
-            for (int i = 0; i < columns.size(); i++) {
-                columns.get(i).count(row, i);
-            }
-            counted.rows++;
-        });
-        return Baseline.of(tool, dataName, dataSha256, counted.rows, provenance, profiles(columns));
+        rows.forEach(row -> learn(columns, row));
+        CountedColumns counted = new CountedColumns(columns, sampleSize, MAX_SAMPLE_SUM);
+        rows.forEach(counted::add);
+        CountedColumns.Profiles profiles = counted.finish(pairs, dataName, new Problems());
+        return Baseline.of(
+                tool, dataName, dataSha256, counted.rows(), provenance, profiles.features(), profiles.pairs());
     }
 
     private List<ColumnProfiler> columns() {
@@ -203,8 +213,10 @@ public final class BaselineBuilder {
         return columns;
     }
 
-    private static List<FeatureProfile> profiles(List<ColumnProfiler> columns) {
-        return columns.stream().flatMap(column -> column.profiles().stream()).toList();
+    private static void learn(List<ColumnProfiler> columns, FeatureRow row) {
+        for (int i = 0; i < columns.size(); i++) {
+            columns.get(i).learn(row, i);
+        }
     }
 
     /** Whether the texts to describe are texts, and no feature has the name of a derived one. */
@@ -231,22 +243,14 @@ public final class BaselineBuilder {
         return problems.errorCount() == errorsBefore;
     }
 
-    /** One pass over the file: its rows go to the columns. */
-    private boolean pass(
-            RowReader reader, List<ColumnProfiler> columns, boolean learn, Progress before, Counted counted) {
-        int size = columns.size();
+    /** A pass over the file. */
+    private boolean pass(RowReader reader, Progress told, Counted counted, Consumer<FeatureRow> rows) {
         try {
             return reader.read(row -> {
-                for (int i = 0; i < size; i++) {
-                    if (learn) {
-                        columns.get(i).learn(row, i);
-                    } else {
-                        columns.get(i).count(row, i);
-                    }
-                }
+                rows.accept(row);
                 counted.rows++;
                 if (counted.rows % PROGRESS_ROWS == 0) {
-                    before.at(counted.rows, reader.bytesRead());
+                    told.at(counted.rows, reader.bytesRead());
                 }
                 return true;
             });

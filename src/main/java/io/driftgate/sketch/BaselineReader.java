@@ -65,11 +65,14 @@ final class BaselineReader {
         Provenance provenance =
                 new Provenance(time(root, "trainedAt", "trainedAt"), time(root, "builtAt", "builtAt"), learned(root));
         List<FeatureProfile> features = features(root.path("features"));
+        List<PairProfile> pairs = problems.errorCount() == errorsBefore
+                ? PairsJson.read(root.path("pairs"), features, file, problems)
+                : List.of();
         if (problems.errorCount() != errorsBefore) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Baseline.of(tool, dataName, sha256, rows, provenance, features)
+            return Optional.of(Baseline.of(tool, dataName, sha256, rows, provenance, features, pairs)
                     .withDigest(Baseline.sha256(json)));
         } catch (IllegalArgumentException e) {
             problems.fileError(file, "does not add up: " + e.getMessage(), AGAIN);

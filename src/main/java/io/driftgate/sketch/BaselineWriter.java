@@ -45,6 +45,9 @@ final class BaselineWriter {
                 feature(json, feature);
             }
             json.writeEndArray();
+            if (!baseline.pairs().isEmpty()) {
+                PairsJson.write(json, baseline.pairs());
+            }
             json.writeEndObject();
             json.writeRaw('\n');
         } catch (IOException e) {

@@ -12,6 +12,13 @@ import java.util.List;
 final class DescribedText implements ColumnProfiler {
     static final int OTHER_SHARE = 10;
 
+    /** Places of the derived profiles behind that of the values. */
+    private static final int LENGTH = 1;
+
+    private static final int NON_LETTER = 2;
+    private static final int SCRIPT = 3;
+    private static final int TOKENS = 4;
+
     private final Feature feature;
     private final boolean forced;
     private final TextColumn values;
@@ -48,20 +55,32 @@ final class DescribedText implements ColumnProfiler {
     }
 
     @Override
-    public void count(FeatureRow row, int slot) {
-        values.count(row, slot);
+    public int width() {
+        return 1 + TextDescriptor.values().length;
+    }
+
+    @Override
+    public void count(FeatureRow row, int slot, char[] codes, int at) {
+        values.count(row, slot, codes, at);
         if (row.kind(slot) != FeatureRow.TEXT) {
             missing++;
-            length.countMissing();
-            nonLetter.countMissing();
-            tokens.countMissing();
+            codes[at + LENGTH] = length.countMissing();
+            codes[at + NON_LETTER] = nonLetter.countMissing();
+            codes[at + SCRIPT] = FeatureProfile.MISSING;
+            codes[at + TOKENS] = tokens.countMissing();
             return;
         }
         scan.scan(row.textBuffer(slot), row.textFrom(slot), row.textTo(slot));
-        length.count(scan.length());
-        nonLetter.count(scan.nonLetterShare());
-        tokens.count(scan.tokens());
+        codes[at + LENGTH] = length.count(scan.length());
+        codes[at + NON_LETTER] = nonLetter.count(scan.nonLetterShare());
+        codes[at + SCRIPT] = (char) (CategoricalProfile.FIRST + scan.script());
+        codes[at + TOKENS] = tokens.count(scan.tokens());
         scripts[scan.script()]++;
+    }
+
+    @Override
+    public int bin(int profile, char code) {
+        return profile == 0 ? values.bin(0, code) : code;
     }
 
     @Override

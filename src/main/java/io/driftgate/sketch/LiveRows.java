@@ -70,8 +70,8 @@ public final class LiveRows {
         blocks.forEach(block -> block.digest(digest));
         Learned learned =
                 new Learned(first.orElse(last).truncatedTo(ChronoUnit.SECONDS), last.truncatedTo(ChronoUnit.SECONDS));
-        BaselineBuilder builder =
-                new BaselineBuilder(plan.schema(), tool, BaselineBuilder.DEFAULT_BINS, Set.of(), (read, bytes) -> {});
+        BaselineBuilder builder = new BaselineBuilder(
+                plan.schema(), tool, BaselineBuilder.DEFAULT_BINS, Set.of(), PairChoice.AUTO, (read, bytes) -> {});
         return builder.build(
                 this::forEach,
                 "live traffic of " + plan.model() + " " + plan.version(),

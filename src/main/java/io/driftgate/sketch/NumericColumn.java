@@ -73,20 +73,27 @@ final class NumericColumn implements ColumnProfiler {
     }
 
     @Override
-    public void count(FeatureRow row, int slot) {
-        if (row.isNumber(slot)) {
-            count(row.number(slot));
-        } else {
-            countMissing();
-        }
+    public int width() {
+        return 1;
     }
 
-    void countMissing() {
+    @Override
+    public void count(FeatureRow row, int slot, char[] codes, int at) {
+        codes[at] = row.isNumber(slot) ? count(row.number(slot)) : countMissing();
+    }
+
+    @Override
+    public int bin(int profile, char code) {
+        return code;
+    }
+
+    char countMissing() {
         missing++;
+        return FeatureProfile.MISSING;
     }
 
-    /** Takes in the second pass what the first has learnt. */
-    void count(double value) {
+    /** Takes in the second pass what the first has learnt, and says which bin it is in. */
+    char count(double value) {
         if (moments.isEmpty() && present > 0) {
             uppers = NumericProfile.withZero(new NumericSummary(min, max, min, 0, OptionalInt.empty()), edges());
             counts = new long[uppers.length];
@@ -94,14 +101,15 @@ final class NumericColumn implements ColumnProfiler {
             sample = new double[0];
         }
         if (moments.isEmpty()) { // only where the file changed since the first pass
-            missing++;
-            return;
+            return countMissing();
         }
         moments.get().add(value);
         int at = Arrays.binarySearch(uppers, value);
         // Only a file that changed since the first pass has values above the last edge; the builder refuses it
         // afterwards.
-        counts[Math.min(at < 0 ? -at - 1 : at, counts.length - 1)]++;
+        int bin = Math.min(at < 0 ? -at - 1 : at, counts.length - 1);
+        counts[bin]++;
+        return (char) (NumericProfile.FIRST + bin);
     }
 
     @Override

@@ -29,7 +29,8 @@ import java.util.Optional;
  * Of a text, {@link TextDescriptor}s may be counted as well; what is no text is missing in them.
  *
  * <p>A bool takes 0 and 1 for false and true, for clients that have no other way to say it. The bins of all features lie in one
- * array, each feature's in the order of its {@link FeatureProfile}; their order depends on the baseline alone.
+ * array, each feature's in the order of its {@link FeatureProfile}, and the cells of all {@link PairProfile pairs} behind them; their
+ * order depends on the baseline alone.
  */
 public final class SketchPlan {
     /** Below this many rows, a baseline's own sampling error is worth a warning. */
@@ -38,12 +39,17 @@ public final class SketchPlan {
     private final String key;
     private final Baseline baseline;
     private final int[] offsets;
+    private final int featureBins;
     private final int bins;
 
+    private final PairCounter pairs;
+
+    private final int[] numericPlaces;
     private final int[] numericSlots;
     private final int[] numericOffsets;
     private final EdgeGrid[] grids;
 
+    private final int[] categoricalPlaces;
     private final int[] categoricalSlots;
     private final int[] categoricalOffsets;
     private final CategoryLookup[] lookups;
@@ -57,9 +63,9 @@ public final class SketchPlan {
         this.baseline = baseline;
         List<FeatureProfile> profiles = baseline.features();
         List<NumericProfile> numeric = new ArrayList<>();
-        List<Integer> numericPlaces = new ArrayList<>();
+        List<Integer> numericAt = new ArrayList<>();
         List<CategoricalProfile> categorical = new ArrayList<>();
-        List<Integer> categoricalPlaces = new ArrayList<>();
+        List<Integer> categoricalAt = new ArrayList<>();
         Map<String, TextBins> textsByName = new LinkedHashMap<>();
         offsets = new int[profiles.size()];
         int next = 0;
@@ -72,27 +78,31 @@ public final class SketchPlan {
                 int slot = index.slotOf(descriptor.featureOf(name));
                 textsByName
                         .computeIfAbsent(descriptor.featureOf(name), text -> new TextBins(slot))
-                        .add(descriptor, profiles.get(i), offsets[i]);
+                        .add(descriptor, profiles.get(i), i, offsets[i]);
             } else if (profiles.get(i) instanceof NumericProfile profile) {
                 numeric.add(profile);
-                numericPlaces.add(i);
+                numericAt.add(i);
             } else if (profiles.get(i) instanceof CategoricalProfile profile) {
                 categorical.add(profile);
-                categoricalPlaces.add(i);
+                categoricalAt.add(i);
             }
         }
-        bins = next;
+        pairs = new PairCounter(baseline, offsets, next);
+        featureBins = next;
+        bins = next + baseline.pairs().stream().mapToInt(PairProfile::cells).sum();
         texts = textsByName.values().toArray(TextBins[]::new);
 
+        numericPlaces = numericAt.stream().mapToInt(Integer::intValue).toArray();
         numericSlots = new int[numeric.size()];
         numericOffsets = new int[numeric.size()];
         grids = new EdgeGrid[numeric.size()];
         for (int i = 0; i < numericSlots.length; i++) {
             numericSlots[i] = index.slotOf(numeric.get(i).name());
-            numericOffsets[i] = offsets[numericPlaces.get(i)] + NumericProfile.BELOW;
+            numericOffsets[i] = offsets[numericPlaces[i]] + NumericProfile.BELOW;
             grids[i] = new EdgeGrid(TextBins.edges(numeric.get(i)));
         }
 
+        categoricalPlaces = categoricalAt.stream().mapToInt(Integer::intValue).toArray();
         categoricalSlots = new int[categorical.size()];
         categoricalOffsets = new int[categorical.size()];
         lookups = new CategoryLookup[categorical.size()];
@@ -101,7 +111,7 @@ public final class SketchPlan {
         for (int i = 0; i < categoricalSlots.length; i++) {
             CategoricalProfile profile = categorical.get(i);
             categoricalSlots[i] = index.slotOf(profile.name());
-            categoricalOffsets[i] = offsets[categoricalPlaces.get(i)];
+            categoricalOffsets[i] = offsets[categoricalPlaces[i]];
             lookups[i] = new CategoryLookup(profile.type(), profile.values());
             falseBins[i] = categoryBin(lookups[i].find("false"));
             trueBins[i] = categoryBin(lookups[i].find("true"));
@@ -192,9 +202,14 @@ public final class SketchPlan {
         return baseline;
     }
 
-    /** Bins of all features. */
+    /** Bins of all features and cells of all pairs. */
     public int bins() {
         return bins;
+    }
+
+    /** Bins of all features; the cells of the pairs follow them. */
+    public int featureBins() {
+        return featureBins;
     }
 
     /** Where the bins of the baseline's feature {@code i} start. */
@@ -202,25 +217,48 @@ public final class SketchPlan {
         return offsets[i];
     }
 
+    /** Where the cells of the baseline's pair {@code i} start. */
+    public int pairOffset(int i) {
+        return pairs.offset(i);
+    }
+
     /** Counts one row. Allocates nothing. */
     public void record(FeatureRow row, SketchShard shard) {
         long[] counts = shard.counts;
+        int[] found = shard.found;
         for (int i = 0; i < numericSlots.length; i++) {
             int slot = numericSlots[i];
             byte kind = row.kind(slot);
-            if (kind == FeatureRow.INT || kind == FeatureRow.FLOAT || kind == FeatureRow.BOOL) {
-                counts[numericOffsets[i] + grids[i].below(row.number(slot))]++;
-            } else {
-                counts[numericOffsets[i] - NumericProfile.BELOW]++; // missing
-            }
+            int bin = numericOffsets[i]
+                    + (kind == FeatureRow.INT || kind == FeatureRow.FLOAT || kind == FeatureRow.BOOL
+                            ? grids[i].below(row.number(slot))
+                            : FeatureProfile.MISSING - NumericProfile.BELOW);
+            found[numericPlaces[i]] = bin;
+            counts[bin]++;
         }
         for (int i = 0; i < categoricalSlots.length; i++) {
-            counts[categoricalOffsets[i] + categoricalBin(i, row, categoricalSlots[i])]++;
+            int bin = categoricalOffsets[i] + categoricalBin(i, row, categoricalSlots[i]);
+            found[categoricalPlaces[i]] = bin;
+            counts[bin]++;
         }
         for (TextBins text : texts) {
-            text.record(row, shard.scan, counts);
+            text.record(row, shard.scan, found, counts);
         }
+        pairs.count(found, 0, counts);
         shard.rows++;
+    }
+
+    /**
+     * Counts a row whose bins are known already.
+     *
+     * @param found from {@code from} on, by feature the bin among those of all features
+     * @param counts of {@link #bins} bins
+     */
+    public void count(int[] found, int from, long[] counts) {
+        for (int i = 0; i < offsets.length; i++) {
+            counts[found[from + i]]++;
+        }
+        pairs.count(found, from, counts);
     }
 
     private int categoricalBin(int i, FeatureRow row, int slot) {

@@ -14,10 +14,14 @@ public final class SketchShard {
     /** Used by {@link SketchPlan#record} only. */
     final TextScan scan = new TextScan();
 
+    /** By feature, the bin of the row that is counted. Used by {@link SketchPlan#record} only. */
+    final int[] found;
+
     private long requests;
 
     public SketchShard(SketchPlan plan) {
         counts = new long[plan.bins()];
+        found = new int[plan.baseline().features().size()];
     }
 
     /** Counts a request, after its rows. */

@@ -8,6 +8,7 @@ final class TextBins {
     private final int slot;
     private final double[][] edges = new double[TextDescriptor.values().length][];
     private final int[] offsets = new int[edges.length];
+    private final int[] places = new int[edges.length];
     private final int[] scriptBins = new int[TextScan.SCRIPTS.size()];
 
     TextBins(int slot) {
@@ -16,15 +17,16 @@ final class TextBins {
     }
 
     /** Adds a descriptor while the plan is made. */
-    void add(TextDescriptor descriptor, FeatureProfile profile, int offset) {
+    void add(TextDescriptor descriptor, FeatureProfile profile, int place, int offset) {
         int at = descriptor.ordinal();
         offsets[at] = offset;
+        places[at] = place;
         if (profile instanceof NumericProfile numeric) {
             edges[at] = edges(numeric);
         } else if (profile instanceof CategoricalProfile scripts) {
             for (int i = 0; i < scriptBins.length; i++) {
-                int place = scripts.values().indexOf(TextScan.SCRIPTS.get(i));
-                scriptBins[i] = place < 0 ? CategoricalProfile.OTHER : CategoricalProfile.FIRST + place;
+                int value = scripts.values().indexOf(TextScan.SCRIPTS.get(i));
+                scriptBins[i] = value < 0 ? CategoricalProfile.OTHER : CategoricalProfile.FIRST + value;
             }
         }
     }
@@ -39,29 +41,33 @@ final class TextBins {
         return edges;
     }
 
-    /** Counts the descriptors of one row's text. Allocates nothing. */
-    void record(FeatureRow row, TextScan scan, long[] counts) {
+    /** Counts the descriptors of one row's text, and says by feature which bins they are. Allocates nothing. */
+    void record(FeatureRow row, TextScan scan, int[] found, long[] counts) {
         boolean text = row.kind(slot) == FeatureRow.TEXT;
         if (text) {
             scan.scan(row.textBuffer(slot), row.textFrom(slot), row.textTo(slot));
         }
-        number(TextDescriptor.LENGTH, text, scan.length(), counts);
-        number(TextDescriptor.NON_LETTER, text, scan.nonLetterShare(), counts);
-        number(TextDescriptor.TOKENS, text, scan.tokens(), counts);
-        int offset = offsets[TextDescriptor.SCRIPT.ordinal()];
-        if (offset >= 0) {
-            counts[offset + (text ? scriptBins[scan.script()] : FeatureProfile.MISSING)]++;
+        number(TextDescriptor.LENGTH, text, scan.length(), found, counts);
+        number(TextDescriptor.NON_LETTER, text, scan.nonLetterShare(), found, counts);
+        number(TextDescriptor.TOKENS, text, scan.tokens(), found, counts);
+        int at = TextDescriptor.SCRIPT.ordinal();
+        if (offsets[at] >= 0) {
+            count(at, text ? scriptBins[scan.script()] : FeatureProfile.MISSING, found, counts);
         }
     }
 
-    private void number(TextDescriptor descriptor, boolean text, double value, long[] counts) {
+    private void number(TextDescriptor descriptor, boolean text, double value, int[] found, long[] counts) {
         int at = descriptor.ordinal();
-        int offset = offsets[at];
-        if (offset >= 0) {
+        if (offsets[at] >= 0) {
             int bin = text
                     ? NumericProfile.BELOW + SketchPlan.edgesBelow(edges[at], 0, edges[at].length, value)
                     : FeatureProfile.MISSING;
-            counts[offset + bin]++;
+            count(at, bin, found, counts);
         }
+    }
+
+    private void count(int at, int bin, int[] found, long[] counts) {
+        found[places[at]] = offsets[at] + bin;
+        counts[offsets[at] + bin]++;
     }
 }

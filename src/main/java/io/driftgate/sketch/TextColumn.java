@@ -24,6 +24,8 @@ final class TextColumn implements ColumnProfiler {
 
     private final Feature feature;
     private final Map<String, long[]> countsByValue = new LinkedHashMap<>();
+    private final List<String> coded = new ArrayList<>();
+    private int[] binOfCode = {};
     private boolean counting;
     private long missing;
     private long other;
@@ -56,21 +58,38 @@ final class TextColumn implements ColumnProfiler {
     }
 
     @Override
-    public void count(FeatureRow row, int slot) {
+    public int width() {
+        return 1;
+    }
+
+    /** The code of a value is its place among the candidates, behind missing and other. */
+    @Override
+    public void count(FeatureRow row, int slot, char[] codes, int at) {
         if (!counting) {
             counting = true;
-            countsByValue.values().forEach(held -> held[0] = 0);
+            countsByValue.replaceAll((value, held) -> {
+                coded.add(value);
+                return new long[] {0, CategoricalProfile.OTHER + coded.size()};
+            });
         }
         if (row.kind(slot) == FeatureRow.ABSENT) {
             missing++;
+            codes[at] = FeatureProfile.MISSING;
             return;
         }
         long[] count = countsByValue.get(value(row, slot));
         if (count == null) {
             other++;
+            codes[at] = CategoricalProfile.OTHER;
         } else {
             count[0]++;
+            codes[at] = (char) count[1];
         }
+    }
+
+    @Override
+    public int bin(int profile, char code) {
+        return code < CategoricalProfile.FIRST ? code : binOfCode[code - CategoricalProfile.FIRST];
     }
 
     @Override
@@ -91,12 +110,17 @@ final class TextColumn implements ColumnProfiler {
                 kept.put(entry.getKey(), count);
             }
         }
+        List<String> values = new ArrayList<>(kept.keySet());
+        binOfCode = coded.stream()
+                .mapToInt(values::indexOf)
+                .map(place -> place < 0 ? CategoricalProfile.OTHER : CategoricalProfile.FIRST + place)
+                .toArray();
         return List.of(new CategoricalProfile(
                 feature.name(),
                 feature.type(),
                 missing,
                 rest,
-                new ArrayList<>(kept.keySet()),
+                values,
                 kept.values().stream().mapToLong(Long::longValue).toArray()));
     }
 

@@ -67,6 +67,8 @@ public final class EvidenceSimulation {
         long alarms = 0;
         for (int b = 0; b < baselines; b++) {
             Population population = new Population(1000 + b);
+            population.dependent = Boolean.getBoolean("dependent");
+            population.correlation = population.dependent ? 0.8 : 0;
             SketchPlan plan = population.train(rows);
             population.autocorrelation = autocorrelation;
             DriftEvidence evidence = new DriftEvidence(plan, new EvidenceSettings(target, immaterial, LOOKBACK));

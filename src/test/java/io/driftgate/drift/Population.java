@@ -55,6 +55,12 @@ final class Population {
     /** Correlation of a normal feature's values in neighbouring rows. */
     double autocorrelation;
 
+    /** Correlation of features 2 and 3, whose margins it leaves as they are. */
+    double correlation;
+
+    /** Whether features 4 to 11 depend on each other: by .5, by -.95, as a square, and a category on a number. */
+    boolean dependent;
+
     private final double[] last = new double[12];
 
     Population(long seed) {
@@ -78,6 +84,12 @@ final class Population {
                     : autocorrelation * last[i] + Math.sqrt(1 - autocorrelation * autocorrelation) * noise;
             row.setNumber(i, i == 0 ? spread * last[i] + shift : last[i]);
         }
+        row.setNumber(3, correlated(correlation, 2, 3));
+        if (dependent) {
+            row.setNumber(5, correlated(0.5, 4, 5));
+            row.setNumber(7, correlated(-0.95, 6, 7));
+            row.setNumber(9, last[8] * last[8] + last[9]);
+        }
         if (missing > 0 && random.nextDouble() < missing) {
             row.setNull(0);
         }
@@ -91,6 +103,13 @@ final class Population {
         row.setBool(17, random.nextInt(5) == 0);
         category(18, unseen > 0 && random.nextDouble() < unseen ? 50 : random.nextInt(6));
         category(19, (int) (60 * random.nextDouble() * random.nextDouble()));
+        if (dependent && last[10] > 1) {
+            category(18, last[11] > 0 ? 0 : 1);
+        }
+    }
+
+    private double correlated(double by, int first, int second) {
+        return by * last[first] + Math.sqrt(1 - by * by) * last[second];
     }
 
     private void category(int slot, int i) {

@@ -38,7 +38,8 @@ class BaselineFileTest {
 
     @Test
     void writesTheGoldenFile() throws IOException {
-        Baseline baseline = Baselines.of(Baselines.SCHEMA, new String(resource("golden.csv"), StandardCharsets.UTF_8));
+        Baseline baseline = Baselines.of(
+                Baselines.SCHEMA, new String(resource("golden.csv"), StandardCharsets.UTF_8), PairChoice.NONE);
         assertEquals(golden(), new String(baseline.toJson(), StandardCharsets.UTF_8));
     }
 

@@ -36,12 +36,24 @@ public final class Baselines {
 
     static Optional<Baseline> build(
             Schema schema, String csv, int bins, int sampleSize, Set<String> texts, Problems problems) {
+        return build(schema, csv, bins, sampleSize, texts, PairChoice.AUTO, problems);
+    }
+
+    static Optional<Baseline> build(
+            Schema schema,
+            String csv,
+            int bins,
+            int sampleSize,
+            Set<String> texts,
+            PairChoice pairs,
+            Problems problems) {
         try {
             Path directory = Files.createTempDirectory("baseline");
             Path file = directory.resolve("training.csv");
             try {
                 Files.writeString(file, csv);
-                return new BaselineBuilder(schema, "driftgate test", bins, sampleSize, texts, (rows, bytes) -> {})
+                return new BaselineBuilder(
+                                schema, "driftgate test", bins, sampleSize, texts, pairs, (rows, bytes) -> {})
                         .build(file, "training.csv", problems);
             } finally {
                 Files.deleteIfExists(file);
@@ -53,8 +65,13 @@ public final class Baselines {
     }
 
     public static Baseline of(Schema schema, String csv) {
+        return of(schema, csv, PairChoice.AUTO);
+    }
+
+    public static Baseline of(Schema schema, String csv, PairChoice pairs) {
         Problems problems = new Problems();
-        Optional<Baseline> baseline = build(schema, csv, problems);
+        Optional<Baseline> baseline =
+                build(schema, csv, BaselineBuilder.DEFAULT_BINS, BaselineBuilder.MAX_SAMPLE, Set.of(), pairs, problems);
         assertTrue(baseline.isPresent(), problems::render);
         return baseline.get();
     }

@@ -4,6 +4,7 @@ import io.driftgate.feature.Schema;
 import io.driftgate.feature.SchemaReader;
 import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.BaselineBuilder;
+import io.driftgate.sketch.PairChoice;
 import io.driftgate.sketch.rows.RowFormat;
 import io.driftgate.source.Problems;
 import io.driftgate.source.YamlReader;
@@ -15,6 +16,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +98,17 @@ final class BuildCommand implements Callable<Integer> {
             })
     private Set<String> texts = Set.of();
 
+    @Option(
+            names = "--pairs",
+            defaultValue = "auto",
+            paramLabel = "auto|none|N|A:B,...",
+            description = {
+                "Pairs of features to count together, for changes that no feature shows by itself.",
+                "auto: all where there are at most 64, otherwise the 64 that depend on each other most.",
+                "Default: ${DEFAULT-VALUE}."
+            })
+    private String pairs = "auto";
+
     @Override
     public Integer call() {
         if (bins < 2 || bins > BaselineBuilder.MAX_BINS) {
@@ -101,6 +116,7 @@ final class BuildCommand implements Callable<Integer> {
                     spec.commandLine(), "--bins must be from 2 to " + BaselineBuilder.MAX_BINS + ", not " + bins);
         }
         RowFormat rows = format();
+        PairChoice chosen = pairChoice();
         PrintWriter errors = spec.commandLine().getErr();
         Problems problems = new Problems();
         Optional<Schema> features = YamlReader.read(schema, schema.toString(), problems)
@@ -108,7 +124,12 @@ final class BuildCommand implements Callable<Integer> {
         boolean shown = !quiet && isTerminal();
         ProgressLine line = new ProgressLine(errors, size(), System::nanoTime);
         Optional<Baseline> baseline = features.flatMap(known -> new BaselineBuilder(
-                                known, BaselineBuilder.tool(), bins, texts, shown ? line::at : (read, bytes) -> {})
+                                known,
+                                BaselineBuilder.tool(),
+                                bins,
+                                texts,
+                                chosen,
+                                shown ? line::at : (read, bytes) -> {})
                         .build(data, data.toString(), rows, problems))
                 .map(built -> trainedAt
                         .map(time -> built.withTrainedAt(time.toInstant()))
@@ -126,10 +147,11 @@ final class BuildCommand implements Callable<Integer> {
         PrintWriter output = spec.commandLine().getOut();
         output.printf(
                 Locale.ROOT,
-                "%s: %,d rows, %d features, data sha256 %s%n",
+                "%s: %,d rows, %d features, %d pairs, data sha256 %s%n",
                 out,
                 baseline.get().rows(),
                 baseline.get().features().size(),
+                baseline.get().pairs().size(),
                 baseline.get().dataSha256());
         output.flush();
         return CommandLine.ExitCode.OK;
@@ -144,6 +166,32 @@ final class BuildCommand implements Callable<Integer> {
                 throw new ParameterException(
                         spec.commandLine(), "--format must be csv or jsonl, not " + format.orElse(""));
         };
+    }
+
+    private PairChoice pairChoice() {
+        if (pairs.equals("auto") || pairs.equals("none")) {
+            return pairs.equals("auto") ? PairChoice.AUTO : PairChoice.NONE;
+        }
+        if (pairs.matches("[0-9]{1,6}") && Integer.parseInt(pairs) <= PairChoice.MAX) {
+            return new PairChoice(Integer.parseInt(pairs), List.of());
+        }
+        List<PairChoice.Named> named = new ArrayList<>();
+        Set<Set<String>> seen = new HashSet<>();
+        for (String pair : pairs.split(",", -1)) {
+            String[] two = pair.split(":", -1);
+            if (two.length != 2
+                    || two[0].isBlank()
+                    || two[1].isBlank()
+                    || two[0].equals(two[1])
+                    || !seen.add(Set.of(two))) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--pairs must be auto, none, a number up to " + PairChoice.MAX
+                                + ", or pairs of two features as income:age,income:region; not '" + pairs + "'");
+            }
+            named.add(new PairChoice.Named(two[0].strip(), two[1].strip()));
+        }
+        return new PairChoice(0, named);
     }
 
     private long size() {

@@ -14,6 +14,7 @@ import io.driftgate.feature.Schema;
 import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.CategoricalProfile;
 import io.driftgate.sketch.FeatureProfile;
+import io.driftgate.sketch.PairProfile;
 import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.sketch.TextDescriptor;
@@ -75,14 +76,22 @@ final class MergedVersion {
         int to = 0;
         for (int i = 0; i < whole.features().size(); i++) {
             int size = whole.features().get(i).bins();
-            if (!withheld.contains(i)) {
-                for (int bin = 0; bin < size; bin++) {
-                    bins[to++] = counts.count(from + bin);
-                }
-            }
+            to = withheld.contains(i) ? to : copy(counts, from, size, bins, to);
             from += size;
         }
+        for (PairProfile pair : whole.pairs()) {
+            boolean left = plan.baseline().pairs().contains(pair);
+            to = left ? copy(counts, from, pair.cells(), bins, to) : to;
+            from += pair.cells();
+        }
         return new PaneCounts(bins, counts.rows(), counts.requests());
+    }
+
+    private static int copy(PaneCounts counts, int from, int size, long[] bins, int to) {
+        for (int i = 0; i < size; i++) {
+            bins[to + i] = counts.count(from + i);
+        }
+        return to + size;
     }
 
     /** An enum that was missing in all rows has none. */

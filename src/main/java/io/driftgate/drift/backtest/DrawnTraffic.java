@@ -3,6 +3,7 @@ package io.driftgate.drift.backtest;
 import io.driftgate.drift.DriftSettings;
 import io.driftgate.drift.FeatureDrift;
 import io.driftgate.drift.FeatureMonitor;
+import io.driftgate.drift.PairMonitor;
 import io.driftgate.drift.evidence.DriftEvidence;
 import io.driftgate.sketch.FeatureProfile;
 import io.driftgate.sketch.PaneCounts;
@@ -72,6 +73,7 @@ public final class DrawnTraffic {
         private final DriftSettings drift;
         private final boolean sufficient;
         private final List<FeatureMonitor> monitors = new ArrayList<>();
+        private final List<PairMonitor> pairs;
         private final List<DriftEvidence> evidence = new ArrayList<>();
         private final VerdictTrial verdict;
         private final long[] alarms;
@@ -86,6 +88,7 @@ public final class DrawnTraffic {
             for (int i = 0; i < profiles.size(); i++) {
                 monitors.add(new FeatureMonitor(profiles.get(i), plan.offset(i)));
             }
+            pairs = PairMonitor.all(plan);
             settings.forEach(setting -> evidence.add(setting.start(plan)));
             verdict = new VerdictTrial(drift);
             alarms = new long[settings.size()];
@@ -113,7 +116,9 @@ public final class DrawnTraffic {
             for (FeatureMonitor monitor : monitors) {
                 features.add(monitor.evaluate(counts, drift));
             }
-            verdict.add(features);
+            verdict.add(
+                    features,
+                    pairs.stream().map(pair -> pair.evaluate(counts, drift)).toList());
         }
     }
 

@@ -6,7 +6,6 @@ import io.driftgate.drift.evidence.FeatureEvidence;
 import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.SketchPlan;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +28,7 @@ public final class EvidenceTrial {
      * @param pane its index
      * @param row one past the pane's last row
      * @param since the row since which the leading feature differs most, about
-     * @param leading the feature with the most evidence
+     * @param leading the feature or pair with the most evidence
      */
     public record Alarm(long pane, long row, long since, FeatureEvidence leading) {}
 
@@ -58,9 +57,7 @@ public final class EvidenceTrial {
         }
         if (report.alarm()) {
             if (first.isEmpty()) {
-                FeatureEvidence leading = report.features().stream()
-                        .max(Comparator.comparingDouble(FeatureEvidence::logE))
-                        .orElseThrow();
+                FeatureEvidence leading = report.leading().orElseThrow();
                 first = Optional.of(new Alarm(panes, rows, rows - leading.rows(), leading));
             }
             alarms++;

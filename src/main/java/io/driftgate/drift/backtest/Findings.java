@@ -1,7 +1,9 @@
 package io.driftgate.drift.backtest;
 
 import io.driftgate.drift.DriftSettings;
+import io.driftgate.drift.FeatureDrift;
 import io.driftgate.drift.FeatureWeights;
+import io.driftgate.drift.PairDrift;
 import io.driftgate.drift.Verdict;
 import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.SketchPlan;
@@ -19,6 +21,7 @@ public final class Findings {
 
     private final List<Setting> settings = new ArrayList<>();
     private final List<FeatureFindings> features = new ArrayList<>();
+    private final List<PairFindings> pairs = new ArrayList<>();
     private final List<EvidenceTrial> evidence = new ArrayList<>();
     private final VerdictTrial verdict;
     private final FeatureWeights weights;
@@ -77,8 +80,20 @@ public final class Findings {
                 worst = entry.statistics().feature();
             }
         }
+        for (int i = 0; i < window.pairs().size(); i++) {
+            PairDrift pair = window.pairs().get(i);
+            if (pairs.size() == i) {
+                pairs.add(new PairFindings(pair.name()));
+            }
+            pairs.get(i).add(window, pair);
+            FeatureDrift drift = pair.statistics();
+            if (drift.state() == Verdict.DRIFT && weights.of(pair) > 0 && drift.psi() > margin) {
+                margin = drift.psi();
+                worst = pair.name();
+            }
+        }
         boolean tripped = verdict.add(
-                window.features().stream().map(ReplayWindow.Entry::drift).toList());
+                window.features().stream().map(ReplayWindow.Entry::drift).toList(), window.pairs());
         if (tripped && verdictTrip.isEmpty()) {
             verdictTrip = Optional.of(new Trip(window.index(), window.end(), worst));
         }
@@ -90,6 +105,11 @@ public final class Findings {
 
     public List<FeatureFindings> features() {
         return List.copyOf(features);
+    }
+
+    /** In the baseline's order. */
+    public List<PairFindings> pairs() {
+        return List.copyOf(pairs);
     }
 
     /** By setting, as they were given. */
@@ -112,7 +132,7 @@ public final class Findings {
      *
      * @param window its index
      * @param row one past the window's last row
-     * @param feature that tripped it
+     * @param feature or pair that tripped it
      */
     public record Trip(long window, long row, String feature) {}
 
@@ -208,6 +228,58 @@ public final class Findings {
         /** Rows of that window by reference group. */
         public long[] worstGroups() {
             return worstGroups.clone();
+        }
+    }
+
+    /** Two features together over all windows. */
+    public static final class PairFindings {
+        private final String name;
+        private final Course course = new Course();
+        private Optional<PairDrift> worst = Optional.empty();
+        private long worstWindow;
+        private long worstStart;
+        private long drifting;
+
+        private PairFindings(String name) {
+            this.name = name;
+        }
+
+        private void add(ReplayWindow window, PairDrift pair) {
+            course.add(pair.statistics().psi());
+            drifting += pair.statistics().state() == Verdict.DRIFT ? 1 : 0;
+            if (worst.isEmpty()
+                    || pair.statistics().psi() > worst.get().statistics().psi()) {
+                worst = Optional.of(pair);
+                worstWindow = window.index();
+                worstStart = window.start();
+            }
+        }
+
+        public String name() {
+            return name;
+        }
+
+        /** The population stability index of its cells, given both margins. */
+        public Course course() {
+            return course;
+        }
+
+        /** The window of largest population stability index. */
+        public PairDrift worst() {
+            return worst.orElseThrow();
+        }
+
+        public long worstWindow() {
+            return worstWindow;
+        }
+
+        public long worstStart() {
+            return worstStart;
+        }
+
+        /** Windows whose state by the thresholds is drift. */
+        public long drifting() {
+            return drifting;
         }
     }
 }

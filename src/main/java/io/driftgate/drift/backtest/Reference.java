@@ -130,10 +130,7 @@ public final class Reference {
                     row = random.nextInt(rows);
                     left = block;
                 }
-                int at = row * features;
-                for (int feature = 0; feature < features; feature++) {
-                    counts[bins[at + feature]]++;
-                }
+                plan.count(bins, row * features, counts);
                 row = row + 1 == rows ? 0 : row + 1;
                 left--;
             }

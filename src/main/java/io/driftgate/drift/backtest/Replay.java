@@ -3,6 +3,8 @@ package io.driftgate.drift.backtest;
 import io.driftgate.drift.DriftSettings;
 import io.driftgate.drift.FeatureDrift;
 import io.driftgate.drift.FeatureMonitor;
+import io.driftgate.drift.PairDrift;
+import io.driftgate.drift.PairMonitor;
 import io.driftgate.drift.Verdict;
 import io.driftgate.drift.statistic.ExactStatistics;
 import io.driftgate.drift.statistic.FeatureComparison;
@@ -43,6 +45,7 @@ public final class Replay {
     private final Sink sink;
     private final List<FeatureComparison> comparisons = new ArrayList<>();
     private final List<FeatureMonitor> monitors = new ArrayList<>();
+    private final List<PairMonitor> pairs;
     private final int[] slots;
     private final double[][] recent;
     private final StepWindow panes;
@@ -93,6 +96,7 @@ public final class Replay {
                             ? size
                             : 0];
         }
+        pairs = PairMonitor.all(plan);
         panes = new StepWindow(plan.bins(), size, step);
         sliding = new StepWindow.Sink() {
             @Override
@@ -188,7 +192,11 @@ public final class Replay {
             }
             entries.add(new ReplayWindow.Entry(comparisons.get(i).evaluate(window), drift, exact(i)));
         }
-        ReplayWindow found = new ReplayWindow(windows, rows - size, rows, entries);
+        List<PairDrift> together = pairs.stream()
+                .map(pair -> pair.evaluate(window, settings))
+                .map(pair -> sufficient ? pair : pair.withState(Verdict.INSUFFICIENT))
+                .toList();
+        ReplayWindow found = new ReplayWindow(windows, rows - size, rows, entries, together);
         windows++;
         sink.window(found, window);
     }

@@ -1,6 +1,7 @@
 package io.driftgate.drift.backtest;
 
 import io.driftgate.drift.FeatureDrift;
+import io.driftgate.drift.PairDrift;
 import io.driftgate.drift.statistic.FeatureStatistics;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +14,12 @@ import java.util.OptionalDouble;
  * @param start first row, from 0
  * @param end one past the last row
  * @param features in the baseline's order
+ * @param pairs what the gateway would have said of each pair of features, in the baseline's order
  */
-public record ReplayWindow(long index, long start, long end, List<Entry> features) {
+public record ReplayWindow(long index, long start, long end, List<Entry> features, List<PairDrift> pairs) {
     public ReplayWindow {
         features = List.copyOf(features);
+        pairs = List.copyOf(pairs);
     }
 
     /**

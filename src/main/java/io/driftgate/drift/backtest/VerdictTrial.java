@@ -3,6 +3,7 @@ package io.driftgate.drift.backtest;
 import io.driftgate.drift.DriftSettings;
 import io.driftgate.drift.FeatureDrift;
 import io.driftgate.drift.FeatureWeights;
+import io.driftgate.drift.PairDrift;
 import io.driftgate.drift.Verdict;
 import io.driftgate.drift.VerdictMachine;
 import java.util.List;
@@ -21,13 +22,13 @@ final class VerdictTrial {
     }
 
     /**
-     * Takes the features of the next window.
+     * Takes the features and pairs of the next window.
      *
      * @return whether the verdict has just become drift
      */
-    boolean add(List<FeatureDrift> features) {
+    boolean add(List<FeatureDrift> features, List<PairDrift> pairs) {
         boolean sufficient = features.get(0).state() != Verdict.INSUFFICIENT; // of all or of none
-        Verdict level = sufficient ? weights.level(features) : Verdict.INSUFFICIENT;
+        Verdict level = sufficient ? weights.level(features, pairs) : Verdict.INSUFFICIENT;
         boolean before = drifting;
         drifting = machine.next(level) == Verdict.DRIFT;
         drifted += drifting ? 1 : 0;

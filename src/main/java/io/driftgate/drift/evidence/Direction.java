@@ -43,12 +43,12 @@ final class Direction {
         this.weight = weight;
     }
 
-    /** For reports: shift, spread, shape, missing, zero, outside, unseen, value, rare values. */
+    /** For reports: shift, spread, shape, missing, zero, outside, unseen, value, rare values; of pairs association, together, shape, new combination. */
     String label() {
         return label;
     }
 
-    /** Of a set of one categorical value that value, else empty. */
+    /** Of a set of one categorical value that value, of a pair the values it is about, else empty. */
     String value() {
         return value;
     }
@@ -72,6 +72,11 @@ final class Direction {
         return profile instanceof NumericProfile numeric
                 ? ofNumeric(numeric)
                 : ofCategorical((CategoricalProfile) profile);
+    }
+
+    /** One of two features together; see {@link PairDirections}. */
+    static Direction ofPair(String label, String value, double[] score, boolean set, double weight) {
+        return new Direction(label, value, score, set, weight);
     }
 
     private static List<Direction> ofNumeric(NumericProfile profile) {

@@ -1,6 +1,7 @@
 package io.driftgate.drift.evidence;
 
 import io.driftgate.sketch.FeatureProfile;
+import io.driftgate.sketch.PairProfile;
 import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.SketchPlan;
 import java.util.ArrayList;
@@ -10,13 +11,20 @@ import java.util.List;
 
 /**
  * The evidence against one baseline, pane after pane: an e-value E with expectation at most 1 while traffic comes from the
- * baseline's population. By Markov's inequality it reaches A in at most one of A panes, over all features together; what that
+ * baseline's population. By Markov's inequality it reaches A in at most one of A panes, over all features and pairs together; what that
  * leaves unused is taken back, see {@link EvidenceSettings}. Owned by one thread.
  */
 public final class DriftEvidence {
+    /** Of what may be spent, the part that pairs of features get. It costs each feature ln(4 / 3) of evidence. */
+    private static final double PAIR_SHARE = 0.25;
+
     private final EvidenceSettings settings;
     private final PaneBlocks blocks;
+
+    /** Of all features, then of all pairs. */
     private final List<FeatureWatch> watches = new ArrayList<>();
+
+    private final int features;
     private final int bins;
     private final int scores;
 
@@ -29,23 +37,37 @@ public final class DriftEvidence {
      * Makes one without evidence.
      *
      * @param importance by feature, positive or 0, in any unit: an important feature's evidence counts for more, at the others'
-     *     expense. A feature of 0 is left out
+     *     expense. A feature of 0 is left out. A pair weighs among pairs as the less important of its features does
      */
     public DriftEvidence(SketchPlan plan, EvidenceSettings settings, double[] importance) {
         this.settings = settings;
         blocks = new PaneBlocks(settings.lookback());
         bins = plan.bins();
-        double sum = 0;
-        for (double each : importance) {
-            sum += each;
-        }
         List<FeatureProfile> profiles = plan.baseline().features();
+        List<PairProfile> pairs = plan.baseline().pairs();
+        double[] ofPairs = new double[pairs.size()];
+        for (int i = 0; i < ofPairs.length; i++) {
+            ofPairs[i] = Math.min(
+                    importance[profiles.indexOf(pairs.get(i).first())],
+                    importance[profiles.indexOf(pairs.get(i).second())]);
+        }
+        double sum = Arrays.stream(importance).sum();
+        double sumOfPairs = Arrays.stream(ofPairs).sum();
+        double share = sumOfPairs > 0 ? PAIR_SHARE : 0;
         int next = 0;
         for (int i = 0; i < profiles.size(); i++) {
-            FeatureWatch watch = new FeatureWatch(profiles.get(i), plan.offset(i), next, importance[i] / sum, settings);
+            double weight = (1 - share) * importance[i] / sum;
+            FeatureWatch watch = FeatureWatch.of(profiles.get(i), plan.offset(i), next, weight, settings);
             next += watch.scores();
             watches.add(watch);
         }
+        for (int i = 0; i < pairs.size(); i++) {
+            double weight = share == 0 ? 0 : share * ofPairs[i] / sumOfPairs;
+            FeatureWatch watch = FeatureWatch.of(pairs.get(i), plan.pairOffset(i), next, weight, settings);
+            next += watch.scores();
+            watches.add(watch);
+        }
+        features = profiles.size();
         scores = next;
     }
 
@@ -70,15 +92,18 @@ public final class DriftEvidence {
             }
             blocks.add(counts, sums, pane.rows());
         }
-        List<FeatureEvidence> features = new ArrayList<>(watches.size());
+        List<FeatureEvidence> found =
+                watches.stream().map(watch -> watch.judge(blocks)).toList();
         double threshold = settings.threshold();
-        double sum = 0;
-        for (FeatureWatch watch : watches) {
-            FeatureEvidence evidence = watch.judge(blocks);
-            features.add(evidence);
-            sum += Math.exp(Math.min(700, evidence.logE() - threshold));
+        double sum = 0; // of e-values, divided by e^threshold
+        for (FeatureEvidence each : found) {
+            sum += Math.exp(Math.min(700, each.logE() - threshold));
         }
-        return new EvidenceReport(threshold + Math.log(sum), threshold, features);
+        return new EvidenceReport(
+                threshold + Math.log(sum),
+                threshold,
+                found.subList(0, features),
+                found.subList(features, found.size()));
     }
 
     /** What the evidence was collected from. */

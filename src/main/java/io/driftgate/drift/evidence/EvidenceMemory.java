@@ -7,7 +7,7 @@ import java.util.List;
  * since they follow from the counts.
  *
  * @param blocks newest first
- * @param dispersions one for each direction of each feature, in their order, as {@link Dispersion} has them
+ * @param dispersions one for each direction of each feature and pair, in their order, as {@link Dispersion} has them
  */
 public record EvidenceMemory(List<Block> blocks, List<double[]> dispersions) {
     /** Numbers of one dispersion. */

@@ -1,12 +1,13 @@
 package io.driftgate.drift.evidence;
 
 import io.driftgate.sketch.FeatureProfile;
+import io.driftgate.sketch.PairProfile;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
 /**
- * Judges one feature: turns a pane's counts into scores, and the sums since each start into an e-value. One thread.
+ * Judges one feature, or a pair of them by its cells: turns a pane's counts into scores, and the sums since each start into an e-value. One thread.
  *
  * <p>Per start and direction there is one alternative up and one down, the tilt that is just found at that many rows: with L
  * what the logarithm of its e-value must reach, a smooth direction's theta is sqrt(2 L / m), m = n N / (n + N); a set's odds
@@ -21,7 +22,7 @@ final class FeatureWatch {
     /** Largest exponent of a tilt. */
     private static final double MAX_EXPONENT = 2.5;
 
-    private final FeatureProfile profile;
+    private final String name;
     private final int offset;
     private final int scoreOffset;
     private final double threshold;
@@ -42,13 +43,40 @@ final class FeatureWatch {
     /** By direction: the dispersion in force. */
     private final double[] factors;
 
-    FeatureWatch(FeatureProfile profile, int offset, int scoreOffset, double weight, EvidenceSettings settings) {
-        this.profile = profile;
+    /** Watches one feature. */
+    static FeatureWatch of(
+            FeatureProfile profile, int offset, int scoreOffset, double weight, EvidenceSettings settings) {
+        double[] baseline = new double[profile.bins()];
+        for (int bin = 0; bin < baseline.length; bin++) {
+            // What training never showed in N rows has a share of about 1 / N all the same.
+            baseline[bin] = profile.count(bin) == 0 ? 1 : profile.count(bin);
+        }
+        return new FeatureWatch(profile.name(), baseline, Direction.of(profile), offset, scoreOffset, weight, settings);
+    }
+
+    /** Watches two features together, for what neither shows by itself. */
+    static FeatureWatch of(PairProfile pair, int offset, int scoreOffset, double weight, EvidenceSettings settings) {
+        PairDirections directions = new PairDirections(pair);
+        return new FeatureWatch(
+                pair.name(), directions.cells(), directions.all(), offset, scoreOffset, weight, settings);
+    }
+
+    /** {@code baseline}: training rows by bin, none of them 0. */
+    private FeatureWatch(
+            String name,
+            double[] baseline,
+            List<Direction> directions,
+            int offset,
+            int scoreOffset,
+            double weight,
+            EvidenceSettings settings) {
+        this.name = name;
+        this.baseline = baseline;
+        this.directions = directions;
         this.offset = offset;
         this.scoreOffset = scoreOffset;
         this.threshold = settings.threshold();
         this.tolerance = settings.immaterial();
-        directions = Direction.of(profile);
         tables = directions.stream().map(Direction::score).toArray(double[][]::new);
         sets = new boolean[tables.length];
         needed = new double[directions.size()];
@@ -57,13 +85,7 @@ final class FeatureWatch {
         baselineMean = new double[directions.size()];
         range = new double[directions.size()];
         steepest = new double[directions.size()];
-        baseline = new double[profile.bins()];
-        double sum = 0;
-        for (int bin = 0; bin < baseline.length; bin++) {
-            // What training never showed in N rows has a share of about 1 / N all the same.
-            baseline[bin] = profile.count(bin) == 0 ? 1 : profile.count(bin);
-            sum += baseline[bin];
-        }
+        double sum = Arrays.stream(baseline).sum();
         baselineRows = sum;
         for (int d = 0; d < dispersions.length; d++) {
             dispersions[d] = new Dispersion();
@@ -174,12 +196,11 @@ final class FeatureWatch {
             }
         }
         if (bestDirection < 0) {
-            return new FeatureEvidence(profile.name(), Double.NEGATIVE_INFINITY, "", "", false, 0, 0);
+            return new FeatureEvidence(name, Double.NEGATIVE_INFINITY, "", "", false, 0, 0);
         }
         Direction direction = directions.get(bestDirection);
         double logE = threshold + Math.max(best, Math.log(mixed));
-        return new FeatureEvidence(
-                profile.name(), logE, direction.label(), direction.value(), bestMore, bestPanes, bestRows);
+        return new FeatureEvidence(name, logE, direction.label(), direction.value(), bestMore, bestPanes, bestRows);
     }
 
     /** Of the logarithm of the better alternative's e-value. */

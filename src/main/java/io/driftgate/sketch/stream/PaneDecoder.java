@@ -2,6 +2,7 @@ package io.driftgate.sketch.stream;
 
 import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.FeatureProfile;
+import io.driftgate.sketch.PairProfile;
 import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.stream.MalformedPane.Reason;
 import java.nio.ByteBuffer;
@@ -69,19 +70,59 @@ public final class PaneDecoder {
         for (FeatureProfile profile : profiles) {
             bins += profile.bins();
         }
+        for (PairProfile pair : baseline.pairs()) {
+            bins += pair.cells();
+        }
         long[] counts = new long[bins];
         Set<Integer> withheld = new TreeSet<>();
         int from = 0;
         for (int i = 0; i < profiles.size(); i++) {
-            if (!feature(profiles.get(i), counts, from, header.rows())) {
+            if (!bins(profiles.get(i).name(), profiles.get(i).bins(), counts, from, header.rows())) {
                 withheld.add(i);
             }
             from += profiles.get(i).bins();
         }
+        pairs(baseline, counts, from, header.rows(), withheld);
         if (at != end) {
-            throw malformed(Reason.CONTENT, at, (end - at) + " bytes follow the last feature");
+            throw malformed(Reason.CONTENT, at, (end - at) + " bytes follow the last count");
         }
         return new StreamedPane(header, new PaneCounts(counts, header.rows(), header.requests()), withheld);
+    }
+
+    private void pairs(Baseline baseline, long[] counts, int start, long rows, Set<Integer> withheld)
+            throws MalformedPane {
+        List<PairProfile> pairs = baseline.pairs();
+        boolean paired = pane[PaneFormat.VERSION_AT] == PaneFormat.VERSION_WITH_PAIRS;
+        if (paired == pairs.isEmpty()) {
+            throw malformed(
+                    Reason.CONTENT,
+                    PaneFormat.VERSION_AT,
+                    paired
+                            ? "a pane with pairs, and the baseline has none"
+                            : "a pane without the pairs that the baseline has: a release before pairs wrote it");
+        }
+        if (!paired) {
+            return;
+        }
+        int pairsAt = at;
+        long number = varint("the number of pairs");
+        if (number != pairs.size()) {
+            throw malformed(
+                    Reason.CONTENT, pairsAt, "a pane of " + number + " pairs, and the baseline has " + pairs.size());
+        }
+        int from = start;
+        for (PairProfile pair : pairs) {
+            int startsAt = at;
+            boolean told = bins(pair.name(), pair.cells(), counts, from, rows);
+            if (told == StreamedPane.withholds(pair, baseline, withheld)) {
+                throw malformed(
+                        Reason.CONTENT,
+                        startsAt,
+                        pair.name()
+                                + (told ? ": a pair of a withheld feature" : ": withheld, and its features are not"));
+            }
+            from += pair.cells();
+        }
     }
 
     private PaneHeader header() throws MalformedPane {
@@ -101,17 +142,14 @@ public final class PaneDecoder {
     }
 
     /** @return false when its bins are withheld */
-    private boolean feature(FeatureProfile profile, long[] counts, int from, long rows) throws MalformedPane {
+    private boolean bins(String name, int size, long[] counts, int from, long rows) throws MalformedPane {
         int startsAt = at;
         long bins = varint("the number of bins");
         if (bins == PaneFormat.WITHHELD) {
             return false;
         }
-        if (bins != profile.bins()) {
-            throw malformed(
-                    Reason.CONTENT,
-                    startsAt,
-                    profile.name() + ": " + bins + " bins, and the baseline has " + profile.bins());
+        if (bins != size) {
+            throw malformed(Reason.CONTENT, startsAt, name + ": " + bins + " bins, and the baseline has " + size);
         }
         long sum = 0;
         boolean afterRun = false;
@@ -121,9 +159,7 @@ public final class PaneDecoder {
             if (count > 0) {
                 if (count > rows - sum) { // both are in bounds, so this can't overflow
                     throw malformed(
-                            Reason.CONTENT,
-                            countAt,
-                            profile.name() + ": the bins hold more rows than the pane's " + rows);
+                            Reason.CONTENT, countAt, name + ": the bins hold more rows than the pane's " + rows);
                 }
                 counts[from + bin] = count;
                 sum += count;
@@ -136,7 +172,7 @@ public final class PaneDecoder {
                 throw malformed(
                         Reason.CONTENT,
                         countAt,
-                        profile.name()
+                        name
                                 + (afterRun
                                         ? ": a run of zeros after a run of zeros"
                                         : ": a run of zeros that ends behind the last bin"));
@@ -145,10 +181,7 @@ public final class PaneDecoder {
             afterRun = true;
         }
         if (sum != rows) {
-            throw malformed(
-                    Reason.CONTENT,
-                    startsAt,
-                    profile.name() + ": the bins hold " + sum + " rows of the pane's " + rows);
+            throw malformed(Reason.CONTENT, startsAt, name + ": the bins hold " + sum + " rows of the pane's " + rows);
         }
         return true;
     }

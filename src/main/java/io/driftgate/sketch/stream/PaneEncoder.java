@@ -2,6 +2,7 @@ package io.driftgate.sketch.stream;
 
 import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.FeatureProfile;
+import io.driftgate.sketch.PairProfile;
 import io.driftgate.sketch.PaneCounts;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -42,27 +43,35 @@ public final class PaneEncoder {
         varint(header.toMillis() - header.fromMillis());
         varint(header.rows());
         varint(header.requests());
-        features(pane, baseline.features());
+        int next = features(pane, baseline.features());
+        next = pairs(pane, baseline, next);
+        if (next != pane.counts().bins()) {
+            throw new IllegalArgumentException(
+                    "a pane of " + pane.counts().bins() + " bins, and the baseline has " + next);
+        }
         out.writeBytes(new byte[PaneFormat.CHECKSUM_BYTES]);
         if (out.size() > PaneFormat.MAX_BYTES) {
             throw new IllegalArgumentException(
                     "a pane of " + out.size() + " bytes, and " + PaneFormat.MAX_BYTES + " are the most");
         }
-        return sealed(out.toByteArray());
+        byte[] bytes = out.toByteArray();
+        bytes[PaneFormat.VERSION_AT] =
+                (byte) (baseline.pairs().isEmpty() ? PaneFormat.VERSION : PaneFormat.VERSION_WITH_PAIRS);
+        return sealed(bytes);
     }
 
-    /** Puts magic, version, length and checksum in their places. */
+    /** Puts magic, length and checksum in their places. */
     static byte[] sealed(byte[] pane) {
         ByteBuffer bytes = ByteBuffer.wrap(pane);
-        bytes.putInt(0, PaneFormat.MAGIC).put(PaneFormat.VERSION_AT, (byte) PaneFormat.VERSION);
-        bytes.putInt(PaneFormat.LENGTH_AT, pane.length);
+        bytes.putInt(0, PaneFormat.MAGIC).putInt(PaneFormat.LENGTH_AT, pane.length);
         CRC32C crc = new CRC32C();
         crc.update(pane, 0, pane.length - PaneFormat.CHECKSUM_BYTES);
         bytes.putInt(pane.length - PaneFormat.CHECKSUM_BYTES, (int) crc.getValue());
         return pane;
     }
 
-    private void features(StreamedPane pane, List<FeatureProfile> profiles) {
+    /** @return where the cells of the pairs start */
+    private int features(StreamedPane pane, List<FeatureProfile> profiles) {
         PaneCounts counts = pane.counts();
         varint(profiles.size());
         int offset = 0;
@@ -72,16 +81,32 @@ public final class PaneEncoder {
                 varint(PaneFormat.WITHHELD);
             } else {
                 varint(bins);
-                feature(counts, offset, bins, profiles.get(i).name());
+                bins(counts, offset, bins, profiles.get(i).name());
             }
             offset += bins;
         }
-        if (offset != counts.bins()) {
-            throw new IllegalArgumentException("a pane of " + counts.bins() + " bins, and the baseline has " + offset);
-        }
+        return offset;
     }
 
-    private void feature(PaneCounts counts, int offset, int bins, String name) {
+    private int pairs(StreamedPane pane, Baseline baseline, int from) {
+        if (baseline.pairs().isEmpty()) {
+            return from;
+        }
+        varint(baseline.pairs().size());
+        int offset = from;
+        for (PairProfile pair : baseline.pairs()) {
+            if (pane.withholds(pair, baseline)) {
+                varint(PaneFormat.WITHHELD);
+            } else {
+                varint(pair.cells());
+                bins(pane.counts(), offset, pair.cells(), pair.name());
+            }
+            offset += pair.cells();
+        }
+        return offset;
+    }
+
+    private void bins(PaneCounts counts, int offset, int bins, String name) {
         long sum = 0;
         for (int bin = 0; bin < bins; ) {
             long count = counts.count(offset + bin);

@@ -5,7 +5,7 @@ package io.driftgate.sketch.stream;
  *
  * <pre>
  *   0   4  magic: 0x89 "DGP"
- *   4   1  format version, 1
+ *   4   1  format version: 1, or 2 where the baseline has pairs
  *   5   4  n, bytes of the pane, from the magic to the checksum
  *   9  32  SHA-256 of the baseline file
  *  41   …  model, version, replica: each a varint of its length in bytes and UTF-8
@@ -14,6 +14,8 @@ package io.driftgate.sketch.stream;
  *            varint 0                     its bins are withheld
  *            varint number of its bins, then its counts in the order of the bins: a count above 0 as a varint; a run of
  *            zeros, as long as it gets, as a 0 and a varint of its length less 1
+ *       …  in version 2, varint: number of pairs; then each of them in the baseline's order: its cells in the form of bins, or
+ *            varint 0 where a feature of it is withheld
  * n-4   4  CRC32C of all before
  * </pre>
  *
@@ -27,8 +29,11 @@ public final class PaneFormat {
     /** How file names of streams end. */
     public static final String FILE_SUFFIX = ".panes";
 
-    /** The form that this release writes, and the only one it reads. */
+    /** The form of a pane whose baseline has no pairs. */
     public static final int VERSION = 1;
+
+    /** The form of a pane with cells of pairs. */
+    public static final int VERSION_WITH_PAIRS = 2;
 
     /** No pane is larger. */
     public static final int MAX_BYTES = 1 << 24;

@@ -72,12 +72,14 @@ public final class PaneStreamReader {
                         offset == 0 ? "this is no stream of panes" : "no pane begins where the one before it ends");
             }
         }
-        if (start.length > PaneFormat.VERSION_AT && start[PaneFormat.VERSION_AT] != PaneFormat.VERSION) {
+        if (start.length > PaneFormat.VERSION_AT
+                && start[PaneFormat.VERSION_AT] != PaneFormat.VERSION
+                && start[PaneFormat.VERSION_AT] != PaneFormat.VERSION_WITH_PAIRS) {
             throw malformed(
                     Reason.VERSION,
                     PaneFormat.VERSION_AT,
-                    "format version " + (start[PaneFormat.VERSION_AT] & 0xff) + "; this release reads version "
-                            + PaneFormat.VERSION);
+                    "format version " + (start[PaneFormat.VERSION_AT] & 0xff) + "; this release reads versions "
+                            + PaneFormat.VERSION + " and " + PaneFormat.VERSION_WITH_PAIRS);
         }
         if (start.length < PaneFormat.DIGEST_AT) {
             throw malformed(Reason.TORN, start.length, "the stream ends in the first bytes of its last pane");

@@ -72,7 +72,12 @@ class BaselineCommandTest {
         Baseline baseline =
                 Baseline.read(Files.readAllBytes(out), "out", problems).orElseThrow();
         assertEquals(2000, baseline.rows());
-        assertTrue(output.toString().contains("2,000 rows, 5 features, data sha256 " + baseline.dataSha256()));
+        int pairs = baseline.pairs().size();
+        assertTrue(pairs > 0);
+        assertTrue(
+                output.toString()
+                        .contains("2,000 rows, 5 features, " + pairs + " pairs, data sha256 " + baseline.dataSha256()),
+                output::toString);
         assertEquals("", errors.toString());
         byte[] first = Files.readAllBytes(out);
         assertEquals(0, build());

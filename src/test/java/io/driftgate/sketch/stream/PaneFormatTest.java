@@ -129,7 +129,7 @@ class PaneFormatTest {
                 bytes.length,
                 "no pane begins where the one before it ends",
                 Panes.join(bytes, new byte[] {0}));
-        refused(Reason.VERSION, 4, "format version 2; this release reads version 1", with(4, 2));
+        refused(Reason.VERSION, 4, "format version 3; this release reads versions 1 and 2", with(4, 3));
         refused(
                 Reason.OVERSIZED,
                 5,

@@ -3,6 +3,7 @@ package io.driftgate.sketch.stream;
 import io.driftgate.feature.FeatureRow;
 import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.Baselines;
+import io.driftgate.sketch.PairChoice;
 import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.sketch.SketchShard;
@@ -21,7 +22,8 @@ final class Panes {
             "age,income,vip,segment,city\n"
                     + "18,1.5,true,new,Oslo\n".repeat(6)
                     + "30,2.5,false,returning,Bergen\n".repeat(5)
-                    + "40,9.5,false,3,\n");
+                    + "40,9.5,false,3,\n",
+            PairChoice.NONE);
     static final SketchPlan PLAN = Baselines.plan(BASELINE, Baselines.SCHEMA);
 
     private Panes() {}
