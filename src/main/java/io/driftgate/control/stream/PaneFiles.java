@@ -55,6 +55,7 @@ final class PaneFiles implements AutoCloseable {
     private final long fileBytes;
     private final PaneCount count;
     private final Clock clock;
+    private final Opener opener;
     private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(QUEUED);
     private final Thread thread = new Thread(this::run, "driftgate-sketch-writer");
 
@@ -69,7 +70,26 @@ final class PaneFiles implements AutoCloseable {
     private boolean failing;
     private boolean pruneFailing;
 
+    /** Makes a file that is not there yet. */
+    @FunctionalInterface
+    interface Opener {
+        FileChannel open(Path file) throws IOException;
+    }
+
     PaneFiles(Path directory, String replica, String start, StreamSettings settings, PaneCount count, Clock clock) {
+        this(directory, replica, start, settings, count, clock, PaneFiles::create);
+    }
+
+    /** On another disk; for tests. */
+    PaneFiles(
+            Path directory,
+            String replica,
+            String start,
+            StreamSettings settings,
+            PaneCount count,
+            Clock clock,
+            Opener opener) {
+        this.opener = opener;
         this.directory = directory;
         this.replica = replica;
         this.start = start;
@@ -78,6 +98,10 @@ final class PaneFiles implements AutoCloseable {
         this.fileBytes = Math.min(MAX_FILE_BYTES, maxBytes / PARTS);
         this.count = count;
         this.clock = clock;
+    }
+
+    private static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     Path directory() {
@@ -163,7 +187,7 @@ final class PaneFiles implements AutoCloseable {
                 start,
                 number,
                 PaneFormat.FILE_SUFFIX));
-        FileChannel made = FileChannel.open(openPath, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel made = opener.open(openPath);
         open = Optional.of(made);
         openBytes = 0;
         openSinceMillis = clock.millis();

@@ -1,11 +1,13 @@
 package io.driftgate.sketch.rows;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.driftgate.feature.Feature;
 import io.driftgate.feature.FeatureRow;
 import io.driftgate.feature.FeatureType;
 import io.driftgate.feature.Schema;
 import io.driftgate.sketch.NumberText;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,39 +68,58 @@ final class FieldValues {
                 : refused(feature, kind(feature.type()), text, LEAVE_EMPTY);
     }
 
-    /** Takes a value of JSON: a number, true or false, a string, or null. */
-    Optional<Refusal> json(Feature feature, int slot, JsonNode value) {
+    /** Takes the value at the parser's token: a number, true or false, a string, or null. Skips a list or object that is none. */
+    Optional<Refusal> json(Feature feature, int slot, JsonParser parser) throws IOException {
         FeatureType type = feature.type();
-        if (value.isNull()) {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.VALUE_NULL) {
             return Optional.empty();
         }
-        if (value.isContainerNode()) {
-            return refused(feature, kind(type), value.isArray() ? "a list" : "an object");
+        if (token.isStructStart()) {
+            parser.skipChildren();
+            return refused(feature, kind(type), token == JsonToken.START_ARRAY ? "a list" : "an object");
         }
-        String text = value.asText();
         if (type.isNumeric()) {
-            return value.isNumber()
-                    ? number(feature, slot, value.doubleValue(), text)
-                    : refused(feature, kind(type), text, NULL);
+            return token.isNumeric()
+                    ? number(feature, slot, parser)
+                    : refused(feature, kind(type), parser.getText(), NULL);
         }
         if (type == FeatureType.BOOL) {
-            if (value.isBoolean() || (value.isNumber() && (text.equals("0") || text.equals("1")))) {
-                row.setBool(slot, value.isBoolean() ? value.booleanValue() : text.equals("1"));
-                return Optional.empty();
+            boolean digit = token.isNumeric()
+                    && (parser.getText().equals("0") || parser.getText().equals("1"));
+            if (!digit && !token.isBoolean()) {
+                return refused(feature, kind(type), parser.getText(), NULL);
             }
-            return refused(feature, kind(type), text, NULL);
+            row.setBool(slot, digit ? parser.getText().equals("1") : parser.getBooleanValue());
+            return Optional.empty();
         }
-        if (value.isBoolean()) {
-            row.setBool(slot, value.booleanValue());
-        } else if (value.isNumber()) {
-            if (!Double.isFinite(value.doubleValue())) {
-                return Optional.of(new Refusal(feature.name() + " is too large: '" + shortened(text) + "'", ""));
+        if (token.isBoolean()) {
+            row.setBool(slot, parser.getBooleanValue());
+        } else if (token.isNumeric()) {
+            double value = parser.getDoubleValue();
+            if (!Double.isFinite(value)) {
+                return tooLarge(feature, parser.getText());
             }
-            row.setNumber(slot, value.doubleValue() + 0.0);
+            row.setNumber(slot, value + 0.0);
         } else {
-            text(slot, text);
+            text(slot, parser.getText());
         }
-        return category(feature, slot, text);
+        return category(feature, slot, parser.getText());
+    }
+
+    /** Without its text, which only problems need. */
+    private Optional<Refusal> number(Feature feature, int slot, JsonParser parser) throws IOException {
+        double value = parser.getDoubleValue();
+        boolean fine = Double.isFinite(value) && (feature.type() != FeatureType.INT || value == Math.rint(value));
+        if (!fine) {
+            return number(feature, slot, value, parser.getText());
+        }
+        row.setNumber(slot, value + 0.0); // +0.0 makes -0.0 equal to 0.0
+        return Optional.empty();
+    }
+
+    private static Optional<Refusal> tooLarge(Feature feature, String text) {
+        return Optional.of(new Refusal(feature.name() + " is too large: '" + shortened(text) + "'", ""));
     }
 
     private Optional<Refusal> category(Feature feature, int slot, String text) {
@@ -118,7 +139,7 @@ final class FieldValues {
 
     private Optional<Refusal> number(Feature feature, int slot, double value, String text) {
         if (!Double.isFinite(value)) {
-            return Optional.of(new Refusal(feature.name() + " is too large: '" + shortened(text) + "'", ""));
+            return tooLarge(feature, text);
         }
         if (feature.type() == FeatureType.INT && value != Math.rint(value)) {
             return refused(feature, "a whole number", text, "if it is right, make the feature a float in the schema");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,25 +19,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The features of one JSON object at a time: the top-level member of the feature's name, else what its pointer leads to. One thread. */
+/**
+ * Reads the features of one JSON object at a time: the top-level member of the feature's name, else what its pointer leads to. Values go
+ * from the parser to whoever takes them; a tree is made only where the schema has pointers. One thread.
+ */
 final class JsonLine {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER) // the same values as Double.parseDouble
             .build();
     private static final JsonFactory FACTORY = MAPPER.getFactory();
 
     private final List<Feature> features;
     private final Map<String, Integer> slots = new HashMap<>();
     private final JsonPointer[] pointers;
-    private final JsonNode[] values;
     private final int[] columns;
     private final boolean anyPointer;
+    private final Values values;
 
-    JsonLine(Schema schema, int[] columns) {
+    /**
+     * Makes one.
+     *
+     * @param columns takes where in its line each value is, from 1
+     */
+    JsonLine(Schema schema, int[] columns, Values values) {
         features = schema.features();
         pointers = new JsonPointer[features.size()];
-        values = new JsonNode[features.size()];
         this.columns = columns;
+        this.values = values;
         boolean any = false;
         for (int slot = 0; slot < pointers.length; slot++) {
             Feature feature = features.get(slot);
@@ -47,23 +57,24 @@ final class JsonLine {
         anyPointer = any;
     }
 
+    /** Takes the values of a line in its order; one that turns out to be malformed afterwards gave some already. */
+    @FunctionalInterface
+    interface Values {
+        /** Takes the value at the parser's token, and leaves it at its last one. */
+        void take(int slot, JsonParser parser) throws IOException;
+    }
+
     /** What is wrong with a line. */
     record Malformed(int column, String message) {}
 
-    /** Reads a line; its values are in {@link #value} then, and their columns in the array given. */
     Optional<Malformed> read(String line) throws IOException {
-        Arrays.fill(values, null);
         Arrays.fill(columns, 1);
         try (JsonParser parser = FACTORY.createParser(line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.of(new Malformed(1, "must be a JSON object"));
             }
             if (anyPointer) {
-                JsonNode tree = MAPPER.readTree(parser);
-                for (int slot = 0; slot < values.length; slot++) {
-                    JsonNode named = tree.get(features.get(slot).name());
-                    values[slot] = named != null || features.get(slot).pointer().isEmpty() ? named : at(tree, slot);
-                }
+                tree(MAPPER.readTree(parser));
             } else {
                 members(parser);
             }
@@ -84,20 +95,28 @@ final class JsonLine {
             parser.nextToken();
             if (slot == null) {
                 parser.skipChildren();
-                continue;
+            } else {
+                columns[slot] = parser.currentTokenLocation().getColumnNr();
+                values.take(slot, parser);
             }
-            columns[slot] = parser.currentTokenLocation().getColumnNr();
-            values[slot] = MAPPER.readTree(parser);
+        }
+    }
+
+    private void tree(JsonNode tree) throws IOException {
+        for (int slot = 0; slot < pointers.length; slot++) {
+            JsonNode named = tree.get(features.get(slot).name());
+            JsonNode value = named != null || features.get(slot).pointer().isEmpty() ? named : at(tree, slot);
+            if (value != null) {
+                try (JsonParser parser = value.traverse()) {
+                    parser.nextToken();
+                    values.take(slot, parser);
+                }
+            }
         }
     }
 
     private JsonNode at(JsonNode tree, int slot) {
         JsonNode found = tree.at(pointers[slot]);
         return found.isMissingNode() ? null : found;
-    }
-
-    /** The value of a feature in the line. */
-    Optional<JsonNode> value(int slot) {
-        return Optional.ofNullable(values[slot]);
     }
 }

@@ -1,6 +1,6 @@
 package io.driftgate.sketch.rows;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
 import io.driftgate.feature.FeatureRow;
 import io.driftgate.feature.Schema;
 import io.driftgate.sketch.BoundedRecordReader;
@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -51,6 +52,10 @@ public final class RowReader {
     private final FeatureRow row;
     private final FieldValues values;
     private final int[] columns;
+
+    /** Of the values of the line at hand, which may be malformed behind them. */
+    private final FieldValues.Refusal[] refusals;
+
     private final int errorsBefore;
     private final MessageDigest digest = sha256Digest();
     private Optional<CountingStream> counting = Optional.empty();
@@ -92,6 +97,7 @@ public final class RowReader {
         row = new FeatureRow(schema.size());
         values = new FieldValues(row, schema, strictEnums);
         columns = new int[schema.size()];
+        refusals = new FieldValues.Refusal[schema.size()];
         errorsBefore = problems.errorCount();
     }
 
@@ -273,7 +279,7 @@ public final class RowReader {
 
     private void json(BoundedRecordReader reader, Sink sink) throws IOException {
         BufferedReader lines = new BufferedReader(reader, BUFFER_BYTES);
-        JsonLine parsed = new JsonLine(schema, columns);
+        JsonLine parsed = new JsonLine(schema, columns, this::take);
         while (mayGoOn()) {
             String text = next(lines);
             if (text == null) {
@@ -290,20 +296,22 @@ public final class RowReader {
         }
     }
 
+    private void take(int slot, JsonParser parser) throws IOException {
+        refusals[slot] = values.json(schema.features().get(slot), slot, parser).orElse(null);
+    }
+
     /** Whether an object could be taken. */
     private boolean object(JsonLine parsed, String text) throws IOException {
+        row.clear();
+        Arrays.fill(refusals, null);
         Optional<JsonLine.Malformed> malformed = parsed.read(text);
         if (malformed.isPresent()) {
             problem(line, malformed.get().column(), malformed.get().message(), "write one JSON object on each line");
             return false;
         }
         boolean whole = true;
-        row.clear();
-        for (int slot = 0; slot < columns.length; slot++) {
-            Optional<JsonNode> value = parsed.value(slot);
-            if (value.isPresent()) {
-                whole &= accepted(slot, values.json(schema.features().get(slot), slot, value.get()));
-            }
+        for (int slot = 0; slot < refusals.length; slot++) {
+            whole &= accepted(slot, Optional.ofNullable(refusals[slot]));
         }
         return whole;
     }

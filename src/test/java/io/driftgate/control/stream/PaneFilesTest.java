@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftgate.sketch.stream.StreamSettings;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Writes on the test's thread, but for one. */
@@ -137,6 +142,77 @@ class PaneFilesTest {
 
         assertEquals(3, counts.dropped);
         assertEquals(2, counts.written);
+    }
+
+    /** {@code /dev/full} takes no byte: ENOSPC, from the kernel. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskDropsAndCountsAndTheNextPaneAfterItIsWhole() throws IOException {
+        boolean[] full = {false};
+        StreamSettings settings =
+                new StreamSettings(Optional.empty(), Optional.of(parent), 8 * DAY_NANOS, StreamSettings.MIN_MAX_BYTES);
+        PaneFiles files = new PaneFiles(parent, "gw-1", "9f86d081", settings, counts, new StepClock(), file -> {
+            Files.write(file, new byte[0], StandardOpenOption.CREATE_NEW);
+            return FileChannel.open(full[0] ? Path.of("/dev/full") : file, StandardOpenOption.WRITE);
+        });
+        files.append(new byte[] {1, 2});
+        full[0] = true;
+        now = now.plusSeconds(86_400); // another file, on the disk that is full by now
+        for (int i = 0; i < 3; i++) {
+            files.append(new byte[] {9, 9});
+        }
+        assertEquals(List.of(1L, 3L), List.of(counts.written, counts.dropped));
+        assertEquals(1, list(parent).size(), "no empty files fill the disk further");
+
+        full[0] = false;
+        files.append(new byte[] {3});
+        files.append(new byte[] {4});
+        assertEquals(List.of(3L, 3L), List.of(counts.written, counts.dropped));
+        List<Path> made = list(parent);
+        assertArrayEquals(new byte[] {1, 2}, Files.readAllBytes(made.get(0)));
+        assertArrayEquals(new byte[] {3, 4}, Files.readAllBytes(made.get(1)));
+    }
+
+    /** A disk that fills within a pane: what was written of it is taken back, so that the file is a stream of whole panes. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPaneThatFitsInPartIsTakenBack() throws Exception {
+        Path file = parent.resolve("limited");
+        String script = "ulimit -f 1; exec \"$0\" -XX:-UsePerfData -cp \"$1\" \"$2\" \"$3\"";
+        Process process = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        script,
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        System.getProperty("java.class.path"),
+                        Limited.class.getName(),
+                        file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
+        assertTrue(said.contains("written 1 dropped 2"), said);
+        List<Path> made = list(file);
+        assertEquals(1, made.size(), said);
+        assertEquals(700, Files.size(made.get(0)));
+    }
+
+    /** Runs where no file may be longer than 1,024 bytes. */
+    static final class Limited {
+        private Limited() {}
+
+        public static void main(String[] arguments) {
+            Counts counts = new Counts();
+            Path directory = Path.of(arguments[0]);
+            StreamSettings settings = new StreamSettings(
+                    Optional.empty(), Optional.of(directory), 8 * DAY_NANOS, StreamSettings.MIN_MAX_BYTES);
+            PaneFiles files =
+                    new PaneFiles(directory, "gw-1", "9f86d081", settings, counts, Clock.fixed(START, ZoneOffset.UTC));
+            files.append(new byte[700]);
+            files.append(new byte[700]); // 324 of them fit
+            files.append(new byte[2000]);
+            System.out.println("written " + counts.written + " dropped " + counts.dropped);
+        }
     }
 
     /** The drift loop's thread gets on whether or not anybody writes. */
