@@ -316,7 +316,10 @@ final class ModelReader {
             Fields fields, List<VersionReader.Draft> drafts, RouteReader.Read route, DriftSettings settings) {
         Optional<YamlNode> node = fields.get("drift");
         boolean measured = drafts.stream().anyMatch(draft -> draft.baseline().isPresent());
-        if (node.isPresent() && !measured && fields.get("windowGates").isEmpty()) {
+        if (node.isPresent()
+                && !measured
+                && fields.get("windowGates").isEmpty()
+                && route.canary().isEmpty()) {
             problems.warning(
                     node.get(),
                     fields.pathOf("drift") + " has no effect: no version has a baseline",

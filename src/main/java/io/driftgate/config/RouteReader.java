@@ -151,7 +151,8 @@ final class RouteReader {
                     problems.error(name, fields.pathOf("fallback") + " names '" + name.text() + "' twice");
                     return;
                 }
-                if (version == route.primary()) {
+                if (version == route.primary()
+                        && fields.get("canary").isEmpty()) { // whose requests may fail over to it
                     problems.warning(
                             name,
                             fields.pathOf("fallback") + " names '" + name.text() + "', the primary itself",
