@@ -107,6 +107,11 @@ final class AuditEvents implements ControlEvents {
                     .with("version", learned.version())
                     .with("digest", learned.digest())
                     .with("rows", learned.rows());
+        } else if (event instanceof ControlEvent.RelearnAsked asked) {
+            record.with("model", asked.model())
+                    .with("version", asked.version())
+                    .with("who", asked.who())
+                    .with("why", asked.why());
         } else if (event instanceof ControlEvent.VerdictChanged changed) {
             verdict(changed, record);
         } else if (event instanceof ControlEvent.RulesExpiring expiring) {

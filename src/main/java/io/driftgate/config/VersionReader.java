@@ -168,7 +168,7 @@ final class VersionReader {
                             sketch.isPresent() ? problem.hint() : "the baseline is learned anew",
                             problem.sourceLine()));
         }
-        return new Watching(sketch, sketch.isPresent() ? Optional.empty() : Optional.of(plan));
+        return new Watching(sketch, Optional.of(plan));
     }
 
     private static boolean isMarked(Baseline baseline, String name, Problems problems) {

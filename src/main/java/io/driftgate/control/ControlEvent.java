@@ -84,6 +84,9 @@ public sealed interface ControlEvent {
      */
     record BaselineLearned(String model, String version, String digest, long rows) implements ControlEvent {}
 
+    /** A person has a version learn its baseline anew: what it learned is gone. */
+    record RelearnAsked(String model, String version, String who, String why) implements ControlEvent {}
+
     /** Rules that have expired or will soon, at a load and at least once a day; empty when there is none any more. */
     record RulesExpiring(List<RuleExpiry> rules) implements ControlEvent {
         public RulesExpiring {

@@ -10,6 +10,7 @@ import io.driftgate.drift.SwitchStage;
 import io.driftgate.drift.SwitchStep;
 import io.driftgate.drift.Verdict;
 import io.driftgate.route.Route;
+import io.driftgate.sketch.LearnPlan;
 import io.driftgate.sketch.PaneSource;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.Snapshot;
@@ -181,6 +182,18 @@ public final class DriftLoop implements AutoCloseable {
     /** Why traffic stays where it is although the verdict asks for a move; empty when it doesn't. */
     public Optional<String> note(String model) {
         return Optional.ofNullable(notes.get(model));
+    }
+
+    /**
+     * Has a version learn its baseline anew, at a person's word: the rows so far and the file go, and the files are loaded again.
+     *
+     * @return what the load did
+     * @throws OverrideRefused when the version learns none, or the file can't be removed; nothing has changed
+     */
+    public Publisher.Result relearn(String model, String version, String who, String why) throws OverrideRefused {
+        LearnPlan plan = publisher.unlearn(model, version, who, why);
+        learner.forget(plan);
+        return publisher.reload();
     }
 
     /** How far a version is with learning its baseline; empty when it does not learn. */

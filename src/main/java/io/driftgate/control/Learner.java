@@ -11,6 +11,7 @@ import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 
@@ -48,6 +50,8 @@ final class Learner {
         private long personal;
         private Optional<CompletableFuture<Baseline>> building = Optional.empty();
 
+        private boolean givenUp;
+
         /** Digest of the snapshot in force when the file was written; empty until it is. */
         private String writtenUnder = "";
 
@@ -60,6 +64,30 @@ final class Learner {
 
         boolean isWritten() {
             return !writtenUnder.isEmpty();
+        }
+
+        /** Builds, and writes unless it was given up meanwhile. */
+        Baseline built() {
+            Baseline baseline = rows.build(BaselineBuilder.tool());
+            write(baseline);
+            return baseline;
+        }
+
+        private synchronized void write(Baseline baseline) {
+            if (givenUp) {
+                throw new CompletionException(new IOException("it is learned anew"));
+            }
+            Path file = rows.plan().file();
+            try {
+                new StateFile(file.getParent(), file.getFileName().toString()).write(baseline.toJson());
+            } catch (IOException e) {
+                throw new CompletionException(e);
+            }
+        }
+
+        /** Nothing is written from now on; waits for a write at most, and for no build. */
+        synchronized void giveUp() {
+            givenUp = true;
         }
 
         LearningStatus status() {
@@ -78,6 +106,7 @@ final class Learner {
     private Optional<CompletableFuture<Map<String, List<RowBlock>>>> underWay = Optional.empty();
     private volatile Map<Version, LearningStatus> statuses = Map.of();
     private volatile List<String> problems = List.of();
+    private final Map<String, LearnPlan> forgotten = new ConcurrentHashMap<>();
 
     Learner(PaneSource source, ControlMeters meters, ControlEvents events, Executor builder) {
         this.source = source;
@@ -94,6 +123,11 @@ final class Learner {
     /** Files that can't be written. Any thread. */
     List<String> problems() {
         return problems;
+    }
+
+    /** Has a plan's rows forgotten, and its file removed, before the next round. Any thread. */
+    void forget(LearnPlan plan) {
+        forgotten.put(plan.key(), plan);
     }
 
     /** Never waits for the event loops: what they have not handed over yet comes with the next round. */
@@ -115,9 +149,26 @@ final class Learner {
                 version.learning().ifPresent(plan -> plans.put(plan.key(), plan));
             }
         }
+        for (String key : List.copyOf(forgotten.keySet())) {
+            LearnPlan plan = forgotten.remove(key);
+            Pupil pupil = pupils.remove(key);
+            if (pupil != null) {
+                pupil.giveUp();
+                remove(plan);
+            }
+        }
         pupils.keySet().retainAll(plans.keySet());
         plans.forEach((key, plan) ->
                 pupils.computeIfAbsent(key, absent -> new Pupil(plan)).rows.follow(plan));
+    }
+
+    /** What a build that was under way has written since. */
+    private static void remove(LearnPlan plan) {
+        try {
+            Files.deleteIfExists(plan.file());
+        } catch (IOException e) {
+            LOG.errorf("%s can't be removed: %s", plan.file(), e);
+        }
     }
 
     private void collect(Instant now) {
@@ -163,24 +214,11 @@ final class Learner {
                 && !pupil.isWritten()
                 && pupil.rows.isComplete()
                 && (pupil.trouble.isEmpty() || nowNanos - pupil.retryAtNanos >= 0)) {
-            pupil.building = Optional.of(CompletableFuture.supplyAsync(() -> built(pupil.rows), builder));
+            pupil.building = Optional.of(CompletableFuture.supplyAsync(pupil::built, builder));
             if (pupil.building.get().isDone()) {
                 goOn(key, snapshot, nowNanos, now);
             }
         }
-    }
-
-    private static Baseline built(LiveRows rows) {
-        Baseline baseline = rows.build(BaselineBuilder.tool());
-        try {
-            new StateFile(
-                            rows.plan().file().getParent(),
-                            rows.plan().file().getFileName().toString())
-                    .write(baseline.toJson());
-        } catch (IOException e) {
-            throw new CompletionException(e);
-        }
-        return baseline;
     }
 
     private void written(Pupil pupil, CompletableFuture<Baseline> done, Snapshot snapshot, long nowNanos, Instant now) {

@@ -6,6 +6,7 @@ import io.driftgate.canary.Rollout;
 import io.driftgate.config.ConfigLoader;
 import io.driftgate.drift.SwitchStage;
 import io.driftgate.route.Route;
+import io.driftgate.sketch.LearnPlan;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.snapshot.Settings;
@@ -14,6 +15,8 @@ import io.driftgate.snapshot.SnapshotHolder;
 import io.driftgate.snapshot.Upstream;
 import io.driftgate.source.Position;
 import io.driftgate.source.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -441,6 +444,34 @@ public final class Publisher {
     /** Further problems of the state directory. */
     void alsoOfState(Supplier<List<String>> problems) {
         alsoOfState = problems;
+    }
+
+    /** Removes what a version learned from live traffic, at a person's word; the next load finds that it is gone. */
+    synchronized LearnPlan unlearn(String model, String version, String who, String why) throws OverrideRefused {
+        OverrideRequest.checkText("who", who, OverrideRequest.MAX_WHO, "name the person that asks for it");
+        OverrideRequest.checkText("why", why, OverrideRequest.MAX_WHY, "say why it has to learn anew");
+        Model found = holder.current()
+                .model(model)
+                .orElseThrow(() -> OverrideRefused.unknown("there is no model '" + model + "'", ""));
+        int index = indexOf(found, version);
+        if (index < 0) {
+            throw OverrideRefused.unknown("model " + model + " has no version '" + version + "'", "");
+        }
+        LearnPlan plan = found.versions()
+                .get(index)
+                .learnPlan()
+                .orElseThrow(() -> OverrideRefused.conflict(
+                        "version " + version + " learns no baseline",
+                        "baseline: learn in driftgate.yaml says that it does"));
+        try {
+            Files.deleteIfExists(plan.file());
+        } catch (IOException e) {
+            throw OverrideRefused.unsaved(
+                    plan.file() + " can't be removed: " + e, "make the directory of state: writable");
+        }
+        LOG.warnf("model %s: version %s learns its baseline anew, at the word of %s: %s", model, version, who, why);
+        events.on(clock.instant(), new ControlEvent.RelearnAsked(model, version, who, why));
+        return plan;
     }
 
     /** Why the process should get no traffic; empty when it is ready. */

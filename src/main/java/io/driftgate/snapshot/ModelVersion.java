@@ -22,7 +22,7 @@ import java.util.Set;
  * @param policy the policy in force
  * @param trial another policy that is tried beside it; empty when there is none
  * @param sketch empty when the version has no baseline
- * @param learning how it learns one; empty when it has one already, or is to have none
+ * @param learnPlan how it learns one, or did; empty when it has one of training data, or is to have none
  * @param versionPath path on the upstream that tells which version it serves; empty when there is none
  * @param release what its gates judge; empty when no gates are in force
  * @param gates what they said last
@@ -37,7 +37,7 @@ public record ModelVersion(
         CompiledPolicy policy,
         Optional<PolicyTrial> trial,
         Optional<SketchPlan> sketch,
-        Optional<LearnPlan> learning,
+        Optional<LearnPlan> learnPlan,
         String versionPath,
         Optional<Release> release,
         List<GateResult> gates,
@@ -56,7 +56,7 @@ public record ModelVersion(
             CompiledPolicy policy,
             Optional<PolicyTrial> trial,
             Optional<SketchPlan> sketch,
-            Optional<LearnPlan> learning,
+            Optional<LearnPlan> learnPlan,
             String versionPath) {
         this(
                 name,
@@ -67,7 +67,7 @@ public record ModelVersion(
                 policy,
                 trial,
                 sketch,
-                learning,
+                learnPlan,
                 versionPath,
                 Optional.empty(),
                 List.of(),
@@ -100,7 +100,7 @@ public record ModelVersion(
                 policy.withShadowed(rules),
                 trial.map(tried -> tried.withShadowed(rules)),
                 sketch,
-                learning,
+                learnPlan,
                 versionPath,
                 release,
                 gates,
@@ -117,11 +117,16 @@ public record ModelVersion(
                 policy,
                 trial,
                 sketch,
-                learning,
+                learnPlan,
                 versionPath,
                 newRelease,
                 newGates,
                 newHeld);
+    }
+
+    /** How it learns a baseline now; empty when it has one already. */
+    public Optional<LearnPlan> learning() {
+        return sketch.isPresent() ? Optional.empty() : learnPlan;
     }
 
     /** Whether its baseline is of live traffic, so that it tells of drift and moves no traffic. */

@@ -3,6 +3,7 @@ package io.driftgate.control;
 import static io.driftgate.control.Installation.MODEL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftgate.drift.Verdict;
@@ -228,6 +229,49 @@ class LearnerTest {
         assertEquals(0, status().rows());
         learn();
         assertTrue(v2().isLearned());
+    }
+
+    @Test
+    void aPersonHasItLearnAnewAndThatIsOnRecord() throws Exception {
+        start();
+        learn();
+        assertEquals(
+                Publisher.Status.APPLIED,
+                running.loop
+                        .relearn(MODEL, "v2", "ann", "it learned on a holiday")
+                        .status());
+        assertEquals(List.of(), files());
+        running.loop.tick();
+        assertEquals(0, status().rows());
+        assertEquals(
+                List.of(new ControlEvent.RelearnAsked(MODEL, "v2", "ann", "it learned on a holiday")),
+                running.told.stream()
+                        .filter(ControlEvent.RelearnAsked.class::isInstance)
+                        .toList());
+
+        running.run(5, 40, 200);
+        assertEquals(1000, status().rows());
+        running.loop.relearn(MODEL, "v2", "ann", "in the middle");
+        running.loop.tick();
+        assertEquals(0, status().rows(), "the rows so far are forgotten");
+        learn();
+        assertTrue(v2().isLearned());
+    }
+
+    @Test
+    void whoLearnsNothingCanNotLearnAnew() throws Exception {
+        start();
+        for (List<String> wrong : List.of(
+                List.of(MODEL, "v1", "ann", "why", "CONFLICT"),
+                List.of(MODEL, "v9", "ann", "why", "UNKNOWN"),
+                List.of("other", "v1", "ann", "why", "UNKNOWN"),
+                List.of(MODEL, "v2", "", "why", "INVALID"),
+                List.of(MODEL, "v2", "ann", " ", "INVALID"))) {
+            OverrideRefused refused = assertThrows(
+                    OverrideRefused.class,
+                    () -> running.loop.relearn(wrong.get(0), wrong.get(1), wrong.get(2), wrong.get(3)));
+            assertEquals(wrong.get(4), refused.reason().name());
+        }
     }
 
     @Test

@@ -78,6 +78,13 @@ final class AdminClient {
                 .method("DELETE", body(reason)));
     }
 
+    Answer relearn(String model, String version, Map<String, Object> reason, String token) throws Failed {
+        return send(request("/admin/models/" + encode(model) + "/versions/" + encode(version) + "/relearn", Map.of())
+                .header("authorization", "Bearer " + token)
+                .header("content-type", "application/json")
+                .POST(body(reason)));
+    }
+
     private static HttpRequest.BodyPublisher body(Map<String, Object> fields) {
         return HttpRequest.BodyPublishers.ofString(JSON.valueToTree(fields).toString());
     }

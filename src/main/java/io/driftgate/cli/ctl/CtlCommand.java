@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             SetCommand.Quarantine.class,
             SetCommand.Bypass.class,
             ReleaseCommand.class,
+            RelearnCommand.class,
             ListCommand.class
         },
         footer = {
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
             "  driftgate ctl pin credit-risk v1 --why 'INC-42, v2 answers too high'",
             "  driftgate ctl quarantine credit-risk v2 --why 'INC-42, wrong build'",
             "  driftgate ctl bypass credit-risk age-range --why 'INC-42, unit changed upstream' --for 2h",
-            "  driftgate ctl release credit-risk --why 'INC-42 is over'"
+            "  driftgate ctl release credit-risk --why 'INC-42 is over'",
+            "  driftgate ctl relearn credit-risk v2 --why 'it learned on a holiday'"
         })
 public final class CtlCommand implements Runnable {
     @Spec
@@ -35,6 +37,6 @@ public final class CtlCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say what to do: ctl freeze, pin, quarantine, bypass, release or list");
+                spec.commandLine(), "say what to do: ctl freeze, pin, quarantine, bypass, release, relearn or list");
     }
 }
