@@ -81,6 +81,18 @@ class AuditEventsTest {
     }
 
     @Test
+    void whatWasLearnedAndWhoHasItLearnedAnewIsRecorded() throws Exception {
+        AuditRecord learned = record(new ControlEvent.BaselineLearned("credit-risk", "v2", "ab12", 10_000));
+        assertEquals("baseline_learned", learned.result());
+        assertEquals("10000", fact(learned, "rows"));
+        assertEquals("ab12", fact(learned, "digest"));
+        AuditRecord asked = record(new ControlEvent.RelearnAsked("credit-risk", "v2", "ann", "a holiday"));
+        assertEquals("relearn_asked", asked.result());
+        assertEquals("ann", fact(asked, "who"));
+        assertEquals("a holiday", fact(asked, "why"));
+    }
+
+    @Test
     void aVerdictThatIsMissingIsRecorded() throws Exception {
         DriftReport report = new DriftReport(Verdict.INSUFFICIENT, AT, AT, 12, 10, List.of());
         AuditRecord record = record(new ControlEvent.VerdictMissing("credit-risk", "v2", report, false));
