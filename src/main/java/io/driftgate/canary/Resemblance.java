@@ -7,7 +7,8 @@ import io.driftgate.sketch.PaneCounts;
  * How much more both arms' means vary than they would if requests were independent: at least 1. One thread.
  *
  * <pre>
- * users   between groups of users within an arm, over the variance within it: one heavy user makes a group of his own
+ * users   the variance of the difference between the arms, by groups of users, over that by requests: one heavy user makes a group of
+ *         his own. The design effect of cluster samples (L. Kish 1965), what is beyond chance times {@value #CAUTION}
  * panes   the difference between the arms from pane to pane, over what its variance should be: a pause of one model server
  *         hits all requests of a moment. By differences of neighbours (J. von Neumann 1941), which a lasting change enters once
  * </pre>
@@ -19,6 +20,9 @@ final class Resemblance {
     private static final int FIRST_PANES = 8;
     private static final int MEMORY = 256;
 
+    /** Sixteen groups tell a variance only roughly, and a few heavy users more so: by simulation. */
+    private static final double CAUTION = 2;
+
     /** A single difference counts at most this many times what is expected. */
     private static final double MOST = 12;
 
@@ -27,7 +31,7 @@ final class Resemblance {
     private final double[][] sums = new double[2][CanaryPlan.GROUPS];
     private final double[] squares = new double[2];
     private double previous;
-    private double previousScale;
+    private double previousExpected;
     private double between = 1;
     private double panes;
 
@@ -40,21 +44,23 @@ final class Resemblance {
         add(1, canary);
         double stableCount = CanaryPlan.count(stable, series);
         double canaryCount = CanaryPlan.count(canary, series);
-        double variance = variance();
-        if (stableCount == 0 || canaryCount == 0 || !(variance > 0)) {
+        if (stableCount == 0 || canaryCount == 0) {
             return;
         }
         double difference = CanaryPlan.sum(canary, series) / canaryCount - CanaryPlan.sum(stable, series) / stableCount;
-        double scale = 1 / canaryCount + 1 / stableCount;
-        if (previousScale > 0) {
+        double expected = variance(0) / stableCount + variance(1) / canaryCount;
+        if (!(expected > 0)) {
+            return;
+        }
+        if (previousExpected > 0) {
             double apart = difference - previous;
-            double seen = apart * apart / (variance * (scale + previousScale));
+            double seen = apart * apart / (expected + previousExpected);
             panes = Math.min(MEMORY, panes + 1);
             double bounded = panes > FIRST_PANES ? Math.min(seen, MOST * Math.max(1, between)) : seen;
             between = panes == 1 ? bounded : between + (bounded - between) / panes;
         }
         previous = difference;
-        previousScale = scale;
+        previousExpected = expected;
     }
 
     private void add(int arm, PaneCounts pane) {
@@ -65,19 +71,11 @@ final class Resemblance {
         squares[arm] += CanaryPlan.squares(pane, series);
     }
 
-    /** Within arms; NaN before the third request. */
-    private double variance() {
-        double sum = 0;
-        double count = 0;
-        for (int arm = 0; arm < 2; arm++) {
-            double n = total(counts[arm]);
-            if (n > 0) {
-                double all = total(sums[arm]);
-                sum += squares[arm] - all * all / n;
-                count += n - 1;
-            }
-        }
-        return count > 1 ? sum / count : Double.NaN;
+    /** Within an arm; 0 before the second request. */
+    private double variance(int arm) {
+        double n = total(counts[arm]);
+        double all = total(sums[arm]);
+        return n < 2 ? 0 : Math.max(0, squares[arm] - all * all / n) / (n - 1);
     }
 
     private static double total(double[] of) {
@@ -88,31 +86,39 @@ final class Resemblance {
         return sum;
     }
 
-    /** Between groups over within arms; 1 where chance explains it. */
+    /** The variance of the difference between the arms' means by groups, over that by requests; 1 where chance explains it. */
     private double ofUsers() {
-        double apart = 0;
-        double freedom = 0;
+        double byGroups = 0;
+        double byRequests = 0;
+        double freedom = Double.POSITIVE_INFINITY;
         for (int arm = 0; arm < 2; arm++) {
             double n = total(counts[arm]);
             if (n == 0) {
-                continue;
+                return 1;
             }
             double mean = total(sums[arm]) / n;
-            freedom--;
+            double apart = 0;
+            int groups = 0;
             for (int group = 0; group < CanaryPlan.GROUPS; group++) {
                 if (counts[arm][group] > 0) {
-                    double off = sums[arm][group] / counts[arm][group] - mean;
-                    apart += counts[arm][group] * off * off;
-                    freedom++;
+                    double off = sums[arm][group] - counts[arm][group] * mean;
+                    apart += off * off;
+                    groups++;
                 }
             }
+            if (groups < 2) {
+                return 1;
+            }
+            byGroups += apart / (n * n) * groups / (groups - 1);
+            byRequests += variance(arm) / n;
+            freedom = Math.min(freedom, groups - 1);
         }
-        double variance = variance();
-        if (freedom < 1 || !(variance > 0)) {
+        if (!(byRequests > 0)) {
             return 1;
         }
-        double factor = apart / freedom / variance;
-        return factor > 1 + 2 * Math.sqrt(2 / freedom) ? factor : 1;
+        double factor = byGroups / byRequests;
+        double byChance = 1 + 2 * Math.sqrt(2 / freedom);
+        return factor > byChance ? 1 + CAUTION * (factor - byChance) : 1;
     }
 
     private double ofPanes() {

@@ -56,7 +56,7 @@ class CanaryEvidenceTest {
         int aborted = 0;
         int runs = 100;
         for (int seed = 0; seed < runs; seed++) {
-            TwoArms arms = new TwoArms(seed, TwoArms.settings(0.3));
+            TwoArms arms = new TwoArms(seed, TwoArms.settings(0.3, TwoArms.NONE));
             aborted += arms.panesToAbort(100, 80, 0.25, USUAL.withErrors(0.03), USUAL.withErrors(0.03)) > 0 ? 1 : 0;
         }
         int seen = aborted;

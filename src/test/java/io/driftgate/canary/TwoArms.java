@@ -55,7 +55,14 @@ final class TwoArms {
     private final FeatureRow prediction = new FeatureRow(PredictionFields.INDEX.slots());
     final CanaryEvidence evidence;
 
+    /** Under which any difference is one. */
+    static final Tolerance NONE = new Tolerance(0, 0, 1, 0);
+
     static CanarySettings settings(double falseAborts) {
+        return settings(falseAborts, Tolerance.DEFAULT);
+    }
+
+    static CanarySettings settings(double falseAborts, Tolerance tolerance) {
         return new CanarySettings(
                 "v3",
                 "v2",
@@ -64,7 +71,7 @@ final class TwoArms {
                 500,
                 OnHold.PROMOTE,
                 falseAborts,
-                Tolerance.DEFAULT,
+                tolerance,
                 5_000_000_000L,
                 "digest");
     }
