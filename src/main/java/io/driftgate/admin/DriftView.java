@@ -8,6 +8,7 @@ import io.driftgate.drift.DriftSettings;
 import io.driftgate.drift.DriftWindow;
 import io.driftgate.drift.FalseAlarms;
 import io.driftgate.drift.FeatureDrift;
+import io.driftgate.drift.PairDrift;
 import io.driftgate.drift.evidence.FeatureEvidence;
 import io.driftgate.snapshot.Model;
 import io.driftgate.snapshot.ModelVersion;
@@ -119,6 +120,7 @@ public record DriftView(
     /**
      * The same traffic against one version's own baseline.
      *
+     * @param pairs of features, those of the baseline
      * @param learned whether that is one of live traffic: it tells of drift and moves nothing
      */
     public record VersionDriftView(
@@ -132,7 +134,32 @@ public record DriftView(
             double newestRowAgeSeconds,
             double oldestRowAgeSeconds,
             Optional<EvidenceView> evidence,
-            List<FeatureView> features) {}
+            List<FeatureView> features,
+            List<PairView> pairs) {}
+
+    /**
+     * Two features together, whatever each does by itself.
+     *
+     * @param pair its name, such as {@code income x age}
+     * @param association in training and in the window: of two numbers the correlation of their ranks, of others Cramér's V; a side is
+     *     absent where it is undefined
+     * @param psi as of a feature, over cells of both, with the window's margins taken out; {@code ks} is the total variation distance
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record PairView(
+            String pair,
+            List<String> features,
+            AssociationView association,
+            Optional<Double> psi,
+            double psiThreshold,
+            Optional<Double> ks,
+            double ksThreshold,
+            String state,
+            Optional<FeatureEvidenceView> evidence) {}
+
+    /** How strongly two features go together. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record AssociationView(Optional<Double> training, Optional<Double> now) {}
 
     /**
      * A feature.
@@ -244,6 +271,14 @@ public record DriftView(
                     report.evidence()
                             .map(evidence -> of(evidence.features().get(feature), report.evaluatedAt(), paneNanos))));
         }
+        List<PairView> pairs = new ArrayList<>();
+        for (int i = 0; i < report.pairs().size(); i++) {
+            int pair = i;
+            pairs.add(of(
+                    report.pairs().get(i),
+                    report.evidence()
+                            .map(evidence -> of(evidence.pairs().get(pair), report.evaluatedAt(), paneNanos))));
+        }
         return new VersionDriftView(
                 version.name(),
                 version.isLearned(),
@@ -255,7 +290,8 @@ public record DriftView(
                 report.age().newestNanos() / 1e9,
                 report.age().oldestNanos() / 1e9,
                 report.evidence().map(evidence -> new EvidenceView(finite(evidence.logE()), evidence.threshold())),
-                features);
+                features,
+                pairs);
     }
 
     private static FeatureEvidenceView of(FeatureEvidence evidence, Instant at, long paneNanos) {
@@ -275,6 +311,20 @@ public record DriftView(
                 finite(drift.ks()),
                 drift.ksThreshold(),
                 drift.samples(),
+                lower(drift.state()),
+                evidence);
+    }
+
+    private static PairView of(PairDrift pair, Optional<FeatureEvidenceView> evidence) {
+        FeatureDrift drift = pair.statistics();
+        return new PairView(
+                pair.name(),
+                List.of(pair.first(), pair.second()),
+                new AssociationView(finite(pair.trained()), finite(pair.now())),
+                finite(drift.psi()),
+                drift.psiThreshold(),
+                finite(drift.ks()),
+                drift.ksThreshold(),
                 lower(drift.state()),
                 evidence);
     }

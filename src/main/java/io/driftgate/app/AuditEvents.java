@@ -176,7 +176,7 @@ final class AuditEvents implements ControlEvents {
         }
     }
 
-    /** Statistics of the worst features; never a value of one. */
+    /** Statistics of the worst features and pairs; never a value of one. */
     private static void verdict(ControlEvent.VerdictChanged changed, ControlRecord record) {
         record.with("model", changed.model())
                 .with("version", changed.version())
@@ -184,7 +184,7 @@ final class AuditEvents implements ControlEvents {
                 .with("verdict", label(changed.report().verdict()))
                 .with("samples", changed.report().samples());
         changed.report().evidence().ifPresent(evidence -> evidence(evidence, record));
-        changed.report().features().stream()
+        changed.report().all().stream()
                 .filter(feature -> !Double.isNaN(feature.psi()))
                 .sorted(Comparator.comparingDouble(FeatureDrift::psi).reversed().thenComparing(FeatureDrift::feature))
                 .limit(MAX_FEATURES)
@@ -194,7 +194,7 @@ final class AuditEvents implements ControlEvents {
     /** Natural logarithms, the threshold's and of what the features that say most say: in which direction, and since how many rows. */
     private static void evidence(EvidenceReport evidence, ControlRecord record) {
         record.with("evidence", evidence.logE()).with("evidence_threshold", evidence.threshold());
-        evidence.features().stream()
+        evidence.all().stream()
                 .filter(feature -> feature.logE() > 0)
                 .sorted(Comparator.comparingDouble(FeatureEvidence::logE)
                         .reversed()

@@ -228,7 +228,7 @@ public final class ControlPlaneMeters {
                         tags.and("row", "newest"), () -> report.age().newestNanos() / 1e9,
                         tags.and("row", "oldest"), () -> report.age().oldestNanos() / 1e9));
         Map<Tags, DoubleSupplier> worst = new HashMap<>();
-        report.features().stream().sorted(WORST_FIRST).limit(MAX_FEATURES).forEach(feature -> {
+        report.all().stream().sorted(WORST_FIRST).limit(MAX_FEATURES).forEach(feature -> {
             Tags of = tags.and("feature", feature.feature());
             worst.put(of.and("statistic", "psi"), feature::psi);
             worst.put(of.and("statistic", "ks"), feature::ks);

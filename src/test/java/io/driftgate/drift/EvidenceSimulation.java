@@ -20,7 +20,10 @@ import java.util.Locale;
  *
  * <pre>
  * intervals ROWS TARGET BASELINES PANES IMMATERIAL AUTOCORRELATION    panes between false alarms
+ * dependent ROWS TARGET BASELINES PANES IMMATERIAL AUTOCORRELATION    the same, of features that depend on each other
  * delays ROWS BASELINES PANES INTERVAL IMMATERIAL                     panes to an alarm, all detectors at one achieved interval
+ * rotations ROWS BASELINES TARGET                                     panes to an alarm where features change together only, and the
+ *                                                                     cost of watching pairs where one changes by itself
  * </pre>
  */
 public final class EvidenceSimulation {
@@ -42,8 +45,9 @@ public final class EvidenceSimulation {
 
     public static void main(String[] args) {
         switch (args[0]) {
-            case "intervals" ->
+            case "intervals", "dependent" ->
                 intervals(
+                        args[0].equals("dependent"),
                         Integer.parseInt(args[1]),
                         Double.parseDouble(args[2]),
                         Integer.parseInt(args[3]),
@@ -57,18 +61,26 @@ public final class EvidenceSimulation {
                         Integer.parseInt(args[3]),
                         Double.parseDouble(args[4]),
                         Double.parseDouble(args[5]));
+            case "rotations" ->
+                rotations(Integer.parseInt(args[1]), Integer.parseInt(args[2]), Double.parseDouble(args[3]));
             default -> throw new IllegalArgumentException(args[0]);
         }
     }
 
     private static void intervals(
-            int rows, double target, int baselines, int panes, double immaterial, double autocorrelation) {
+            boolean dependent,
+            int rows,
+            double target,
+            int baselines,
+            int panes,
+            double immaterial,
+            double autocorrelation) {
         double[] intervals = new double[baselines];
         long alarms = 0;
         for (int b = 0; b < baselines; b++) {
             Population population = new Population(1000 + b);
-            population.dependent = Boolean.getBoolean("dependent");
-            population.correlation = population.dependent ? 0.8 : 0;
+            population.dependent = dependent;
+            population.correlation = dependent ? 0.8 : 0;
             SketchPlan plan = population.train(rows);
             population.autocorrelation = autocorrelation;
             DriftEvidence evidence = new DriftEvidence(plan, new EvidenceSettings(target, immaterial, LOOKBACK));
@@ -252,6 +264,58 @@ public final class EvidenceSimulation {
             }
             System.out.println(line);
         }
+    }
+
+    private static void rotations(int rows, int baselines, double target) {
+        for (double[] change : new double[][] {{0.8, -0.8}, {0.8, 0}, {0.5, 0}, {0, 0.5}, {0, 0.2}}) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %d | correlation %.1f to %.1f | %s | %s |%n",
+                    rows,
+                    change[0],
+                    change[1],
+                    delay(rows, baselines, target, change[0], change[1], "", true),
+                    delay(rows, baselines, target, change[0], change[1], "", false));
+        }
+        for (String change : List.of("0.25 sd", "0.5 sd", "sd x 1.25", "new category 5 %", "missing 5 %")) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %d | %s | %s | %s |%n",
+                    rows,
+                    change,
+                    delay(rows, baselines, target, 0, 0, change, true),
+                    delay(rows, baselines, target, 0, 0, change, false));
+        }
+    }
+
+    /** Mean panes to an alarm. */
+    private static String delay(
+            int rows, int baselines, double target, double before, double after, String change, boolean paired) {
+        double sum = 0;
+        int never = 0;
+        for (int run = 0; run < baselines * REPEATS; run++) {
+            Population population = new Population(9000 + run);
+            population.paired = paired;
+            population.correlation = before;
+            SketchPlan plan = population.train(rows);
+            DriftEvidence evidence = new DriftEvidence(plan, new EvidenceSettings(target, 0, LOOKBACK));
+            for (int pane = 0; pane < BEFORE; pane++) {
+                evidence.endPane(population.pane(plan, PANE_ROWS));
+            }
+            changeTo(population, change);
+            population.correlation = after;
+            int taken = 1;
+            while (taken <= AT_MOST
+                    && !evidence.endPane(population.pane(plan, PANE_ROWS)).alarm()) {
+                taken++;
+            }
+            sum += Math.min(AT_MOST, taken);
+            never += taken > AT_MOST ? 1 : 0;
+        }
+        double runs = baselines * REPEATS;
+        return never == 0
+                ? String.format(Locale.ROOT, "%.1f", sum / runs)
+                : String.format(Locale.ROOT, "%.0f, %.0f %% never", sum / runs, 100 * never / runs);
     }
 
     /** The level at which alarms come every {@code interval} panes. */

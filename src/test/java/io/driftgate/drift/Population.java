@@ -7,6 +7,7 @@ import io.driftgate.feature.FeatureType;
 import io.driftgate.feature.Schema;
 import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.BaselineBuilder;
+import io.driftgate.sketch.PairChoice;
 import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.sketch.SketchShard;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A population of 20 features to draw training data and traffic from: 12 normal ones, one with missing values, one heavy-tailed,
@@ -60,6 +62,9 @@ final class Population {
 
     /** Whether features 4 to 11 depend on each other: by .5, by -.95, as a square, and a category on a number. */
     boolean dependent;
+
+    /** Whether training counts pairs of features. */
+    boolean paired = true;
 
     private final double[] last = new double[12];
 
@@ -145,7 +150,13 @@ final class Population {
             Path file = Files.createTempFile("population", ".csv");
             try {
                 Files.writeString(file, csv);
-                Baseline baseline = new BaselineBuilder(schema, "test", BaselineBuilder.DEFAULT_BINS, read -> {})
+                Baseline baseline = new BaselineBuilder(
+                                schema,
+                                "test",
+                                BaselineBuilder.DEFAULT_BINS,
+                                Set.of(),
+                                paired ? PairChoice.AUTO : PairChoice.NONE,
+                                (read, bytes) -> {})
                         .build(file, "population.csv", problems)
                         .orElseThrow(() -> new AssertionError(problems.render()));
                 return SketchPlan.bind("test", baseline, schema, index, "population.json", problems)

@@ -55,8 +55,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Window i holds the rows from i * step to i * step + window, end excluded, counted from 0. A window that"
-                    + " the stream ends in is left out. Evidence takes each step's rows once. The stream is read once, in"
-                    + " bounded memory; the reference is held in memory."
+                + " the stream ends in is left out. Evidence takes each step's rows once. The stream is read once, in"
+                + " bounded memory; the reference is held in memory."
         })
 public final class BacktestCommand implements Callable<Integer> {
     private static final int MAX_WINDOW = 10_000_000;
@@ -92,6 +92,9 @@ public final class BacktestCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "one JSON object per window and feature, and nothing else")
     private boolean json;
+
+    @Option(names = "--pairs", description = "with --json, one object per window and pair of features as well")
+    private boolean pairs;
 
     @Option(names = "--out", paramLabel = "FILE.html", description = "write a report with plots, in one file")
     private Optional<Path> out;
@@ -222,7 +225,7 @@ public final class BacktestCommand implements Callable<Integer> {
         BacktestText text = new BacktestText(settings, findings, chance, atMost);
         OutputLines lines = new OutputLines(stream);
         Replay replay = new Replay(
-                plan, window, stepRows, settings, minRows, trained, new Collector(plan, findings, lines, json));
+                plan, window, stepRows, settings, minRows, trained, new Collector(plan, findings, lines, json, pairs));
         boolean whole = new RowReader(schema, data, problems).read(row -> {
             replay.add(row);
             return true;
@@ -259,12 +262,14 @@ public final class BacktestCommand implements Callable<Integer> {
         private final Findings findings;
         private final OutputLines lines;
         private final boolean json;
+        private final boolean pairs;
 
-        Collector(SketchPlan plan, Findings findings, OutputLines lines, boolean json) {
+        Collector(SketchPlan plan, Findings findings, OutputLines lines, boolean json, boolean pairs) {
             this.plan = plan;
             this.findings = findings;
             this.lines = lines;
             this.json = json;
+            this.pairs = pairs;
             groups =
                     plan.baseline().features().stream().map(ReferenceGroups::of).toArray(ReferenceGroups[]::new);
         }
@@ -283,6 +288,9 @@ public final class BacktestCommand implements Callable<Integer> {
             findings.add(found, groupRows);
             if (json) {
                 WindowLines.write(found, lines);
+                if (pairs) {
+                    WindowLines.writePairs(found, lines);
+                }
             }
         }
     }

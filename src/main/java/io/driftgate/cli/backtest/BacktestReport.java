@@ -88,6 +88,10 @@ final class BacktestReport {
         out.append("<h2>Features</h2>\n");
         out.append(Html.table("Worst window of each feature", wholeNames(text.featureTable()), links));
         paragraph("The worst window is the one of largest Jensen-Shannon distance.", out);
+        if (!findings.pairs().isEmpty()) {
+            out.append(Html.table("Worst window of the pairs that differ most", text.pairTable(), List.of()));
+            paragraph(text.pairNote(), out);
+        }
         for (int i = 0; i < profiles.size(); i++) {
             feature(i, out);
         }

@@ -25,6 +25,8 @@ final class BacktestText {
     private final Findings findings;
     private final Optional<Chance> chance;
     private final double atMost;
+    private static final int MAX_PAIRS = 20;
+
     private final List<Setting> suggested = new ArrayList<>();
 
     /** Adds the suggested settings to what {@code findings} watches, so it must be made before the first window. */
@@ -59,6 +61,35 @@ final class BacktestText {
                     worst.drift().state().name().toLowerCase(Locale.ROOT)));
         }
         return table;
+    }
+
+    /** Rows of cells, the head first, of the pairs that differ most; only the head of a baseline without. */
+    List<List<String>> pairTable() {
+        List<List<String>> table = new ArrayList<>();
+        table.add(List.of("pair", "worst window", "from row", "psi", "tv", "in training", "then", "drift in windows"));
+        findings.pairs().stream()
+                .sorted(Comparator.comparingDouble((Findings.PairFindings pair) ->
+                        -pair.worst().statistics().excess()))
+                .limit(MAX_PAIRS)
+                .forEach(pair -> table.add(List.of(
+                        printable(pair.name()),
+                        Long.toString(pair.worstWindow()),
+                        Long.toString(pair.worstStart()),
+                        number(pair.worst().statistics().psi()),
+                        number(pair.worst().statistics().ks()),
+                        number(pair.worst().trained()),
+                        number(pair.worst().now()),
+                        Long.toString(pair.drifting()))));
+        return table;
+    }
+
+    /** What the table of pairs is about. */
+    String pairNote() {
+        return "Two features together, their window of largest psi; the " + MAX_PAIRS + " furthest of "
+                + findings.pairs().size()
+                + " pairs. What either feature does by itself is taken out. 'in training' and 'then' say how strongly"
+                + " both go together: correlation of ranks, -1 to 1, of two numbers, else Cramer's V, 0 to 1. The"
+                + " thresholds above are of features; pairs are in the verdict and in the evidence.";
     }
 
     /** Rows of cells, the head first. */
@@ -140,6 +171,9 @@ final class BacktestText {
             case "spread" -> more ? "spread wider" : "spread narrower";
             case "shape" -> "another shape";
             case "value" -> "'" + printable(evidence.value()) + (more ? "' more often" : "' less often");
+            case "association" -> more ? "go together more" : "go together less";
+            case "together" ->
+                "'" + printable(evidence.value()) + (more ? "' together more often" : "' together less often");
             default -> evidence.direction() + (more ? " more often" : " less often");
         };
     }
@@ -213,6 +247,11 @@ final class BacktestText {
     String render(Replay replay) {
         StringBuilder out = new StringBuilder(summary(replay)).append("\n\n");
         draw(featureTable(), out);
+        if (!findings.pairs().isEmpty()) {
+            out.append('\n');
+            draw(pairTable(), out);
+            out.append('\n').append(pairNote()).append("\n");
+        }
         out.append('\n');
         draw(settingTable(), out);
         out.append('\n').append(note()).append("\n\n");

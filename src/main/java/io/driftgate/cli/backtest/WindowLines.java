@@ -1,6 +1,7 @@
 package io.driftgate.cli.backtest;
 
 import io.driftgate.cli.OutputLines;
+import io.driftgate.drift.PairDrift;
 import io.driftgate.drift.backtest.ReplayWindow;
 import io.driftgate.drift.statistic.FeatureStatistics;
 import io.driftgate.drift.statistic.FeatureStatistics.Shares;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** Windows as JSON, one line per feature. What does not apply is {@code null}. */
+/** Windows as JSON, one line per feature, or per pair. What does not apply is {@code null}. */
 final class WindowLines {
     private WindowLines() {}
 
@@ -42,6 +43,25 @@ final class WindowLines {
             field(lines, "below", share(shares, Shares::below));
             field(lines, "above", share(shares, Shares::above));
             lines.raw("}").end();
+        }
+    }
+
+    /** One line per pair of features: {@code pair} in the place of {@code feature}, and only what pairs have. */
+    static void writePairs(ReplayWindow window, OutputLines lines) throws IOException {
+        for (PairDrift pair : window.pairs()) {
+            lines.raw("{\"window\":").number(window.index());
+            lines.raw(",\"start\":").number(window.start());
+            lines.raw(",\"end\":").number(window.end());
+            lines.raw(",\"pair\":").string(pair.name());
+            lines.raw(",\"n\":").number(pair.statistics().samples());
+            field(lines, "psi", OptionalDouble.of(pair.statistics().psi()));
+            field(lines, "tv", OptionalDouble.of(pair.statistics().ks()));
+            field(lines, "training", OptionalDouble.of(pair.trained()));
+            field(lines, "association", OptionalDouble.of(pair.now()));
+            lines.raw(",\"state\":\"")
+                    .raw(pair.statistics().state().name().toLowerCase(Locale.ROOT))
+                    .raw("\"}")
+                    .end();
         }
     }
 

@@ -1,11 +1,14 @@
 package io.driftgate.cli.baseline;
 
+import io.driftgate.drift.statistic.PairStatistics;
 import io.driftgate.feature.FeatureType;
 import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.CategoricalProfile;
 import io.driftgate.sketch.FeatureProfile;
 import io.driftgate.sketch.NumericProfile;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Draws a baseline as text. A number's quantile bins all hold about the same, so they say nothing by their height: the rows
@@ -18,6 +21,8 @@ final class BaselineDrawing {
     private static final int ROWS = 4;
     private static final String BLOCKS = " ▁▂▃▄▅▆▇█";
     private static final String ASCII = " .:-=+*%#";
+
+    private static final int MAX_PAIRS = 20;
 
     private final int width;
     private final boolean ascii;
@@ -57,7 +62,26 @@ final class BaselineDrawing {
                 categorical(categorical);
             }
         }
+        pairs(baseline);
         return out.toString();
+    }
+
+    private void pairs(Baseline baseline) {
+        if (baseline.pairs().isEmpty()) {
+            return;
+        }
+        line("");
+        line(
+                "%d pairs over %,d rows, those that go together most first; from -1 to 1 of two numbers, else from 0",
+                baseline.pairs().size(), baseline.pairs().get(0).rows());
+        baseline.pairs().stream()
+                .map(pair -> Map.entry(pair.name(), new PairStatistics(pair, 0).trained()))
+                .sorted(Comparator.comparingDouble(pair -> -Math.abs(pair.getValue())))
+                .limit(MAX_PAIRS)
+                .forEach(pair -> line("  %6.2f  %s", pair.getValue(), Shown.printable(pair.getKey())));
+        if (baseline.pairs().size() > MAX_PAIRS) {
+            line("  and %d more; --json has all", baseline.pairs().size() - MAX_PAIRS);
+        }
     }
 
     private void numeric(NumericProfile profile) {

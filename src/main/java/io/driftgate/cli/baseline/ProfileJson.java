@@ -1,11 +1,13 @@
 package io.driftgate.cli.baseline;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.driftgate.drift.statistic.PairStatistics;
 import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.CategoricalProfile;
 import io.driftgate.sketch.FeatureProfile;
 import io.driftgate.sketch.NumericProfile;
 import io.driftgate.sketch.NumericSummary;
+import io.driftgate.sketch.PairProfile;
 import java.io.IOException;
 
 /** A baseline's histograms as JSON, with shares and densities that the file does not have. */
@@ -26,6 +28,17 @@ final class ProfileJson {
                 } else if (feature instanceof CategoricalProfile categorical) {
                     categorical(json, categorical);
                 }
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("pairs");
+            for (PairProfile pair : baseline.pairs()) {
+                PairStatistics statistics = new PairStatistics(pair, 0);
+                json.writeStartObject();
+                json.writeStringField("pair", pair.name());
+                json.writeNumberField("rows", pair.rows());
+                json.writeStringField("measure", statistics.ordered() ? "rankCorrelation" : "cramersV");
+                json.writeNumberField("association", statistics.trained());
                 json.writeEndObject();
             }
             json.writeEndArray();

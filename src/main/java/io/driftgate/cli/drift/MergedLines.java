@@ -21,7 +21,7 @@ final class MergedLines {
     private MergedLines() {}
 
     static String text(PaneHeader time, List<String> replicas, PaneCounts counts, Judged judged) {
-        String worst = judged.report().features().stream()
+        String worst = judged.report().all().stream()
                 .max(Comparator.comparingDouble(FeatureDrift::excess))
                 .map(feature -> String.format(
                         Locale.ROOT,
@@ -75,6 +75,14 @@ final class MergedLines {
                         json,
                         judged.report().features().get(i),
                         judged.evidence().features().get(i));
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("pairs");
+            for (int i = 0; i < judged.report().pairs().size(); i++) {
+                feature(
+                        json,
+                        judged.report().pairs().get(i).statistics(),
+                        judged.evidence().pairs().get(i));
             }
             json.writeEndArray();
             json.writeEndObject();

@@ -6,6 +6,7 @@ import io.driftgate.drift.DriftReport;
 import io.driftgate.drift.DriftSentence;
 import io.driftgate.drift.DriftSettings;
 import io.driftgate.drift.FeatureDrift;
+import io.driftgate.drift.PairDrift;
 import io.driftgate.drift.Verdict;
 import io.driftgate.drift.evidence.EvidenceReport;
 import io.driftgate.drift.evidence.FeatureEvidence;
@@ -31,14 +32,12 @@ final class DriftText {
                 + DriftSentence.of(report);
     }
 
-    /** {@code psi} is the largest; {@code features} are those that drifted, worst first. */
+    /** {@code psi} is the largest; {@code features} are those and the pairs that drifted, worst first. */
     static String details(
             DriftReport report, Optional<DriftSettings> settings, Map<String, String> verdicts, boolean learned) {
-        List<FeatureDrift> worst = report.features().stream()
-                .sorted(WORST_FIRST)
-                .limit(MAX_FEATURES)
-                .toList();
-        double psi = report.features().stream()
+        List<FeatureDrift> worst =
+                report.all().stream().sorted(WORST_FIRST).limit(MAX_FEATURES).toList();
+        double psi = report.all().stream()
                 .mapToDouble(FeatureDrift::psi)
                 .filter(Double::isFinite)
                 .max()
@@ -64,6 +63,9 @@ final class DriftText {
                 statistics(json, feature);
             }
             json.writeEndObject();
+            if (!report.pairs().isEmpty()) {
+                associations(json, report);
+            }
             json.writeObjectFieldStart("window");
             if (settings.isPresent()) {
                 json.writeNumberField("seconds", settings.get().windowNanos() / 1e9);
@@ -80,13 +82,29 @@ final class DriftText {
         });
     }
 
-    /** Natural logarithms, and the features that say most. */
+    /** How strongly both go together, of the pairs that drifted: in training, and now. */
+    private static void associations(JsonGenerator json, DriftReport report) throws IOException {
+        json.writeObjectFieldStart("associations");
+        for (PairDrift pair : report.pairs().stream()
+                .filter(each -> each.statistics().state() == Verdict.DRIFT)
+                .sorted(Comparator.comparing(PairDrift::statistics, WORST_FIRST))
+                .limit(MAX_FEATURES)
+                .toList()) {
+            json.writeObjectFieldStart(pair.name());
+            number(json, "training", pair.trained());
+            number(json, "now", pair.now());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    /** Natural logarithms, and the features and pairs that say most. */
     private static void evidence(JsonGenerator json, EvidenceReport evidence) throws IOException {
         json.writeObjectFieldStart("evidence");
         number(json, "log_e", evidence.logE());
         json.writeNumberField("threshold", evidence.threshold());
         json.writeObjectFieldStart("features");
-        for (FeatureEvidence feature : evidence.features().stream()
+        for (FeatureEvidence feature : evidence.all().stream()
                 .filter(each -> each.logE() > 0)
                 .sorted(Comparator.comparingDouble(FeatureEvidence::logE).reversed())
                 .limit(MAX_FEATURES)

@@ -25,9 +25,14 @@ public record EvidenceReport(
         this(logE, threshold, features, List.of());
     }
 
+    /** All features, then all pairs under their names. */
+    public List<FeatureEvidence> all() {
+        return Stream.concat(features.stream(), pairs.stream()).toList();
+    }
+
     /** The feature or pair that says most. */
     public Optional<FeatureEvidence> leading() {
-        return Stream.concat(features.stream(), pairs.stream()).max(Comparator.comparingDouble(FeatureEvidence::logE));
+        return all().stream().max(Comparator.comparingDouble(FeatureEvidence::logE));
     }
 
     public boolean alarm() {
