@@ -1,5 +1,7 @@
 # Medians over the rounds, as JSON and as a Markdown table. Input lines:
 #   round connections contender requests durationMicros p50 p99 p999 errors cpuTicks
+# and in the file that the variable open names, of load at a fixed rate:
+#   round rate contender requests durationMicros p50 p99 p999 p9999 max errors cpuTicks
 function key(count, contender, what) {
   return count SUBSEP contender SUBSEP what
 }
@@ -13,6 +15,16 @@ function median(k,    n, i, j, t, a) {
 function add(count, contender, what, value,    k) {
   k = key(count, contender, what)
   values[k, ++size[k]] = value
+}
+FILENAME == open {
+  at = "rate " $2
+  add(at, $3, "open50", $6)
+  add(at, $3, "open99", $7)
+  add(at, $3, "open999", $8)
+  add(at, $3, "open9999", $9)
+  add(at, $3, "openMax", $10)
+  add(at, $3, "openCpu", $12 / ticks * 1e6 / $4)
+  next
 }
 {
   add($2, $3, "perSecond", $4 / $5 * 1e6)
@@ -43,7 +55,7 @@ END {
   n = split(contenders, names, " ")
   m = split(connections, counts, " ")
   gsub(/["\\]/, "", options)
-  printf "{\"at\":\"%s\",\"commit\":\"%s\",\"cpu\":\"%s\",\"java\":\"%s\",\"javaOptions\":\"%s\",\"haproxy\":\"%s\",\"bodyBytes\":%d,\"seconds\":%d,\"rounds\":%d,\"medians\":[", stamp, commit, cpu, java, options, haproxy, bytes, seconds, rounds > json
+  printf "{\"at\":\"%s\",\"commit\":\"%s\",\"cpu\":\"%s\",\"java\":\"%s\",\"javaOptions\":\"%s\",\"haproxy\":\"%s\",\"body\":\"%s\",\"bodyBytes\":%d,\"seconds\":%d,\"rounds\":%d,\"medians\":[", stamp, commit, cpu, java, options, haproxy, body, bytes, seconds, rounds > json
   printf "%s UTC, commit %s. %s; Java %s %s; HAProxy %s. Body %d bytes, %d rounds of %d s, medians. One core for the contender, one for load and model server.\n\n", stamp, commit, cpu, java, options, haproxy, bytes, rounds, seconds > table
   print "| connections | contender | requests/s | CPU us/request | core busy | p50 us | p99 us | added p50 | added p99 | throughput / HAProxy | CPU / HAProxy |" > table
   print "|---|---|---|---|---|---|---|---|---|---|---|" > table
@@ -61,5 +73,22 @@ END {
     separator = ","
     printf "| %d | %s | %.0f | %s | %s | %s | %s | %s | %s | %s | %s |\n", count, name, perSecond, cell(cpuMicros), cell(busy), cell(p50), cell(p99), cell(added50), cell(added99), cell(toHaproxy), cell(cpuShare) > table
   }
-  print "\n]}" > json
+  printf "\n]" > json
+  k = split(rates, each, " ")
+  if (k > 0) {
+    print "\nAt a fixed rate over 64 connections, latencies from when a request was due:\n" > table
+    print "| requests/s | contender | p50 us | p99 us | p99.9 us | p99.99 us | max us | CPU us/request |" > table
+    print "|---|---|---|---|---|---|---|---|" > table
+    printf ",\"atRates\":[" > json
+    separator = ""
+    for (c = 1; c <= k; c++) for (i = 1; i <= n; i++) {
+      at = "rate " each[c]; name = names[i]
+      cpuMicros = name == "direct" ? "null" : figure(at, name, "openCpu")
+      printf "%s\n {\"rate\":%d,\"contender\":\"%s\",\"p50Micros\":%s,\"p99Micros\":%s,\"p999Micros\":%s,\"p9999Micros\":%s,\"maxMicros\":%s,\"cpuMicrosPerRequest\":%s}", separator, each[c], name, figure(at, name, "open50"), figure(at, name, "open99"), figure(at, name, "open999"), figure(at, name, "open9999"), figure(at, name, "openMax"), cpuMicros > json
+      separator = ","
+      printf "| %d | %s | %.0f | %.0f | %.0f | %.0f | %.0f | %s |\n", each[c], name, figure(at, name, "open50"), figure(at, name, "open99"), figure(at, name, "open999"), figure(at, name, "open9999"), figure(at, name, "openMax"), cell(cpuMicros) > table
+    }
+    printf "\n]" > json
+  }
+  print "}" > json
 }
