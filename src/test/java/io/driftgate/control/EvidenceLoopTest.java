@@ -104,6 +104,33 @@ class EvidenceLoopTest {
     }
 
     @Test
+    void featuresThatTurnRoundEachAsItWasMoveTheTraffic() throws InvalidConfiguration, InterruptedException {
+        start("");
+        running.installation.baseline("v2.json", TRAINED, 0.8);
+        running.reload(models(""));
+        running.panes.correlation = 0.8;
+        running.run(60, TRAINED, ROWS);
+        assertEquals(Verdict.STABLE, running.report("v2").verdict());
+
+        running.panes.correlation = -0.8;
+        secondsUntil(Verdict.DRIFT, TRAINED);
+        DriftReport report = running.report("v2");
+        report.features().forEach(feature -> assertEquals(Verdict.STABLE, feature.state(), feature.toString()));
+        assertEquals("age x income", report.pairs().get(0).name());
+        assertEquals(1, running.share("v1"), 1e-9);
+        ControlEvent.Switched switched = running.told.stream()
+                .filter(ControlEvent.Switched.class::isInstance)
+                .map(ControlEvent.Switched.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertEquals("v1", switched.to());
+
+        running.panes.correlation = 0.8;
+        secondsUntil(Verdict.STABLE, TRAINED);
+        assertEquals(1, running.share("v2"), 1e-9);
+    }
+
+    @Test
     void aSlowDriftIsFoundAlthoughTheProcessRestartsAgainAndAgain() throws InvalidConfiguration, InterruptedException {
         start("");
         running.run(30, TRAINED, ROWS);

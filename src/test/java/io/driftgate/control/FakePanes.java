@@ -33,6 +33,9 @@ final class FakePanes implements PaneSource {
     private final Map<String, Tally> tallies = new HashMap<>();
     int cuts;
 
+    /** How much incomes go with age. */
+    double correlation;
+
     /** Whether event loops don't answer when they are asked for rows. */
     boolean slow;
 
@@ -45,8 +48,10 @@ final class FakePanes implements PaneSource {
             FeatureRow row = new FeatureRow(model.index().slots());
             for (int i = 0; i < requests; i++) {
                 row.clear();
-                row.setNumber(model.index().slotOf("age"), Installation.age(random, meanAge));
-                row.setNumber(model.index().slotOf("income"), Installation.income(random));
+                int age = Installation.age(random, meanAge);
+                row.setNumber(model.index().slotOf("age"), age);
+                double income = Installation.income(random, (age - meanAge) / Installation.AGE_DEVIATION, correlation);
+                row.setNumber(model.index().slotOf("income"), income);
                 for (ModelVersion version : model.versions()) {
                     if (version.sketch().isPresent()) {
                         SketchPlan plan = version.sketch().get();

@@ -18,21 +18,22 @@ import java.util.Random;
 
 /** A directory with a configuration of two versions, v2 the primary and v1 its fallback, and what watches over it. */
 final class Installation {
+    static final double AGE_DEVIATION = 8;
     static final String MODEL = "credit-risk";
     static final String VERSIONS = """
-            models:
-              credit-risk:
-                schema: {age: int, income: float}
-                versions:
-                  v2: {upstream: "http://127.0.0.1:9102", policy: credit-risk@v2, baseline: v2.json}
-                  v1: {upstream: "http://127.0.0.1:9101", policy: none}
-            """;
+        models:
+          credit-risk:
+            schema: {age: int, income: float}
+            versions:
+              v2: {upstream: "http://127.0.0.1:9102", policy: credit-risk@v2, baseline: v2.json}
+              v1: {upstream: "http://127.0.0.1:9101", policy: none}
+        """;
     static final String ROUTE = "    route: {weights: {v2: 100}, fallback: [v1]}\n";
     static final String DRIFT = "    drift: {window: 6s, panes: 6, minSamples: 500, minRequests: 1, cooldown: 0s}\n";
     static final String POLICY = """
-            rules:
-              - {id: age-range, owner: risk-platform, enforcement: deny, feature: age, between: [18, 120]}
-            """;
+        rules:
+          - {id: age-range, owner: risk-platform, enforcement: deny, feature: age, between: [18, 120]}
+        """;
 
     final Path directory;
     final TestingClock clock = new TestingClock();
@@ -61,10 +62,19 @@ final class Installation {
 
     /** Builds a baseline of ages around {@code meanAge}. */
     void baseline(String name, double meanAge) {
+        baseline(name, meanAge, 0);
+    }
+
+    /** As well, with incomes that go with age so much, -1 to 1. */
+    void baseline(String name, double meanAge, double correlation) {
         Random random = new Random(7);
         StringBuilder csv = new StringBuilder("age,income\n");
         for (int i = 0; i < 5000; i++) {
-            csv.append(age(random, meanAge)).append(',').append(income(random)).append('\n');
+            int age = age(random, meanAge);
+            csv.append(age)
+                    .append(',')
+                    .append(income(random, (age - meanAge) / AGE_DEVIATION, correlation))
+                    .append('\n');
         }
         write("training.csv", csv.toString());
         Schema schema =
@@ -81,11 +91,16 @@ final class Installation {
     }
 
     static int age(Random random, double mean) {
-        return (int) Math.round(mean + 8 * random.nextGaussian());
+        return (int) Math.round(mean + AGE_DEVIATION * random.nextGaussian());
     }
 
-    static double income(Random random) {
-        return 30_000 + 1000 * random.nextGaussian();
+    /**
+     * An income, whose distribution is the same for every correlation.
+     *
+     * @param age in standard deviations from its mean
+     */
+    static double income(Random random, double age, double correlation) {
+        return 30_000 + 1000 * (correlation * age + Math.sqrt(1 - correlation * correlation) * random.nextGaussian());
     }
 
     Path file() {
