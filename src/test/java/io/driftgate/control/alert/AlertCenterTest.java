@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.driftgate.alert.Alert;
+import io.driftgate.canary.Arm;
+import io.driftgate.canary.CanaryReport;
+import io.driftgate.canary.Measure;
+import io.driftgate.canary.MeasureReport;
 import io.driftgate.config.ConfigLoader;
 import io.driftgate.control.ControlEvent;
 import io.driftgate.control.ControlMeters;
@@ -73,7 +77,7 @@ class AlertCenterTest {
         """;
     private static final String ON_ALL = """
           on: {drift: [hook], switch: [hook], gate: [hook], audit: [hook], reload: [hook], expiry: [hook],
-               override: [hook], violations: {sinks: [hook], rate: 0.1, min: 10, window: 10s}}
+               override: [hook], canary: [hook], violations: {sinks: [hook], rate: 0.1, min: 10, window: 10s}}
         """;
     private static final Instant AT = Instant.parse("2026-11-01T10:00:00Z");
     private static final String KEY = "0123456789abcdef";
@@ -477,6 +481,36 @@ class AlertCenterTest {
                 AT,
                 new ControlEvent.BaselineStale(
                         "credit-risk", "v2", 91 * 86_400, "built-at", "was built 91 days ago", over));
+    }
+
+    @Test
+    void tellsOfACanaryThatIsWorseUntilItHasTrafficAgain() throws Exception {
+        server.next(SinkServer.answer(200, "ok"));
+        server.next(SinkServer.answer(200, "ok"));
+        MeasureReport errors = new MeasureReport(
+                Measure.ERRORS,
+                9.5,
+                1,
+                new Arm(400, 0.05, Double.NaN, Double.NaN),
+                new Arm(7600, 0.001, Double.NaN, Double.NaN));
+        center.on(
+                AT,
+                new ControlEvent.CanaryAborted(
+                        "credit-risk", "v0", "v2", 0.05, new CanaryReport(8.1, 4.6, List.of(errors))));
+        JsonNode opened = posted();
+        JsonNode details = opened.path("data").path("details");
+        assertEquals(
+                "driftgate/test/credit-risk/canary/v0", opened.path("subject").textValue());
+        assertEquals("error", opened.path("data").path("severity").textValue());
+        assertEquals("errors", details.path("measure").textValue());
+        JsonNode arms = details.path("measures").path("errors");
+        assertEquals(0.05, arms.path("canary").path("share").doubleValue());
+        assertEquals(7600, arms.path("stable").path("count").intValue());
+        assertFalse(arms.path("stable").has("median"), "of errors there is none");
+
+        center.on(AT, new ControlEvent.CanaryStep("credit-risk", "v0", "v2", 0, 0.05, "released"));
+        assertEquals("io.driftgate.alert.resolved", posted().path("type").textValue());
+        assertEquals(List.of(), center.open());
     }
 
     @Test
