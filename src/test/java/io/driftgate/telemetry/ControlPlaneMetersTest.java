@@ -37,10 +37,10 @@ class ControlPlaneMetersTest {
         scrape.assertSeries("driftgate_window_samples{env=\"prod\",model=\"credit\",version=\"v2\",} 1234.0");
         scrape.assertSeries(
                 "driftgate_drift_statistic{env=\"prod\",feature=\"age\",model=\"credit\",statistic=\"psi\",version=\"v2\",}"
-                    + " 0.5");
+                        + " 0.5");
         scrape.assertSeries(
                 "driftgate_drift_statistic{env=\"prod\",feature=\"age\",model=\"credit\",statistic=\"ks\",version=\"v2\",}"
-                    + " 0.25");
+                        + " 0.25");
     }
 
     @Test

@@ -55,8 +55,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Window i holds the rows from i * step to i * step + window, end excluded, counted from 0. A window that"
-                + " the stream ends in is left out. Evidence takes each step's rows once. The stream is read once, in"
-                + " bounded memory; the reference is held in memory."
+                    + " the stream ends in is left out. Evidence takes each step's rows once. The stream is read once, in"
+                    + " bounded memory; the reference is held in memory."
         })
 public final class BacktestCommand implements Callable<Integer> {
     private static final int MAX_WINDOW = 10_000_000;
