@@ -82,7 +82,15 @@ public record Rollout(
         };
     }
 
-    public Rollout serving(boolean does) {
+    public Rollout serving(boolean does, String reason) {
+        return with(does, quarantined, reason);
+    }
+
+    public Rollout quarantined(boolean is) {
+        return with(serving, is, why);
+    }
+
+    private Rollout with(boolean does, boolean is, String reason) {
         return new Rollout(
                 version,
                 route,
@@ -93,40 +101,8 @@ public record Rollout(
                 heldNanos,
                 canaryRequests,
                 stableRequests,
-                quarantined,
-                why,
-                evidence);
-    }
-
-    public Rollout because(String reason) {
-        return new Rollout(
-                version,
-                route,
-                stage,
-                step,
-                since,
-                serving,
-                heldNanos,
-                canaryRequests,
-                stableRequests,
-                quarantined,
-                reason,
-                evidence);
-    }
-
-    public Rollout quarantined(boolean is) {
-        return new Rollout(
-                version,
-                route,
-                stage,
-                step,
-                since,
-                serving,
-                heldNanos,
-                canaryRequests,
-                stableRequests,
                 is,
-                why,
+                reason,
                 evidence);
     }
 

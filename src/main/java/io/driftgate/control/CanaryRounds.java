@@ -293,7 +293,7 @@ final class CanaryRounds {
     }
 
     private void serve(Snapshot snapshot, Model model, Watch watch, Optional<String> not, Instant now) {
-        Rollout next = watch.rollout.serving(not.isEmpty()).because(not.orElse("it is ready"));
+        Rollout next = watch.rollout.serving(not.isEmpty(), not.orElse("it is ready"));
         if (publisher.rollout(snapshot, model.name(), Optional.of(next))) {
             watch.rollout = next;
             tellStep(model, watch, now);

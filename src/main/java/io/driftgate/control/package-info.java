@@ -7,6 +7,10 @@
  * prober a few more for its connections) and survive whatever a single round throws at them. Nothing here runs on an event
  * loop or waits for one: panes are asked for and arrive later.
  *
+ * <p>At the ends of panes and at its ticks the drift loop's thread also has window gates judged, canaries compared and stepped, and old
+ * baselines told of; each of these keeps its own state ({@link io.driftgate.control.WindowGateRounds},
+ * {@link io.driftgate.control.CanaryRounds}, {@link io.driftgate.control.StaleBaselines}).
+ *
  * <p>Called by {@code app}, which starts and stops it, and by {@code admin}, which reads states and asks for reloads. Knows
  * {@code config}, {@code snapshot} and the domain, never {@code proxy}.
  */

@@ -3,8 +3,8 @@ package io.driftgate.sketch;
 import java.util.List;
 
 /**
- * Counts pairs of a row from the bins that its features fell into: a table look-up per feature, an addition and an increment per
- * pair. Immutable, any thread; allocates nothing once made.
+ * Counts pairs of a row from the bins that its features fell into: two table look-ups, an addition and an increment per pair.
+ * Immutable, any thread; allocates nothing once made.
  */
 final class PairCounter {
     private static final int FIELDS = 4;
