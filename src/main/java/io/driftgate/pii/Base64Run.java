@@ -8,7 +8,8 @@ import java.util.Arrays;
 /**
  * Base64 and base64url (RFC 4648) within a text: runs of at least {@value #MIN} characters, in one line or, as MIME has it, in
  * several. What counts is not that a run decodes but that it decodes to text: UTF-8 without control characters, at least {@value
- * #MIN_TEXT} bytes of it. Random bytes, such as those of images, embeddings and hashes, don't get that far. Any thread.
+ * #MIN_TEXT} bytes of it. Random bytes, such as those of images, embeddings and hashes, don't get that far. Of shorter runs {@link
+ * ShortBase64} says which are some. Any thread.
  */
 final class Base64Run {
     static final int MIN = 16;
@@ -130,6 +131,25 @@ final class Base64Run {
             out.append(b);
         }
         return p;
+    }
+
+    /** Whether all of {@code [at, to)}, characters of Base64 without a line break, decodes to text. */
+    static boolean isText(byte[] raw, int at, int to) {
+        int bits = 0;
+        int held = 0;
+        int missing = 0;
+        for (int p = at; p < to; p++) {
+            held = held << 6 | VALUES[raw[p] & 0xff];
+            bits += 6;
+            if (bits >= 8) {
+                bits -= 8;
+                missing = continuation((byte) (held >> bits), missing);
+                if (missing < 0) {
+                    return false;
+                }
+            }
+        }
+        return missing == 0;
     }
 
     /** How many bytes of a character are missing behind {@code b}; -1 when no text goes on like that. */

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * Reads one text as it stands, and in each other way in which it could say something: with escapes undone and look-alikes replaced
- * ({@link Fold}), and what Base64 in it decodes to ({@link Base64Run}), each {@value #DEPTH} deep; in the end with digits that stand apart
+ * ({@link Fold}), and what Base64 in it decodes to ({@link Base64Run}, {@link ShortBase64}), each {@value #DEPTH} deep; in the end with digits that stand apart
  * put together, where only a card's check digit or words around make a finding. Another reading is made only when {@link
  * Suspicion} finds a reason, and it looks for one only where the detector has come by a sign, so that clean ASCII pays for one look.
  *
@@ -124,9 +124,7 @@ final class Readings {
         int start = from;
         int end = to;
         for (int depth = 0; depth < DEPTH && (doubts & Suspicion.FOLDABLE) != 0; depth++) {
-            if ((doubts & Suspicion.BASE64) != 0) {
-                decode(last, start, end, level);
-            }
+            decode(last, start, end, level, doubts);
             if (!spend(end - start)) {
                 return last;
             }
@@ -143,9 +141,7 @@ final class Readings {
             end = folded.length();
             doubts = unwrapped ? left : left & ~Suspicion.FOREIGN;
         }
-        if ((doubts & Suspicion.BASE64) != 0) {
-            decode(last, start, end, level);
-        }
+        decode(last, start, end, level, doubts);
         if ((doubts & Suspicion.WRAPPED) != 0 && Suspicion.hidesCharacters(last.bytes(), start, end)) {
             refuse(Uninspectable.DEPTH);
         }
@@ -169,7 +165,13 @@ final class Readings {
     private int find(Text text, int from, int to, Spans out) {
         boolean signs = detector.scanForSigns(text.bytes(), from, to, policy.set(), hits);
         take(text.bytes(), out);
-        return signs ? Suspicion.of(text.bytes(), from, to) : Suspicion.NONE;
+        int doubts = signs ? Suspicion.of(text.bytes(), from, to) : Suspicion.NONE;
+        return isWhole() && ShortBase64.whole(text.bytes(), from, to) >= 0 ? doubts | Suspicion.SHORT_BASE64 : doubts;
+    }
+
+    /** Whether texts are read from their start to their end: windows of a longer one are not. */
+    private boolean isWhole() {
+        return longest == Integer.MAX_VALUE;
     }
 
     private void take(byte[] text, Spans out) {
@@ -192,8 +194,35 @@ final class Readings {
         }
     }
 
+    private void decode(Text text, int from, int to, int level, int doubts) {
+        if ((doubts & Suspicion.BASE64) != 0) {
+            decodeLong(text, from, to, level);
+        }
+        if ((doubts & Suspicion.SHORT_BASE64) != 0) {
+            decodeShort(text, from, to, level);
+        }
+    }
+
+    /** Reads what the short runs of Base64 in a text decode to. */
+    private void decodeShort(Text text, int from, int to, int level) {
+        byte[] raw = text.bytes();
+        int whole = isWhole() ? ShortBase64.whole(raw, from, to) : -1;
+        if (whole >= 0) {
+            decodeAt(text, whole, Base64Run.end(raw, whole, to), level, 0, ShortBase64.MIN_TEXT);
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            int run = raw[i] == '='
+                    ? ShortBase64.padded(raw, from, i, to)
+                    : raw[i] == '6' ? ShortBase64.marked(raw, from, i, to) : -1;
+            if (run >= 0 && !decodeAt(text, run, Base64Run.end(raw, run, to), level, 0, ShortBase64.MIN_TEXT)) {
+                return;
+            }
+        }
+    }
+
     /** Reads what the runs of Base64 in a text decode to. */
-    private void decode(Text text, int from, int to, int level) {
+    private void decodeLong(Text text, int from, int to, int level) {
         byte[] raw = text.bytes();
         int p = Base64Run.next(raw, from, to);
         while (p < to) {
@@ -219,14 +248,16 @@ final class Readings {
             }
             int alignment = characters++ & 3;
             boolean begins = at == from || !Character.isLetterOrDigit(raw[at - 1]);
-            if (begins && at >= covered[level][alignment] && !decodeAt(text, at, to, level, alignment)) {
+            if (begins
+                    && at >= covered[level][alignment]
+                    && !decodeAt(text, at, to, level, alignment, Base64Run.MIN_TEXT)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean decodeAt(Text text, int at, int to, int level, int alignment) {
+    private boolean decodeAt(Text text, int at, int to, int level, int alignment, int leastText) {
         Text said = decoded[level];
         said.derive(text, at, to);
         int end = Base64Run.decode(text.bytes(), at, to, said);
@@ -234,7 +265,7 @@ final class Readings {
         if (!spend(end - at)) {
             return false;
         }
-        if (said.length() < Base64Run.MIN_TEXT) {
+        if (said.length() < leastText) {
             return true;
         }
         if (level == DEPTH) {

@@ -24,8 +24,12 @@ final class Suspicion {
     /** Digits of one number that stand apart as those of no number do. */
     static final int SPREAD = 16;
 
+    /** Fewer characters of Base64, where {@link ShortBase64} says that they are some. */
+    static final int SHORT_BASE64 = 32;
+
     static final int FOLDABLE = WRAPPED | FOREIGN | GROUPED;
-    private static final int ALL = FOLDABLE | BASE64 | SPREAD;
+    static final int ANY_BASE64 = BASE64 | SHORT_BASE64;
+    private static final int ALL = FOLDABLE | ANY_BASE64 | SPREAD;
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101010101010101L;
@@ -50,7 +54,7 @@ final class Suspicion {
             found |= foreign != 0 ? FOREIGN : 0;
             for (long left = marks; left != 0; left &= left - 1) {
                 int mark = i + (Long.numberOfTrailingZeros(left) >>> 3);
-                found |= wrapped(text, mark, to) | spread(text, from, mark, to);
+                found |= wrapped(text, mark, to) | spread(text, from, mark, to) | shortBase64(text, from, mark, to);
                 int at = mark + 1;
                 if (at >= groups && isSeparatorAt(text, from, at, to)) {
                     found |= grouped(text, from, at, to);
@@ -66,7 +70,9 @@ final class Suspicion {
             }
         }
         for (; i < to; i++) {
-            found |= text[i] < 0 ? FOREIGN : wrapped(text, i, to) | spread(text, from, i, to);
+            found |= text[i] < 0
+                    ? FOREIGN
+                    : wrapped(text, i, to) | spread(text, from, i, to) | shortBase64(text, from, i, to);
             if (i >= groups && isSeparatorAt(text, from, i, to)) {
                 found |= grouped(text, from, i, to);
                 groups = Grouping.end(text, i, to);
@@ -80,18 +86,23 @@ final class Suspicion {
         return starts && SpreadDigits.length(text, from, at, to) != 0 ? SPREAD : NONE;
     }
 
+    private static int shortBase64(byte[] text, int from, int at, int to) {
+        boolean some = text[at] == '=' && ShortBase64.padded(text, from, at, to) >= 0;
+        return some || (text[at] == '6' && ShortBase64.marked(text, from, at, to) >= 0) ? SHORT_BASE64 : NONE;
+    }
+
     private static int grouped(byte[] text, int from, int at, int to) {
         return Grouping.length(text, Grouping.start(text, from, at), to) > 0 ? GROUPED : NONE;
     }
 
     /**
-     * The top bit of each byte that is a digit, next to which a separator may stand, or one of {@code $ % & '} and {@code \ ] ^ _}, of
-     * which some begin escapes.
+     * The top bit of each byte that is a digit, next to which a separator may stand, one of {@code : ; < =}, of which the last pads Base64,
+     * or one of {@code $ % & '} and {@code \ ] ^ _}, of which some begin escapes.
      */
     private static long marks(long low) {
         long fours = low & EACH * 0x7c;
         long others = isOther(fours ^ EACH * '$') & isOther(fours ^ EACH * '\\');
-        return ((isFrom(low, '0') & ~isFrom(low, ':')) | ~others) & TOPS;
+        return ((isFrom(low, '0') & ~isFrom(low, '>')) | ~others) & TOPS;
     }
 
     private static long isFrom(long low, char least) {

@@ -15,14 +15,14 @@ final class Candidates {
 
     private Candidates() {}
 
-    /** The next byte of either kind, or one that may be a sign, or where to go on behind a sign; {@code from} is where the text begins. */
+    /** The next byte of either kind, {@code ;}, {@code <}, one that may be a sign, or where to go on behind a sign; {@code from} is where the text begins. */
     static int nextOrSign(byte[] text, int from, int at, int to, boolean marks, Signs signs) {
         int i = at;
         for (; i + 9 <= to; i += 8) {
             long word = (long) WORDS.get(text, i);
-            long hits = (marks ? nearCandidates(word) : candidates(word)) | signs(word);
+            long hits = (marks ? nearCandidates(word, '=') : candidates(word, '=')) | signs(word);
             if (hits != 0) {
-                hits = marks ? candidatesAndMarks(text, i, word) | signs(word) : hits;
+                hits = marks ? candidatesAndMarks(text, i, word, '=') | signs(word) : hits;
                 if (hits != 0) {
                     return i + (Long.numberOfTrailingZeros(hits) >>> 3);
                 }
@@ -38,7 +38,7 @@ final class Candidates {
     static int next(byte[] text, int from, int to) {
         int i = from;
         for (; i + 8 <= to; i += 8) {
-            long hits = candidates((long) WORDS.get(text, i));
+            long hits = candidates((long) WORDS.get(text, i), ':');
             if (hits != 0) {
                 return i + (Long.numberOfTrailingZeros(hits) >>> 3);
             }
@@ -51,10 +51,10 @@ final class Candidates {
         int i = from;
         for (; i + 9 <= to; i += 8) {
             long word = (long) WORDS.get(text, i);
-            if (nearCandidates(word) == 0) {
+            if (nearCandidates(word, ':') == 0) {
                 continue;
             }
-            long hits = candidatesAndMarks(text, i, word);
+            long hits = candidatesAndMarks(text, i, word, ':');
             if (hits != 0) {
                 return i + (Long.numberOfTrailingZeros(hits) >>> 3);
             }
@@ -62,30 +62,30 @@ final class Candidates {
         return i;
     }
 
-    /** The top bit of each byte, the first in the lowest, that is a digit, a colon or an {@code @}. */
-    private static long candidates(long word) {
+    /** The top bit of each byte, the first in the lowest, that is a digit, a colon or what follows it up to {@code last}, or an {@code @}. */
+    private static long candidates(long word, char last) {
         long low = word & ~TOPS;
-        return (between(low, '0', ':') | equal(low, '@')) & ~word & TOPS;
+        return (between(low, '0', last) | equal(low, '@')) & ~word & TOPS;
     }
 
     /** As {@link #candidates}, with low lines, dots, dashes and slashes. */
-    private static long nearCandidates(long word) {
+    private static long nearCandidates(long word, char last) {
         long low = word & ~TOPS;
-        return (between(low, '-', ':') | equal(low, '@') | equal(low, '_')) & ~word & TOPS;
+        return (between(low, '-', last) | equal(low, '@') | equal(low, '_')) & ~word & TOPS;
     }
 
     /**
      * As {@link #candidates}, with low lines, and with dots and dashes that can be of something: a dot with more than a blank behind it, a
      * dash with another.
      */
-    private static long candidatesAndMarks(byte[] text, int at, long word) {
+    private static long candidatesAndMarks(byte[] text, int at, long word, char last) {
         long low = word & ~TOPS;
         long next = (long) WORDS.get(text, at + 1);
         long nextLow = next & ~TOPS;
         long nextBlank = ~(nextLow + EACH * (0x80 - ' ' - 1)) & ~next;
         long nextDash = equal(nextLow, '-') & ~next;
         long marks = (equal(low, '.') & ~nextBlank) | (equal(low, '-') & nextDash) | equal(low, '_');
-        return (between(low, '0', ':') | equal(low, '@') | marks) & ~word & TOPS;
+        return (between(low, '0', last) | equal(low, '@') | marks) & ~word & TOPS;
     }
 
     /** The top bit of each byte that is a sign by itself, or may begin one. */

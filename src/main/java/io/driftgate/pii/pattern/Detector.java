@@ -18,6 +18,10 @@ public final class Detector {
     private static final byte LOW_LINE = 6;
     private static final byte ESCAPE = 7;
     private static final byte FOREIGN = 8;
+    private static final byte EQUALS = 9;
+    /** Looked at only because they stand between a colon and an equals sign. */
+    private static final byte PASSED = 10;
+
     private static final byte[] CLASSES = new byte[256];
 
     static {
@@ -32,6 +36,9 @@ public final class Detector {
         CLASSES['%'] = ESCAPE;
         CLASSES['&'] = ESCAPE;
         CLASSES['\\'] = ESCAPE;
+        CLASSES['='] = EQUALS;
+        CLASSES[';'] = PASSED;
+        CLASSES['<'] = PASSED;
         Arrays.fill(CLASSES, 0x80, 0x100, FOREIGN);
     }
 
@@ -130,6 +137,7 @@ public final class Detector {
                     token(text, from, to, i, ++i);
                 }
                 case ESCAPE -> signs.escape(text, i++, to);
+                case EQUALS -> signs.padding(text, from, i++, to);
                 case FOREIGN -> {
                     signs.found();
                     i++;

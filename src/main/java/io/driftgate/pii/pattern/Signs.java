@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Notes, beside a {@link Detector}'s pass, whether a text may say something else than it does as it stands: a byte outside ASCII, what may
- * be an escape of JSON, a URL or HTML, three groups of digits with one separator, or {@value #LONG} characters of Base64 in a row. Errs on
+ * be an escape of JSON, a URL or HTML, three groups of digits with one separator, {@value #LONG} characters of Base64 in a row, or what may pad or announce fewer. Errs on
  * the side of yes; after the first one nothing more is looked for. Mutable, reused, one event loop.
  */
 final class Signs {
@@ -45,6 +45,12 @@ final class Signs {
         seeking = false;
     }
 
+    /** Looks at an equals sign, which may pad Base64. */
+    void padding(byte[] text, int from, int at, int to) {
+        boolean follows = at > from && BASE64[text[at - 1] & 0xff];
+        seeking &= !follows || (at + 1 < to && BASE64[text[at + 1] & 0xff]);
+    }
+
     /** Looks at a percent sign, ampersand or backslash. */
     void escape(byte[] text, int at, int to) {
         byte next = at + 1 < to ? text[at + 1] : (byte) ' ';
@@ -57,6 +63,10 @@ final class Signs {
         if (!seeking) {
             return;
         }
+        if (end - run == 2 && text[run] == '6' && text[run + 1] == '4' && run > from && isBase(text[run - 1])) {
+            seeking = false; // base64, or b64
+            return;
+        }
         if (!goesOn(text, end, to)) {
             seeking = SpreadDigits.length(text, from, run, to) == 0;
             return;
@@ -66,6 +76,10 @@ final class Signs {
             next++;
         }
         seeking = (!goesOn(text, next, to) || text[next] != text[end]) && SpreadDigits.length(text, from, run, to) == 0;
+    }
+
+    private static boolean isBase(byte b) {
+        return (b | 0x20) == 'b' || (b | 0x20) == 'e';
     }
 
     private static boolean goesOn(byte[] text, int at, int to) {
