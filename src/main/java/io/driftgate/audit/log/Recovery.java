@@ -158,14 +158,15 @@ final class Recovery {
 
     private Torn cut(String name, SegmentReader reader, SegmentFile file) throws IOException {
         long bytes = reader.rest();
-        if (reader.header().synced() && bytes > Batch.MAX_BYTES) {
+        if (!reader.restMayBeTorn(bytes)) {
             throw new DamagedLog(
                     files.describe(name),
                     reader.offset(),
                     "no whole record begins here, and " + bytes
                             + " bytes follow, more than the last batch before a crash can have had ("
                             + Batch.MAX_BYTES
-                            + "). It is left as it is: run driftgate audit verify, and put the right file back or move the directory away");
+                            + "). It is left as it is: run driftgate audit verify, and put the right file back or move"
+                            + " the directory away");
         }
         keepAside(reader, file, bytes);
         file.truncate(reader.offset());

@@ -149,6 +149,14 @@ public final class SegmentReader implements Closeable {
         return file.size() - offset;
     }
 
+    /**
+     * Whether these may be the rest of a write that goes on or that a crash has cut off: the writer syncs one batch before it begins the next, but where
+     * nothing is synced.
+     */
+    public boolean restMayBeTorn(long rest) {
+        return !header.synced() || rest <= Batch.MAX_BYTES;
+    }
+
     @Override
     public void close() throws IOException {
         file.close();
@@ -172,11 +180,19 @@ public final class SegmentReader implements Closeable {
     private void fill(ByteBuffer into, long at) throws IOException {
         long from = at;
         while (into.hasRemaining()) {
-            int count = file.read(into, from);
+            int count = read(into, from);
             if (count < 0) {
                 return;
             }
             from += count;
+        }
+    }
+
+    private int read(ByteBuffer into, long at) throws IOException {
+        try {
+            return file.read(into, at);
+        } catch (IOException e) {
+            throw new IOException(name + " can't be read: " + e.getMessage(), e);
         }
     }
 

@@ -79,9 +79,12 @@ public final class ProofCheck {
         }
         if (size1 == size2) {
             Optional<String> count = count(proof, 0);
-            return count.isPresent() || Arrays.equals(root1, root2)
-                    ? count
-                    : Optional.of("the sizes are equal and the roots are not");
+            if (count.isPresent() || !Arrays.equals(root1, root2)) {
+                return count.or(() -> Optional.of("the sizes are equal and the roots are not"));
+            }
+            return size1 > 0 || Arrays.equals(root1, TreeHash.emptyRoot())
+                    ? Optional.empty()
+                    : Optional.of("a tree without a record has the root that is the SHA-256 of nothing");
         }
         if (size1 == 0) {
             return Optional.of("from a tree without a record there is nothing to prove");

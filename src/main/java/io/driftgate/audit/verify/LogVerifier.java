@@ -228,6 +228,7 @@ public final class LogVerifier {
     }
 
     private void records(SegmentReader reader, boolean last) throws IOException {
+        long tooMuchAt = -1;
         while (true) {
             while (reader.next()) {
                 for (Sha256Tree tree : trees) {
@@ -241,8 +242,14 @@ public final class LogVerifier {
                 return;
             }
             if (last && claims.nextSize() == Claims.NONE) {
-                tornBytes = rest;
-                return;
+                if (reader.restMayBeTorn(rest)) {
+                    tornBytes = rest;
+                    return;
+                }
+                if (tooMuchAt < offset) { // a running writer may have written all this since the end was found
+                    tooMuchAt = offset;
+                    continue;
+                }
             }
             trees = List.of(); // of what follows, only the checksums can be looked at
             long from = offset;

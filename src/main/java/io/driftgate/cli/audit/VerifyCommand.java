@@ -9,6 +9,7 @@ import io.driftgate.audit.verify.Verification;
 import io.driftgate.cli.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "What was held elsewhere decides: everything below the newest --checkpoint is found. The directory's own",
-            "checkpoints help to find the place, but whoever has the signing key could have made them too. Records behind",
+            "checkpoints help to find the place, but whoever has the signing key could have made them too. Records"
+                    + " behind",
             "the newest checkpoint are counted as 'unsigned tail'. It may run while the log is written."
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -82,7 +84,7 @@ final class VerifyCommand implements Callable<Integer> {
         try {
             verification = LogVerifier.verify(dir, held, keys);
         } catch (IOException e) {
-            throw usage("can't be read: " + e);
+            throw usage(e instanceof FileSystemException ? "can't be read: " + e : String.valueOf(e.getMessage()));
         }
         PrintWriter out = spec.commandLine().getOut();
         new VerificationText(verification, given.isEmpty(), keys.isEmpty()).print(out);

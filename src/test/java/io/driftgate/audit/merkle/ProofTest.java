@@ -215,6 +215,9 @@ class ProofTest {
         assertTrue(ProofCheck.consistency(1, 1, one, one, List.of()).isEmpty());
         assertTrue(ProofCheck.inclusion(one, 0, 1, one, List.of()).isEmpty());
         assertEquals(
+                "a tree without a record has the root that is the SHA-256 of nothing",
+                ProofCheck.consistency(0, 0, one, one, List.of()).orElseThrow());
+        assertEquals(
                 "from a tree without a record there is nothing to prove",
                 ProofCheck.consistency(0, 1, none, one, List.of()).orElseThrow());
         assertEquals(

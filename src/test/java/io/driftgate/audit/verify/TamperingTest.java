@@ -348,6 +348,23 @@ class TamperingTest {
     }
 
     @Test
+    void takesMoreThanOneWriteBehindTheEndForDamage() throws IOException {
+        HeldCheckpoint held = log.newest();
+        WrittenLog copy = copy();
+        List<Path> files = copy.segments();
+        Path last = files.get(files.size() - 1);
+        byte[] bytes = Files.readAllBytes(last);
+        int oneWrite = AuditLog.MAX_RECORD_BYTES + 8;
+        Files.write(last, Arrays.copyOf(bytes, bytes.length + oneWrite));
+        assertEquals(oneWrite, verify(copy, held).tornBytes());
+        Files.write(last, Arrays.copyOf(bytes, bytes.length + oneWrite + 1));
+        Verification verification = verify(copy, held);
+        assertEquals(1, verification.findings().size(), verification.findings().toString());
+        assertEquals(bytes.length, verification.findings().get(0).fromByte());
+        assertLocated(verification, RECORDS, "more than one write");
+    }
+
+    @Test
     void findsAChangedCheckpointOfTheDirectory() throws IOException {
         WrittenLog copy = copy();
         Path file = AuditDirectory.checkpoints(copy.directory()).get(2);

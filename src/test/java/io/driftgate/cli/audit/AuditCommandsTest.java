@@ -283,6 +283,15 @@ class AuditCommandsTest {
     }
 
     @Test
+    void namesTheFileThatCantBeRead() throws IOException {
+        Path segment = log.segments().get(0);
+        Files.delete(segment);
+        Files.createDirectory(segment);
+        verify(2, dir);
+        assertTrue(err.contains(segment + " can't be read: "), err);
+    }
+
+    @Test
     void tellsTheStoryOfARequest() {
         String story = why(0, "r-1", dir);
         assertEquals(
