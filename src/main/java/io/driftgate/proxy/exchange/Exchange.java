@@ -283,6 +283,7 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
     /** The wait is over. */
     final void goOn(Runnable next, boolean answerEnded) {
         phase = Phase.REQUEST;
+        setDeadline(limits.upstreamTimeoutNanos());
         next.run();
         if (upstream != null && (phase == Phase.HELD || client.isWritable())) {
             upstream.setReading(true);
@@ -352,7 +353,7 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
         } else if (phase == Phase.REQUEST) {
             onDeadline();
         } else if (phase == Phase.RECORDING) {
-            shedUnrecorded();
+            wait.overdue();
         } else if (phase == Phase.HELD) {
             cancelUpstream();
             refuseUpstream(UpstreamFailure.TIMEOUT);

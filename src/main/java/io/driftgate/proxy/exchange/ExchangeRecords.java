@@ -140,6 +140,11 @@ final class ExchangeRecords {
         return ticket != NO_TICKET && trail.mustWait(ticket);
     }
 
+    /** This answer has waited long enough. */
+    void waitNoMore() {
+        ticket = NO_TICKET;
+    }
+
     boolean hasFailed() {
         return trail.hasFailed();
     }

@@ -3,7 +3,7 @@ package io.driftgate.proxy.exchange;
 /**
  * What an exchange has for its client and may not send before the audit log has its newest decision on disk: the head of an answer, of which
  * nothing more is read meanwhile, or an answer of our own. Ends once, in one of four ways: the decision is durable; the log has failed, and the
- * configuration says whether that refuses or goes on; the deadline passes; or the exchange ends, because its client is gone. Owned by one
+ * configuration says whether that refuses or goes on; the deadline passes, of which it says the same; or the exchange ends, because its client is gone. Owned by one
  * event loop.
  */
 final class RecordWait {
@@ -46,11 +46,25 @@ final class RecordWait {
         }
         if (!isDurable() && records.refusesWhenFull()) {
             exchange.shedUnrecorded();
-            return true;
+        } else {
+            goOn();
         }
+        return true;
+    }
+
+    /** The deadline passes: what a slow disk costs is what a failed one does. */
+    void overdue() {
+        if (exchange.records().refusesWhenFull()) {
+            exchange.shedUnrecorded();
+        } else {
+            exchange.records().waitNoMore();
+            goOn();
+        }
+    }
+
+    private void goOn() {
         Runnable now = next;
         next = null;
         exchange.goOn(now, answerEnded);
-        return true;
     }
 }

@@ -170,15 +170,15 @@ final class AuditAckTest {
     void holdsAnAnswerThatIsThenInspectedOrReplaced() throws Exception {
         open(Durability.ACK, OnFull.REFUSE);
         gateway.policy("v2", """
-                rules:
-                  - {id: cap, owner: risk, phase: response, cel: "prediction.value <= 1000.0"}
-                  - id: sure
-                    owner: risk
-                    phase: response
-                    cel: "prediction.value >= 0.0"
-                    enforcement: replace
-                    replacement: {predictions: [{label: review}]}
-                """);
+            rules:
+              - {id: cap, owner: risk, phase: response, cel: "prediction.value <= 1000.0"}
+              - id: sure
+                owner: risk
+                phase: response
+                cel: "prediction.value >= 0.0"
+                enforcement: replace
+                replacement: {predictions: [{label: review}]}
+            """);
         gateway.reload(GatewayFixture.yaml(upstream.url(), upstream.url(), "enforce", "{v2: 100}"));
         upstream.next(
                 Answers.json(200, "{\"predictions\":[{\"value\":5}]}"),
@@ -252,6 +252,21 @@ final class AuditAckTest {
         }
         assertOutcome("r1", "shed", 503);
         assertEquals("audit", audit.of("r1").get(1).text(OutcomeFields.SHED_REASON));
+    }
+
+    @Test
+    void servesWithoutTheDiskThatTakesTooLongWhereRecordsMayBeDropped() throws Exception {
+        open(Durability.ACK, OnFull.DROP, SHORT);
+        try (RawClient client = sendHeld(request("r1", GatewayFixture.INFER, BODY));
+                RawClient other = gateway.connect()) {
+            other.send(request("r2", GatewayFixture.INFER, GatewayFixture.row(7, "x")));
+            assertEquals("{\"ok\":true}", client.read().bodyText());
+            assertEquals(403, other.read().status());
+            audit.disk.release();
+        }
+        assertOutcome("r1", "ok", 200);
+        assertOutcome("r2", "policy_denied", 403);
+        assertEquals(0, audit.log().dropped());
     }
 
     @Test
