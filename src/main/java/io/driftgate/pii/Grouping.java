@@ -11,6 +11,7 @@ final class Grouping {
     private static final int MAX_GROUP = 6;
     private static final int MIN_DIGITS = 9;
     private static final int MAX_DIGITS = 19;
+    private static final int MAX_OCTET = 255;
 
     private Grouping() {}
 
@@ -43,12 +44,15 @@ final class Grouping {
         byte separator = 0;
         int digits = 0;
         int groups = 0;
+        boolean octets = true;
         int p = start;
         while (true) {
             int group = p;
+            int value = 0;
             while (p < to && Utf8.isDigit(text[p]) && p - group <= MAX_GROUP) {
-                p++;
+                value = value * 10 + text[p++] - '0';
             }
+            octets &= value <= MAX_OCTET;
             if (p == group || p - group > MAX_GROUP) {
                 return 0;
             }
@@ -62,7 +66,7 @@ final class Grouping {
             }
             separator = text[p++];
         }
-        boolean address = separator == '.' && groups == 4 && digits <= 12;
+        boolean address = separator == '.' && groups == 4 && octets;
         return groups >= 3 && digits >= MIN_DIGITS && digits <= MAX_DIGITS && !address ? p - start : 0;
     }
 }

@@ -48,9 +48,10 @@ final class EuropeanIds {
         formats.add(PiiEntity.PL_PESEL, 45, EuropeanIds::isPesel, "11");
         // France, INSEE: 97 less the remainder by 97
         formats.add(PiiEntity.FR_NIR, 95, EuropeanIds::isNir, "1 2 2 2 3 3 2", "1 2 2 5 3 2", "13 2", "1 2 2 1A 3 3 2");
+        formats.add(PiiEntity.FR_NIR, 95, EuropeanIds::isNir, "1-2-2-2-3-3-2");
         formats.add(PiiEntity.FR_NIR, 80, EuropeanIds::isNirOfKnownMonth, "15", "6A8", "6A6 2");
         // Germany, Bundeszentralamt fuer Steuern: ISO 7064 MOD 11,10, and one digit of the first ten more than once
-        formats.add(PiiEntity.DE_TAX_ID, 80, EuropeanIds::isGermanTax, "2 3 3 3", "2/3/3/3");
+        formats.add(PiiEntity.DE_TAX_ID, 80, EuropeanIds::isGermanTax, "2 3 3 3", "2/3/3/3", "2-3-3-3");
         formats.add(PiiEntity.DE_TAX_ID, 45, EuropeanIds::isGermanTax, "11");
         // Netherlands, RvIG: the eleven test
         formats.add(PiiEntity.NL_BSN, 45, EuropeanIds::isBsn, "4.2.3", "3.3.3", "3 3 3", "4 2 3");

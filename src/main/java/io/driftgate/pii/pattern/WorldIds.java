@@ -60,6 +60,7 @@ final class WorldIds {
         // Korea, Resident Registration Act: date, century and sex; the last digit is random since October 2020
         formats.add(PiiEntity.KR_RRN, 65, WorldIds::isKorean, "6-7");
         formats.add(PiiEntity.KR_RRN, 45, WorldIds::isKoreanWithCheck, "13");
+        formats.add(PiiEntity.KR_RRN, 30, WorldIds::isKoreanWithoutCheck, "13");
         // China, GB 11643: province, date, ISO 7064 MOD 11-2
         formats.add(PiiEntity.CN_RESIDENT_ID, 95, WorldIds::isChinese, "18", "17A");
         // Japan, My Number Act ordinance: modulo 11
@@ -162,6 +163,10 @@ final class WorldIds {
 
     private static boolean isKorean(byte[] text, int from, int to) {
         return isDateAt(text, from, to, 2);
+    }
+
+    private static boolean isKoreanWithoutCheck(byte[] text, int from, int to) {
+        return isKorean(text, from, to) && !isKoreanWithCheck(text, from, to);
     }
 
     private static boolean isKoreanWithCheck(byte[] text, int from, int to) {

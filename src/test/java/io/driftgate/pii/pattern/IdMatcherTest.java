@@ -38,8 +38,10 @@ class IdMatcherTest {
         "PL_PESEL, 02070803628",
         "FR_NIR, 255081416802538",
         "FR_NIR, 2 55 08 14 168 025 38",
+        "FR_NIR, 2-55-08-14-168-025-38",
         "DE_TAX_ID, 86095742719",
         "DE_TAX_ID, 86 095 742 719",
+        "DE_TAX_ID, 86-095-742-719",
         "DE_TAX_ID, 47036892816",
         "AU_TFN, 123 456 782",
         "AU_MEDICARE, 2123 45670 1",
@@ -157,7 +159,7 @@ class IdMatcherTest {
     void allocatesNothingWithoutAHit() {
         byte[] text =
                 ("order 123456782, 943 476 5919, 123 456 782, AB1388568 44051401359 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb"
-                                + " bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5 eyJhbGciOiJIUzI1NiJ9.x api_key=abc123 sk-a1 a:b@c")
+                    + " bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5 eyJhbGciOiJIUzI1NiJ9.x api_key=abc123 sk-a1 a:b@c")
                         .getBytes(StandardCharsets.US_ASCII);
         Detector detector = new Detector();
         Hits hits = new Hits();
