@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** Runs the gateway inside Quarkus, whose HTTP server is the admin port. Once per process. */
 public final class QuarkusServer implements Server {
+    private static final String NETTY_LEAK_DETECTION = "io.netty.leakDetection.level";
+
     private volatile int exitCode = ExitCode.DONE;
 
     /** Has to be made before anything logs. */
@@ -23,12 +25,20 @@ public final class QuarkusServer implements Server {
     public int serve(Path config, Settings settings, LogFormat logFormat) {
         Logs.install(logFormat);
         System.setProperty(GatewayBeans.CONFIG, config.toAbsolutePath().toString());
+        keepNettyFromTracing();
         System.setProperty("quarkus.http.host", settings.adminHost());
         System.setProperty("quarkus.http.port", Integer.toString(settings.adminPort()));
         // Whatever keeps us from starting is told once, by us.
         System.setProperty("quarkus.log.category.\"io.quarkus.runtime.Application\".level", "OFF");
         Quarkus.run(ServeApplication.class, (code, error) -> exitCode = exitCode(code, error, settings));
         return exitCode;
+    }
+
+    /** Netty would take a stack trace of one buffer in 128, to find leaks; that is for tests, and for whoever asks for it. */
+    private static void keepNettyFromTracing() {
+        if (System.getProperty(NETTY_LEAK_DETECTION) == null) {
+            System.setProperty(NETTY_LEAK_DETECTION, "disabled");
+        }
     }
 
     @Override

@@ -50,6 +50,16 @@ final class Inbound {
         buffer = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), buffer, data);
     }
 
+    /** The next bytes, given away: the buffer itself where nothing else is in it, which spares a slice of it. */
+    ByteBuf take(int bytes) {
+        if (bytes < buffer.readableBytes()) {
+            return buffer.readRetainedSlice(bytes);
+        }
+        ByteBuf all = buffer;
+        buffer = Unpooled.EMPTY_BUFFER;
+        return all;
+    }
+
     /** Asks the channel to read; within a cycle the owner asks again at its end. */
     void request() {
         if (!inCycle && !requested && context.channel().isActive()) {

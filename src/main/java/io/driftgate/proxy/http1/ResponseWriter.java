@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 
 /** Serialises answers to a client: whole ones of our own, and the model server's piece by piece. Owned by one event loop. */
 final class ResponseWriter {
+    private static final int HEAD_BYTES = 256;
+
     private final Outbound out;
     private final DateField date;
     private boolean chunked;
@@ -22,7 +24,7 @@ final class ResponseWriter {
     }
 
     void whole(int status, OwnFields fields, String contentType, byte[] bytes, boolean withBody, boolean close) {
-        ByteBuf buffer = out.buffer(256 + bytes.length);
+        ByteBuf buffer = out.room(HEAD_BYTES + bytes.length);
         HeadWriter.statusLine(buffer, status);
         HeadWriter.field(buffer, "date", date.now());
         HeadWriter.own(buffer, fields);
@@ -32,7 +34,6 @@ final class ResponseWriter {
         if (withBody) {
             buffer.writeBytes(bytes);
         }
-        out.write(buffer);
     }
 
     /**
@@ -42,7 +43,7 @@ final class ResponseWriter {
      * @return whether the end of the connection must be the end of the body
      */
     boolean head(ResponseHead answer, OwnFields fields, boolean chunks, boolean close) {
-        ByteBuf buffer = out.buffer(512);
+        ByteBuf buffer = out.headRoom(answer.hasBody() ? answer.declaredLength() : 0);
         HeadWriter.statusLine(buffer, answer.status());
         HeadWriter.forwarded(buffer, answer.fields(), answer.isRewritten(), false, fields.size() > 0);
         HeadWriter.own(buffer, fields);
@@ -54,7 +55,6 @@ final class ResponseWriter {
             HeadWriter.field(buffer, "content-length", answer.declaredLength());
         }
         endHead(buffer, close || (openEnded && !chunks));
-        out.write(buffer);
         return openEnded && !chunks;
     }
 

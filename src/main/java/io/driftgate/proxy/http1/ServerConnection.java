@@ -130,6 +130,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
             gone.onClientGone();
         }
         in.release();
+        out.release();
     }
 
     @Override

@@ -211,7 +211,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
             return false;
         }
         body.consumed(available);
-        exchange.onResponseData(in.buffer().readRetainedSlice(available));
+        exchange.onResponseData(in.take(available));
         return true;
     }
 
@@ -269,7 +269,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     @Override
     public void sendHead(RequestHead request, OwnFields own, long bodyLength, boolean rewritten, boolean plainAnswer) {
         parser.reset(request.isHead());
-        ByteBuf buffer = out.buffer(512);
+        ByteBuf buffer = out.headRoom(bodyLength);
         HeadWriter.requestLine(buffer, request.method(), upstream.basePath(), request.path(), request.query());
         HeadWriter.field(buffer, "host", upstream.authority());
         HeadWriter.forwarded(buffer, request.fields(), rewritten, plainAnswer, true);
@@ -284,7 +284,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
             HeadWriter.field(buffer, "content-length", bodyLength);
         }
         HeadWriter.end(buffer);
-        out.write(buffer);
     }
 
     @Override
