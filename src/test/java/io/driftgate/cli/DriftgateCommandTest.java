@@ -145,6 +145,18 @@ class DriftgateCommandTest {
     }
 
     @Test
+    void ctlTakesItsOptionsBeforeAndBehindTheCommand() {
+        assertEquals(1, run("ctl", "--admin", "http://127.0.0.1:1", "list"));
+        String before = err.toString();
+        assertTrue(before.contains("http://127.0.0.1:1 can't be reached"), before);
+        err.getBuffer().setLength(0);
+        assertEquals(1, run("ctl", "list", "--admin", "http://127.0.0.1:1"));
+        assertEquals(before, err.toString());
+        assertEquals(2, run("ctl", "--token-file", directory.toString(), "pin", "m", "v1", "--why", "x"));
+        assertTrue(err.toString().contains(directory + " can't be read"), err::toString);
+    }
+
+    @Test
     void helpTellsTheExitCodes() {
         assertEquals(0, run("serve", "--help"));
         assertTrue(out.toString().contains("Exit codes:"), out::toString);

@@ -9,9 +9,10 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** Which gateway, and by what right. */
+/** Which gateway, and by what right: options of {@code ctl} itself, that stand before or behind the command. */
 final class AdminOptions {
     static final String ADMIN_VARIABLE = "DRIFTGATE_ADMIN";
     static final String TOKEN_VARIABLE = "DRIFTGATE_TOKEN_FILE";
@@ -21,17 +22,19 @@ final class AdminOptions {
 
     @Option(
             names = "--admin",
+            scope = ScopeType.INHERIT,
             paramLabel = "URL",
             description = "the gateway's admin port; otherwise $" + ADMIN_VARIABLE + ", otherwise " + DEFAULT_ADMIN)
     private Optional<String> admin;
 
     @Option(
             names = "--token-file",
+            scope = ScopeType.INHERIT,
             paramLabel = "FILE",
             description = "holds the bearer token, as admin.tokenFile does; otherwise $" + TOKEN_VARIABLE)
     private Optional<Path> tokenFile;
 
-    @Option(names = "--json", description = "print the gateway's answers as they are")
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "print the gateway's answers as they are")
     private boolean json;
 
     @Spec(Spec.Target.MIXEE)

@@ -1,6 +1,7 @@
 package io.driftgate.cli.ctl;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -31,8 +32,16 @@ import picocli.CommandLine.Spec;
             "  driftgate ctl relearn credit-risk v2 --why 'it learned on a holiday'"
         })
 public final class CtlCommand implements Runnable {
+    @Mixin
+    private AdminOptions admin;
+
     @Spec
     private CommandSpec spec;
+
+    /** Those of any of its commands. */
+    AdminOptions admin() {
+        return admin;
+    }
 
     @Override
     public void run() {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code driftgate ctl list}. */
@@ -22,8 +22,8 @@ final class ListCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "MODEL", description = "only this one's")
     private Optional<String> model;
 
-    @Mixin
-    private AdminOptions admin;
+    @ParentCommand
+    private CtlCommand ctl;
 
     @Spec
     private CommandSpec spec;
@@ -33,8 +33,8 @@ final class ListCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
-            AdminClient.Answer answer = new AdminClient(admin.admin()).list(model);
-            if (admin.json()) {
+            AdminClient.Answer answer = new AdminClient(ctl.admin().admin()).list(model);
+            if (ctl.admin().json()) {
                 out.println(answer.text());
                 return ExitCode.DONE;
             }

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code driftgate ctl relearn}. */
@@ -25,8 +26,8 @@ final class RelearnCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "VERSION", description = "a version of it that has baseline: learn")
     private String version;
 
-    @Mixin
-    private AdminOptions admin;
+    @ParentCommand
+    private CtlCommand ctl;
 
     @Mixin
     private ReasonOptions reason;
@@ -36,8 +37,8 @@ final class RelearnCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        URI uri = admin.admin();
-        String token = admin.token();
+        URI uri = ctl.admin().admin();
+        String token = ctl.admin().token();
         try {
             AdminClient.Answer answer = new AdminClient(uri)
                     .relearn(model, version, Map.of("who", reason.who(), "why", reason.why()), token);
@@ -45,7 +46,7 @@ final class RelearnCommand implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .println(
-                            admin.json()
+                            ctl.admin().json()
                                     ? answer.text()
                                     : model + " " + version
                                             + (learning

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code driftgate ctl release}. */
@@ -34,8 +35,8 @@ final class ReleaseCommand implements Callable<Integer> {
             description = "an id as 'ctl list' shows it, or a model, for all of its overrides")
     private List<String> names;
 
-    @Mixin
-    private AdminOptions admin;
+    @ParentCommand
+    private CtlCommand ctl;
 
     @Mixin
     private ReasonOptions reason;
@@ -45,8 +46,8 @@ final class ReleaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        URI uri = admin.admin();
-        String token = admin.token();
+        URI uri = ctl.admin().admin();
+        String token = ctl.admin().token();
         Map<String, Object> body = Map.of("who", reason.who(), "why", reason.why(), "unsaved", reason.unsaved());
         AdminClient client = new AdminClient(uri);
         PrintWriter err = spec.commandLine().getErr();
@@ -94,7 +95,7 @@ final class ReleaseCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try {
             AdminClient.Answer answer = client.release(id, body, token);
-            if (admin.json()) {
+            if (ctl.admin().json()) {
                 out.println(answer.text());
             } else {
                 out.print("released: ");

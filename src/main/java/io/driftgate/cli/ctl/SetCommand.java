@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** What the commands that set an override have in common. */
@@ -19,8 +20,8 @@ abstract sealed class SetCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL", description = "a model of the gateway's configuration")
     private String model;
 
-    @Mixin
-    private AdminOptions admin;
+    @ParentCommand
+    private CtlCommand ctl;
 
     @Mixin
     private ReasonOptions reason;
@@ -52,8 +53,9 @@ abstract sealed class SetCommand implements Callable<Integer> {
         override.put("unsaved", reason.unsaved());
         PrintWriter out = spec.commandLine().getOut();
         try {
-            AdminClient.Answer answer = new AdminClient(admin.admin()).set(override, admin.token());
-            if (admin.json()) {
+            AdminClient.Answer answer = new AdminClient(ctl.admin().admin())
+                    .set(override, ctl.admin().token());
+            if (ctl.admin().json()) {
                 out.println(answer.text());
             } else {
                 OverrideTable.print(answer.json(), out);
