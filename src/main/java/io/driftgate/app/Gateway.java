@@ -77,6 +77,7 @@ public final class Gateway implements AutoCloseable {
         dataPlane = new DataPlane(publisher.holder(), environment.data(), loops, audit.access());
         prober = new UpstreamProber(publisher.holder(), probe, publisher::served, UpstreamProber.INTERVAL_NANOS);
         overrides = new Overrides(publisher, prober::ready, meters, events, clock);
+        overrides.refuseWhile(audit::notReadyReasons);
         driftLoop = new DriftLoop(publisher, dataPlane, prober, meters, events, overrides.quarantine(), clock);
         streams = environment.streams();
         streams.own().ifPresent(driftLoop::alsoTo);

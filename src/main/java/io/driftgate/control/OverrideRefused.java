@@ -12,7 +12,7 @@ public final class OverrideRefused extends Exception {
         UNKNOWN,
         /** It is against what is in force: another override, or gates. */
         CONFLICT,
-        /** It can't be written, so a restart would forget it. */
+        /** It can't be written, so a restart would forget it or the audit log would not tell of it. */
         UNSAVED
     }
 

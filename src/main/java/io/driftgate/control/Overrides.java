@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -56,6 +57,8 @@ public final class Overrides implements AutoCloseable {
     /** By id, of those that expire. Touched under the publisher's lock only. */
     private final Map<String, Long> deadlines = new HashMap<>();
 
+    private volatile Supplier<List<String>> unrecorded = List::of;
+
     /** @param ready whether a model's version, by name, answers its probe: told of a pin, which is set all the same */
     public Overrides(
             Publisher publisher,
@@ -86,6 +89,11 @@ public final class Overrides implements AutoCloseable {
             LOG.warnf("%s, %s", describe(status.override()), status.effect());
         }
         meters.overrides(store.all());
+    }
+
+    /** While there are reasons why changes would be on no record, none is made, but for an expiry and what may be {@code unsaved}. */
+    public void refuseWhile(Supplier<List<String>> reasons) {
+        unrecorded = reasons;
     }
 
     /** Starts to end what expires. */
@@ -328,6 +336,12 @@ public final class Overrides implements AutoCloseable {
         if (unsaved) {
             store.replaceEvenIfUnwritten(all);
             return;
+        }
+        List<String> reasons = unrecorded.get();
+        if (!reasons.isEmpty()) {
+            throw OverrideRefused.unsaved(
+                    reasons.get(0) + "; so nothing was changed",
+                    "let the audit log be written again, or ask for a change that it may miss (unsaved)");
         }
         try {
             store.replace(all);

@@ -426,6 +426,25 @@ class OverridesTest {
         release(pin);
     }
 
+    @Test
+    void nothingIsInForceThatIsOnNoRecord() throws OverrideRefused {
+        OverrideStatus pin = set(OverrideKind.PIN, "v1", "PT1M");
+        List<String> reasons = new ArrayList<>(List.of("the audit log takes no records"));
+        overrides.refuseWhile(() -> reasons);
+        OverrideRefused refused = refused(OverrideKind.QUARANTINE, "v2");
+        assertEquals(OverrideRefused.Reason.UNSAVED, refused.reason());
+        assertEquals("the audit log takes no records; so nothing was changed", refused.getMessage());
+        assertThrows(OverrideRefused.class, () -> release(pin));
+        assertEquals(List.of(pin), overrides.list());
+        assertTrue(overrides.hold(MODEL, "v2", "the gateway's own are not for a disk to refuse"));
+        installation.clock.advance(Duration.ofMinutes(2));
+        overrides.tick();
+        assertEquals(1, overrides.list().size(), "an expiry is not refused");
+        reasons.clear();
+        set(OverrideKind.PIN, "v1");
+        assertEquals("v1 100 pin", route());
+    }
+
     private static void deleteAll(Path directory) throws IOException {
         try (var files = Files.list(directory)) {
             for (Path file : files.toList()) {

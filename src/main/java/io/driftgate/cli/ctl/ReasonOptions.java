@@ -23,7 +23,8 @@ final class ReasonOptions {
 
     @Option(
             names = "--unsaved",
-            description = "even if the gateway can't write it to disk, so that its restart forgets it")
+            description =
+                    "even if the gateway can't write it to disk, so that its restart forgets it, or to its audit log")
     private boolean unsaved;
 
     @Spec(Spec.Target.MIXEE)
