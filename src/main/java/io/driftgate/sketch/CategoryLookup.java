@@ -111,6 +111,11 @@ public final class CategoryLookup {
         return at < 0 ? UNKNOWN : placesByNumber[at];
     }
 
+    /** Whether heads and tails tell its values apart too badly, which makes the time for a value grow with its length. */
+    boolean hashesEveryByte() {
+        return everyByte;
+    }
+
     int find(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return find(bytes, 0, bytes.length);
@@ -177,8 +182,8 @@ public final class CategoryLookup {
         return mix(hash);
     }
 
+    /** A product's upper half depends on all lower bits, so the upper ones, which a value's last bytes are in, are folded down first. */
     private static int mix(long hash) {
-        long mixed = hash * 0xD6E8FEB86659FD93L;
-        return (int) (mixed >>> 32 ^ mixed >>> 47);
+        return (int) (((hash ^ (hash >>> 32)) * 0xD6E8FEB86659FD93L) >>> 32);
     }
 }

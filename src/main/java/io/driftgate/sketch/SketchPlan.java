@@ -44,12 +44,10 @@ public final class SketchPlan {
 
     private final PairCounter pairs;
 
-    private final int[] numericPlaces;
     private final int[] numericSlots;
     private final int[] numericOffsets;
     private final EdgeGrid[] grids;
 
-    private final int[] categoricalPlaces;
     private final int[] categoricalSlots;
     private final int[] categoricalOffsets;
     private final CategoryLookup[] lookups;
@@ -78,7 +76,7 @@ public final class SketchPlan {
                 int slot = index.slotOf(descriptor.featureOf(name));
                 textsByName
                         .computeIfAbsent(descriptor.featureOf(name), text -> new TextBins(slot))
-                        .add(descriptor, profiles.get(i), i, offsets[i]);
+                        .add(descriptor, profiles.get(i), offsets[i]);
             } else if (profiles.get(i) instanceof NumericProfile profile) {
                 numeric.add(profile);
                 numericAt.add(i);
@@ -92,17 +90,15 @@ public final class SketchPlan {
         bins = next + baseline.pairs().stream().mapToInt(PairProfile::cells).sum();
         texts = textsByName.values().toArray(TextBins[]::new);
 
-        numericPlaces = numericAt.stream().mapToInt(Integer::intValue).toArray();
         numericSlots = new int[numeric.size()];
         numericOffsets = new int[numeric.size()];
         grids = new EdgeGrid[numeric.size()];
         for (int i = 0; i < numericSlots.length; i++) {
             numericSlots[i] = index.slotOf(numeric.get(i).name());
-            numericOffsets[i] = offsets[numericPlaces[i]] + NumericProfile.BELOW;
+            numericOffsets[i] = offsets[numericAt.get(i)] + NumericProfile.BELOW;
             grids[i] = new EdgeGrid(TextBins.edges(numeric.get(i)));
         }
 
-        categoricalPlaces = categoricalAt.stream().mapToInt(Integer::intValue).toArray();
         categoricalSlots = new int[categorical.size()];
         categoricalOffsets = new int[categorical.size()];
         lookups = new CategoryLookup[categorical.size()];
@@ -111,7 +107,7 @@ public final class SketchPlan {
         for (int i = 0; i < categoricalSlots.length; i++) {
             CategoricalProfile profile = categorical.get(i);
             categoricalSlots[i] = index.slotOf(profile.name());
-            categoricalOffsets[i] = offsets[categoricalPlaces[i]];
+            categoricalOffsets[i] = offsets[categoricalAt.get(i)];
             lookups[i] = new CategoryLookup(profile.type(), profile.values());
             falseBins[i] = categoryBin(lookups[i].find("false"));
             trueBins[i] = categoryBin(lookups[i].find("true"));
@@ -222,10 +218,14 @@ public final class SketchPlan {
         return pairs.offset(i);
     }
 
+    PairCounter pairs() {
+        return pairs;
+    }
+
     /** Counts one row. Allocates nothing. */
     public void record(FeatureRow row, SketchShard shard) {
         long[] counts = shard.counts;
-        int[] found = shard.found;
+        PairCounter.Block block = shard.block;
         for (int i = 0; i < numericSlots.length; i++) {
             int slot = numericSlots[i];
             byte kind = row.kind(slot);
@@ -233,18 +233,22 @@ public final class SketchPlan {
                     + (kind == FeatureRow.INT || kind == FeatureRow.FLOAT || kind == FeatureRow.BOOL
                             ? grids[i].below(row.number(slot))
                             : FeatureProfile.MISSING - NumericProfile.BELOW);
-            found[numericPlaces[i]] = bin;
             counts[bin]++;
+            block.mark(bin);
         }
         for (int i = 0; i < categoricalSlots.length; i++) {
             int bin = categoricalOffsets[i] + categoricalBin(i, row, categoricalSlots[i]);
-            found[categoricalPlaces[i]] = bin;
             counts[bin]++;
+            block.mark(bin);
         }
         for (TextBins text : texts) {
-            text.record(row, shard.scan, found, counts);
+            text.record(row, shard);
         }
-        pairs.count(found, 0, counts);
+        endRow(shard);
+    }
+
+    private void endRow(SketchShard shard) {
+        pairs.endRow(shard.block, shard.counts);
         shard.rows++;
     }
 
@@ -252,13 +256,12 @@ public final class SketchPlan {
      * Counts a row whose bins are known already.
      *
      * @param found from {@code from} on, by feature the bin among those of all features
-     * @param counts of {@link #bins} bins
      */
-    public void count(int[] found, int from, long[] counts) {
+    public void count(int[] found, int from, SketchShard shard) {
         for (int i = 0; i < offsets.length; i++) {
-            counts[found[from + i]]++;
+            shard.count(found[from + i]);
         }
-        pairs.count(found, from, counts);
+        endRow(shard);
     }
 
     private int categoricalBin(int i, FeatureRow row, int slot) {

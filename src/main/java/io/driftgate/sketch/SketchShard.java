@@ -14,14 +14,22 @@ public final class SketchShard {
     /** Used by {@link SketchPlan#record} only. */
     final TextScan scan = new TextScan();
 
-    /** By feature, the bin of the row that is counted. Used by {@link SketchPlan#record} only. */
-    final int[] found;
+    /** Rows whose pairs are not in the counts yet. Used by {@link SketchPlan#record} only. */
+    final PairCounter.Block block;
 
+    private final PairCounter pairs;
     private long requests;
 
     public SketchShard(SketchPlan plan) {
+        pairs = plan.pairs();
+        block = pairs.block();
         counts = new long[plan.bins()];
-        found = new int[plan.baseline().features().size()];
+    }
+
+    /** Counts a bin of one feature of a row. */
+    void count(int bin) {
+        counts[bin]++;
+        block.mark(bin);
     }
 
     /** Counts a request, after its rows. */
@@ -31,6 +39,7 @@ public final class SketchShard {
 
     /** Hands over the counts and starts from zero. The one allocation is per pane: the array that was handed over stays the reader's. */
     public PaneCounts cut() {
+        pairs.count(block, counts);
         PaneCounts pane = new PaneCounts(counts, rows, requests);
         counts = new long[counts.length];
         rows = 0;

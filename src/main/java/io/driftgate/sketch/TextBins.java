@@ -8,7 +8,6 @@ final class TextBins {
     private final int slot;
     private final double[][] edges = new double[TextDescriptor.values().length][];
     private final int[] offsets = new int[edges.length];
-    private final int[] places = new int[edges.length];
     private final int[] scriptBins = new int[TextScan.SCRIPTS.size()];
 
     TextBins(int slot) {
@@ -17,10 +16,9 @@ final class TextBins {
     }
 
     /** Adds a descriptor while the plan is made. */
-    void add(TextDescriptor descriptor, FeatureProfile profile, int place, int offset) {
+    void add(TextDescriptor descriptor, FeatureProfile profile, int offset) {
         int at = descriptor.ordinal();
         offsets[at] = offset;
-        places[at] = place;
         if (profile instanceof NumericProfile numeric) {
             edges[at] = edges(numeric);
         } else if (profile instanceof CategoricalProfile scripts) {
@@ -41,33 +39,29 @@ final class TextBins {
         return edges;
     }
 
-    /** Counts the descriptors of one row's text, and says by feature which bins they are. Allocates nothing. */
-    void record(FeatureRow row, TextScan scan, int[] found, long[] counts) {
+    /** Counts the descriptors of one row's text. Allocates nothing. */
+    void record(FeatureRow row, SketchShard shard) {
+        TextScan scan = shard.scan;
         boolean text = row.kind(slot) == FeatureRow.TEXT;
         if (text) {
             scan.scan(row.textBuffer(slot), row.textFrom(slot), row.textTo(slot));
         }
-        number(TextDescriptor.LENGTH, text, scan.length(), found, counts);
-        number(TextDescriptor.NON_LETTER, text, scan.nonLetterShare(), found, counts);
-        number(TextDescriptor.TOKENS, text, scan.tokens(), found, counts);
+        number(TextDescriptor.LENGTH, text, scan.length(), shard);
+        number(TextDescriptor.NON_LETTER, text, scan.nonLetterShare(), shard);
+        number(TextDescriptor.TOKENS, text, scan.tokens(), shard);
         int at = TextDescriptor.SCRIPT.ordinal();
         if (offsets[at] >= 0) {
-            count(at, text ? scriptBins[scan.script()] : FeatureProfile.MISSING, found, counts);
+            shard.count(offsets[at] + (text ? scriptBins[scan.script()] : FeatureProfile.MISSING));
         }
     }
 
-    private void number(TextDescriptor descriptor, boolean text, double value, int[] found, long[] counts) {
+    private void number(TextDescriptor descriptor, boolean text, double value, SketchShard shard) {
         int at = descriptor.ordinal();
         if (offsets[at] >= 0) {
             int bin = text
                     ? NumericProfile.BELOW + SketchPlan.edgesBelow(edges[at], 0, edges[at].length, value)
                     : FeatureProfile.MISSING;
-            count(at, bin, found, counts);
+            shard.count(offsets[at] + bin);
         }
-    }
-
-    private void count(int at, int bin, int[] found, long[] counts) {
-        found[places[at]] = offsets[at] + bin;
-        counts[offsets[at] + bin]++;
     }
 }

@@ -1,6 +1,8 @@
 package io.driftgate.sketch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftgate.feature.FeatureType;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +55,35 @@ class CategoryLookupTest {
         CategoryLookup lookup = new CategoryLookup(FeatureType.STRING, List.of(value));
         assertEquals(0, find(lookup, value));
         assertEquals(CategoryLookup.UNKNOWN, find(lookup, "12345678-y-12345678"));
+    }
+
+    /** The ordinary names of categories: one beginning, and numbers or letters at the end. */
+    @Test
+    void valuesThatDifferInTheirLastBytesNeedNoLookAtEveryByte() {
+        for (String name : List.of("", "v", "seg", "city-", "band_", "category-", "product/number/")) {
+            for (int count : List.of(3, 26, 50, 64)) {
+                List<String> numbered = new ArrayList<>();
+                List<String> padded = new ArrayList<>();
+                List<String> lettered = new ArrayList<>();
+                for (int i = 0; i < count; i++) {
+                    numbered.add(name + i);
+                    padded.add(name + String.format("%04d", i));
+                    lettered.add(name + (char) ('a' + i % 26) + (char) ('a' + i / 26));
+                }
+                for (List<String> values : List.of(numbered, padded, lettered)) {
+                    assertFalse(new CategoryLookup(FeatureType.STRING, values).hashesEveryByte(), values::toString);
+                }
+            }
+        }
+    }
+
+    @Test
+    void looksAtEveryByteWhereEndsAgree() {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            values.add("12345678" + i + "12345678");
+        }
+        assertTrue(new CategoryLookup(FeatureType.STRING, values).hashesEveryByte());
     }
 
     private static String text(Random random, int letters, int longest) {

@@ -124,17 +124,18 @@ public final class Reference {
 
         /** The next rows. */
         PaneCounts next(int size) {
-            long[] counts = new long[plan.bins()];
+            SketchShard shard = new SketchShard(plan);
             for (int drawn = 0; drawn < size; drawn++) {
                 if (left == 0) {
                     row = random.nextInt(rows);
                     left = block;
                 }
-                plan.count(bins, row * features, counts);
+                plan.count(bins, row * features, shard);
+                shard.endRequest();
                 row = row + 1 == rows ? 0 : row + 1;
                 left--;
             }
-            return new PaneCounts(counts, size, size);
+            return shard.cut();
         }
     }
 }
