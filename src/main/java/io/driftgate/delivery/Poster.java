@@ -2,6 +2,7 @@ package io.driftgate.delivery;
 
 import io.driftgate.alert.Message;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -130,7 +131,10 @@ public final class Poster {
 
     private static String describe(Throwable cause) {
         if (cause instanceof UnknownHostException) {
-            return "the name " + cause.getMessage() + " can't be resolved";
+            return "the name can't be resolved: " + cause.getMessage();
+        }
+        if (cause instanceof ConnectException && cause.getMessage() == null) {
+            return "it can't be connected to";
         }
         String message = cause instanceof IOException ? String.valueOf(cause.getMessage()) : cause.toString();
         return "null".equals(message) ? cause.getClass().getSimpleName() : message;

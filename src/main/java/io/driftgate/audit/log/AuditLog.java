@@ -150,7 +150,7 @@ public final class AuditLog implements AutoCloseable {
 
     /** What is wrong, for people. */
     public Optional<String> trouble() {
-        return troubles.first();
+        return troubles.worst();
     }
 
     public AuditSettings settings() {

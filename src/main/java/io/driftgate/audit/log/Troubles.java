@@ -2,13 +2,18 @@ package io.driftgate.audit.log;
 
 import io.driftgate.audit.record.ControlRecord;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** What is wrong just now. Each change is told to the observer and written to the log itself as soon as that can be. Thread-safe. */
 final class Troubles {
     private final AuditObserver observer;
+    private static final List<String> NOTHING_IS_WRITTEN = List.of("open", "write", "stalled");
+
     private final ControlQueue control;
     private final WriterGate gate;
     private final Clock clock;
@@ -41,9 +46,12 @@ final class Troubles {
         observer.trouble(trouble, detail, true);
     }
 
-    /** The first of what is wrong. */
-    Optional<String> first() {
-        return present.values().stream().findFirst();
+    /** One of what is wrong: why nothing is written, if that is so. */
+    Optional<String> worst() {
+        return Stream.concat(NOTHING_IS_WRITTEN.stream(), present.keySet().stream())
+                .map(present::get)
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     private void tell(String trouble, String detail, boolean resolved) {

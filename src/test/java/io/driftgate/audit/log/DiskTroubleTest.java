@@ -67,6 +67,7 @@ class DiskTroubleTest {
             await("who waits is told of the failure", () -> told.get() >= 2);
             await("said", () -> heard.heard("write: "));
             assertTrue(heard.told.get(0).contains("No space left on device"), heard.told.get(0));
+            assertTrue(log.trouble().orElseThrow().endsWith("it is tried again all the time"), log::toString);
             disk.room(Long.MAX_VALUE);
             await("works", log::accepts);
             await("durable", () -> lane.durable() == 3);
