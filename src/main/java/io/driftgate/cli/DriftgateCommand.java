@@ -10,6 +10,7 @@ import io.driftgate.cli.drift.DriftCommand;
 import io.driftgate.cli.gate.GateCommand;
 import io.driftgate.cli.pii.PiiCommand;
 import io.driftgate.cli.policy.PolicyCommand;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -46,7 +47,13 @@ public final class DriftgateCommand implements Runnable {
 
     /** Parses and runs; the result is the process's exit code. */
     public static int execute(Server server, String... arguments) {
-        return commandLine(server).execute(withDefaultCommand(arguments));
+        CommandLine all = commandLine(server);
+        PrintWriter out = all.getOut(); // made now, it is that of every command
+        PrintWriter err = all.getErr();
+        int exitCode = all.execute(withDefaultCommand(arguments));
+        out.flush(); // what ends in no line break would not go out by itself
+        err.flush();
+        return exitCode;
     }
 
     static CommandLine commandLine(Server server) {

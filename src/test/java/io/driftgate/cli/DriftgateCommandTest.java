@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftgate.snapshot.Settings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,6 +157,19 @@ class DriftgateCommandTest {
         assertEquals(before, err.toString());
         assertEquals(2, run("ctl", "--token-file", directory.toString(), "pin", "m", "v1", "--why", "x"));
         assertTrue(err.toString().contains(directory + " can't be read"), err::toString);
+    }
+
+    @Test
+    void losesNothingOfWhatACommandPrints() {
+        PrintStream standard = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, false, StandardCharsets.UTF_8));
+        try {
+            assertEquals(0, DriftgateCommand.execute(new RecordingServer(), "gate", "--defaults"));
+        } finally {
+            System.setOut(standard);
+        }
+        assertTrue(printed.toString(StandardCharsets.UTF_8).contains("- id: two-approvers"), printed::toString);
     }
 
     @Test
