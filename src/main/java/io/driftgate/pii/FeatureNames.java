@@ -130,6 +130,11 @@ final class FeatureNames {
         return (int) ((tensor & 0xffff_ffffL) >>> 1) - 1;
     }
 
+    /** Whether that is the data of a tensor. */
+    boolean isData(int node) {
+        return tensors > 0 && tensorOf(node) != 0;
+    }
+
     /** Whether that is the data of a tensor that holds numbers or booleans. */
     boolean isNumericData(int node) {
         return tensors > 0 && (tensorOf(node) & 1) != 0;

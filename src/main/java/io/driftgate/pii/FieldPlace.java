@@ -154,6 +154,40 @@ final class FieldPlace {
         return level.names[frame];
     }
 
+    /** Whether a number at hand is a quantity by what schema or request say, and its name doesn't contradict. */
+    boolean isMeasure(PiiPolicy policy) {
+        if (!policy.knowsNumeric()) {
+            return false;
+        }
+        Name said = name();
+        boolean numeric = policy.isNumeric(said) || isNumericTensor();
+        return numeric && !policy.isPersonal(said.bytes(), said.from(), said.to());
+    }
+
+    /** Whether an array that was opened is a row of a table, whose elements have names of their own. */
+    boolean isTable(int array) {
+        Level level = levels[top];
+        int frame = level.depth - 1;
+        return top == 0
+                && frame > 0
+                && level.containers[frame] == array
+                && level.containers[frame - 1] == features.splitData();
+    }
+
+    /** Whether the value at hand is of a tensor, whose elements are those of several rows. */
+    boolean isTensor() {
+        if (top != 0) {
+            return false;
+        }
+        Level level = levels[0];
+        for (int frame = level.depth - 1; frame >= 0; frame--) {
+            if (features.isData(level.containers[frame])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether the feature at hand is numeric by what the request says of it. */
     boolean isNumericTensor() {
         if (top != 0) {

@@ -17,6 +17,8 @@ import java.util.Arrays;
  *       is nested deeper.
  *   <li>A whole number is its digits, however it is written ({@code 4111111111111111.0}): a payment card, or what its name says. What
  *       the schema calls numeric, or the request a tensor of numbers, is neither unless its name says so.
+ *   <li>Short elements of an array that make one number, and the texts of a message's content, are looked at together as well. A hit in
+ *       several of them blocks.
  *   <li>Keys at any depth, the {@code name} of each of an Open Inference message's tensors, and the {@code columns} of a
  *       {@code dataframe_split} are names of features.
  * </ul>
@@ -35,6 +37,7 @@ public final class PiiScanner {
 
     private final FieldPlace place = new FieldPlace(MAX_NESTED + 1);
     private final Readings readings = new Readings(place);
+    private final ArrayScan arrays = new ArrayScan(place, readings);
     private final byte[] digits = new byte[MAX_DIGITS];
     /** The part, and at each level of nesting what the string at hand says. */
     private final Text[] texts = new Text[MAX_NESTED + 2];
@@ -67,6 +70,7 @@ public final class PiiScanner {
         this.policy = policy;
         this.out = out;
         readings.begin(policy, out);
+        arrays.begin(policy, out);
         parts = 0;
     }
 
@@ -139,6 +143,7 @@ public final class PiiScanner {
         policy = PiiPolicy.off();
         readings.release();
         place.release();
+        arrays.release();
         for (Text text : texts) {
             text.release();
         }
@@ -163,6 +168,9 @@ public final class PiiScanner {
                 case JsonTape.OBJECT, JsonTape.ARRAY -> {
                     place.visit(node);
                     place.open();
+                    if (tape.type(node) == JsonTape.ARRAY && tape.size(node) > 1 && !onlyNumbers) {
+                        arrays.scan(tape, node, text);
+                    }
                 }
                 case JsonTape.STRING -> {
                     place.visit(node);
@@ -253,23 +261,13 @@ public final class PiiScanner {
         int from = tape.start(node);
         int to = tape.end(node);
         int length = WholeNumber.digits(tape.bytes(), from, to, digits);
-        if (length == 0 || isMeasure()) {
+        if (length == 0 || place.isMeasure(policy)) {
             return;
         }
         readings.number(digits, length, from, to);
         if (readings.spans().size() > 0) {
             report(text, 0, PiiLocation.NUMBER);
         }
-    }
-
-    /** Whether the number at hand is a quantity by what schema or request say, and its name doesn't contradict. */
-    private boolean isMeasure() {
-        if (!policy.knowsNumeric()) {
-            return false;
-        }
-        FieldPlace.Name name = place.name();
-        boolean numeric = policy.isNumeric(name) || place.isNumericTensor();
-        return numeric && !policy.isPersonal(name.bytes(), name.from(), name.to());
     }
 
     private void report(Text text, int level, PiiLocation location) {

@@ -88,6 +88,35 @@ final class Readings {
         return read(text, from, to, 0);
     }
 
+    /** Whether the name of what is at hand speaks for something. */
+    boolean nameSpeaks() {
+        tell(place.name());
+        return detector.nameSpeaks();
+    }
+
+    /**
+     * Finds what a row of an array's elements is, with semicolons between them, and returns the text that it is found in.
+     *
+     * @param onlyNames whether only what the name speaks for counts
+     */
+    Text elements(Text row, boolean onlyNames) {
+        location = PiiLocation.STRING;
+        tell(place.name());
+        Text text = row;
+        if ((Suspicion.of(row.bytes(), 0, row.length()) & (Suspicion.WRAPPED | Suspicion.FOREIGN)) != 0) {
+            text = folds[0][0];
+            Fold.fold(row, 0, row.length(), text);
+        }
+        detector.scanElements(text.bytes(), 0, text.length(), policy.set(), onlyNames, hits);
+        take(text.bytes(), spans[0]);
+        Text gathered = gathers[0];
+        Fold.gather(text, 0, text.length(), gathered);
+        spans[0].move(gathered);
+        detector.scanElements(gathered.bytes(), 0, gathered.length(), policy.set(), onlyNames, hits);
+        take(gathered.bytes(), spans[0]);
+        return gathered;
+    }
+
     /** Finds what a number's digits are, as a span over {@code [from, to)} of its text. */
     void number(byte[] digits, int length, int from, int to) {
         location = PiiLocation.NUMBER;

@@ -78,15 +78,21 @@ final class Spans {
         }
     }
 
+    /** Puts all in order of their starts. */
+    void order() {
+        if (!ordered) {
+            sort();
+            ordered = true;
+        }
+    }
+
     /**
      * Leaves no overlaps, and order: the more severe action wins, then the higher score, then the longer one, then the
      * earlier. What a winner and a loser both
      * rewrite is rewritten together, and as little of it is kept as either allows, so that no part of the loser stays readable.
      */
     void resolve() {
-        if (!ordered) {
-            sort();
-        }
+        order();
         int kept = 0;
         for (int i = 0; i < size; i++) {
             int last = kept - 1;

@@ -76,6 +76,12 @@ final class Text {
         bytes[length++] = b;
     }
 
+    /** Appends bytes, for which there is room. */
+    void append(byte[] from, int start, int end) {
+        System.arraycopy(from, start, bytes, length, end - start);
+        length += end - start;
+    }
+
     /** Appends what stands before the first backslash in {@code [start, end)}, for which there is room; returns where that is. */
     int appendToBackslash(byte[] from, int start, int end) {
         int backslash = JsonTape.copyToBackslash(from, start, end, bytes, length);

@@ -11,6 +11,7 @@
  *     Fold, Base64Run         undo it: escapes, look-alikes, invisible characters, separators; Base64
  *     ShortBase64             which runs as short as words are Base64
  *     Text                    a derived text, with its way back
+ *   ArrayScan, Pieces         what stands in several elements of an array, or several parts of a message
  *   Spans                     what was found in one text; no overlaps in the end
  *   Redaction                 what stands in place of it
  * {@link io.driftgate.pii.PiiFindings}     what was found in all parts, and what is forwarded

@@ -62,9 +62,13 @@ class NumericPayloadsTest {
                             .append("{\"name\":\"")
                             .append(NAMES.get(i))
                             .append("\",\"shape\":[2],\"datatype\":\"FP64\",\"data\":[");
-                    number(random, out);
-                    out.append(',');
-                    number(random, out);
+                    if (i == 0) {
+                        row(random, out);
+                    } else {
+                        number(random, out);
+                        out.append(',');
+                        number(random, out);
+                    }
                     out.append("]}");
                 }
                 out.append("]}");
@@ -81,6 +85,14 @@ class NumericPayloadsTest {
             }
         }
         return out.toString();
+    }
+
+    /** Numbers as short as the pieces of a card are. */
+    private static void row(Random random, StringBuilder out) {
+        boolean fours = random.nextBoolean();
+        for (int left = fours ? 4 : 16; left > 0; left--) {
+            out.append(fours ? 1000 + random.nextInt(9000) : random.nextInt(10)).append(left > 1 ? "," : "");
+        }
     }
 
     /** Fractions, counts, times in seconds and milliseconds, and identifiers of nine to nineteen digits. */

@@ -43,6 +43,7 @@ public final class Detector {
     }
 
     private static final int SPREAD_CARD = 80;
+    private static final int OF_ELEMENTS = 80;
 
     private final Match match = new Match();
     private final PhoneMatcher phones = new PhoneMatcher();
@@ -96,10 +97,27 @@ public final class Detector {
      * counts only with words that speak for it.
      */
     public void scanLoosely(byte[] text, int from, int to, PatternSet set, Hits out) {
+        limited(text, from, to, set, out, ScoredHits.CERTAIN);
+    }
+
+    /**
+     * As {@link #scanLoosely}, for digits that were put together from elements of a list: a check digit is likely to decide, or with
+     * {@code onlyNames} it doesn't either.
+     */
+    public void scanElements(byte[] text, int from, int to, PatternSet set, boolean onlyNames, Hits out) {
+        limited(text, from, to, set, out, onlyNames ? ScoredHits.LOOSE : OF_ELEMENTS);
+    }
+
+    private void limited(byte[] text, int from, int to, PatternSet set, Hits out, int most) {
         signs.ignore();
-        hits.loosely(true);
+        hits.limit(ScoredHits.LOOSE, most);
         pass(text, from, to, set, out);
-        hits.loosely(false);
+        hits.limit(ScoredHits.CERTAIN, ScoredHits.CERTAIN);
+    }
+
+    /** Whether the name that was said last speaks for some entity. */
+    public boolean nameSpeaks() {
+        return hits.context().nameSpeaks();
     }
 
     private void pass(byte[] text, int from, int to, PatternSet set, Hits out) {

@@ -10,8 +10,8 @@ final class ScoredHits {
 
     static final int CERTAIN = 100;
 
-    /** What a form is worth that is none without putting it together. */
-    private static final int LOOSE = 45;
+    /** What a form is worth that is none without putting it together: nothing without words. */
+    static final int LOOSE = 45;
 
     /** Digits of the cards that are common; longer and shorter numbers are mostly ids that happen to have a right check digit. */
     private static final int MIN_CARD = 14;
@@ -23,7 +23,10 @@ final class ScoredHits {
     private PatternSet set = PatternSet.NONE;
     private Hits out = new Hits();
     private boolean number;
-    private boolean loose;
+    /** What a form is worth at most, and what a check digit or an unmistakable form. */
+    private int mostOfForms = CERTAIN;
+
+    private int mostOfAll = CERTAIN;
     private int length;
     private long examined;
 
@@ -58,9 +61,10 @@ final class ScoredHits {
         this.length = length;
     }
 
-    /** Whether forms count as little until the next call. */
-    void loosely(boolean now) {
-        loose = now;
+    /** What a form is worth at most until the next call, and what a check digit or an unmistakable form is. */
+    void limit(int forms, int all) {
+        mostOfForms = forms;
+        mostOfAll = all;
     }
 
     void end() {
@@ -117,7 +121,7 @@ final class ScoredHits {
     }
 
     void add(int entity, int from, int to, int formScore) {
-        int score = loose && formScore < CERTAIN ? Math.min(LOOSE, formScore) : formScore;
+        int score = Math.min(formScore, formScore < CERTAIN ? mostOfForms : mostOfAll);
         int most = Math.max(score, Math.min(CERTAIN - 1, score + CONTEXT));
         if (entity < 0 || !set.accepts(entity, most)) {
             return;

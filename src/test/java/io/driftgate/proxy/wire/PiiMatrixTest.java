@@ -144,6 +144,41 @@ final class PiiMatrixTest {
         assertEquals(List.of(), passed);
     }
 
+    /** Of dates no elements are put together: three numbers, of which two are small, are anything. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void noPiecesBringAValueToTheModelServer(Sample sample) throws Exception {
+        lookFor(sample.pii());
+        String words = sample.inWords();
+        for (int at :
+                new int[] {words.length() - 1, words.length() - sample.value().length() / 2}) {
+            String[] parts = {words.substring(0, at), words.substring(at)};
+            send("parts of a content, at " + at, PiiMatrixTest::parts, sample, String.join("\0", parts), Quoting.PLAIN);
+        }
+        String elements = sample.value().replaceAll("[ -]", "\0");
+        if (elements.matches("([A-Z]{2})?[0-9]{1,6}(\0[0-9]{1,6}){2,}")
+                && !sample.entity().equals("DATE_OF_BIRTH")) {
+            send("elements", PiiMatrixTest::elements, sample, elements, Quoting.PLAIN);
+        }
+        assertEquals(List.of(), passed);
+    }
+
+    private static byte[] parts(String name, String text, Quoting quoting) {
+        String parts =
+                "{\"type\":\"text\",\"text\":\"" + text.replace("\0", "\"},{\"type\":\"text\",\"text\":\"") + "\"}";
+        return json(
+                "/v1/chat/completions",
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[" + parts + "]}]}");
+    }
+
+    private static byte[] elements(String name, String text, Quoting quoting) {
+        return json("/note", "{\"" + name + "\":[\"" + text.replace("\0", "\",\"") + "\"]}");
+    }
+
+    private static byte[] json(String target, String body) {
+        return RawClient.request("POST", target, body, "content-type: application/json");
+    }
+
     @ParameterizedTest
     @MethodSource("samples")
     void noNumberBringsAValueToTheModelServer(Sample sample) throws Exception {
