@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param held time of the step that counts so far
  * @param canaryRequests compared at this step
  * @param evidence that the canary is worse over what aborts it, both as logarithms; absent before the first pane
+ * @param users how many equally heavy users would be as many as those of the version that has fewer; 256 is many
  * @param measures since the rollout began, or the process started
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -44,9 +45,17 @@ public record CanaryView(
         long stableRequests,
         int minRequests,
         Optional<Double> evidence,
+        Optional<Double> users,
         List<MeasureView> measures) {
-    /** @param evidence of this measure over what aborts by itself */
-    public record MeasureView(String measure, double evidence, double dispersion, ArmView canary, ArmView stable) {}
+    /**
+     * What one measure says.
+     *
+     * @param evidence of this measure over what aborts by itself
+     * @param dispersion that it was divided by, as requests of a user or of a moment resemble each other; absent where too few users were compared
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record MeasureView(
+            String measure, double evidence, Optional<Double> dispersion, ArmView canary, ArmView stable) {}
 
     /**
      * One version's figures.
@@ -82,6 +91,7 @@ public record CanaryView(
                 rollout.stableRequests(),
                 settings.minRequests(),
                 status.report().map(report -> Math.max(0, report.logE() / report.threshold())),
+                status.report().map(report -> Math.round(10 * report.users()) / 10.0),
                 status.report().map(CanaryView::measures).orElse(List.of()));
     }
 
@@ -90,7 +100,7 @@ public record CanaryView(
                 .map((MeasureReport each) -> new MeasureView(
                         each.measure().label(),
                         report.part(each),
-                        each.dispersion(),
+                        finite(each.dispersion()),
                         ArmView.of(each.canary()),
                         ArmView.of(each.stable())))
                 .toList();

@@ -253,7 +253,8 @@ public final class CanaryEvidence {
             measures.add(new MeasureReport(
                     measure, logE, dispersion(measure), arm(measure, allOfCanary), arm(measure, allOfStable)));
         }
-        return new CanaryReport(Math.log(sum), threshold, measures);
+        return new CanaryReport(
+                Math.log(sum), threshold, resemblances.get(Series.VIOLATIONS).users(), measures);
     }
 
     private double value(Measure measure) {

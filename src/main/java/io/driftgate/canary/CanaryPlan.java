@@ -20,7 +20,7 @@ import io.driftgate.sketch.TallyPlan;
  */
 public final class CanaryPlan implements TallyPlan {
     /** Of users. */
-    static final int GROUPS = 16;
+    static final int GROUPS = 256;
 
     /** Where labels are counted. */
     static final int LABELS = 64;
@@ -45,7 +45,7 @@ public final class CanaryPlan implements TallyPlan {
     static final int FIRST_VALUE = FIRST_LATENCY + LATENCY_BINS.bins();
     static final int FIRST_LABEL = FIRST_VALUE + VALUE_BINS.bins();
     private static final int COUNTS = FIRST_LABEL + LABELS;
-    private static final int GROUP_SHIFT = 60;
+    private static final int GROUP_SHIFT = 56;
     private static final int LABEL_SHIFT = 58;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 

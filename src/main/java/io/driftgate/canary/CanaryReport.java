@@ -8,11 +8,16 @@ import java.util.List;
  *
  * @param logE natural logarithm of the e-value against "as good as stable, within tolerance"
  * @param threshold that it aborts at
+ * @param users how many equally heavy users would be as many as those of the version that has fewer; at most {@value CanaryPlan#GROUPS}, which is
+ *     many
  * @param measures one of each
  */
-public record CanaryReport(double logE, double threshold, List<MeasureReport> measures) {
+public record CanaryReport(double logE, double threshold, double users, List<MeasureReport> measures) {
     /** From this part of the threshold on, a step does not end. */
     private static final double WARNING = 0.5;
+
+    /** Fewer don't say how far users differ by themselves. */
+    static final double MIN_USERS = 3;
 
     public CanaryReport {
         measures = List.copyOf(measures);
@@ -20,6 +25,11 @@ public record CanaryReport(double logE, double threshold, List<MeasureReport> me
 
     public boolean aborts() {
         return logE >= threshold;
+    }
+
+    /** Whether so few users were compared that nothing can be said: then it neither aborts nor goes on. */
+    public boolean hasTooFewUsers() {
+        return users < MIN_USERS;
     }
 
     public boolean warns() {

@@ -7,21 +7,20 @@ import io.driftgate.sketch.PaneCounts;
  * How much more both arms' means vary than they would if requests were independent: at least 1. One thread.
  *
  * <pre>
- * users   the variance of the difference between the arms, by groups of users, over that by requests: one heavy user makes a group of
- *         his own. The design effect of cluster samples (L. Kish 1965), what is beyond chance times {@value #CAUTION}
+ * users   the variance of the difference between the arms, by users, over that by requests: the design effect of cluster samples
+ *         (L. Kish 1965). Users are told apart by {@value CanaryPlan#GROUPS} groups of their hash. The larger of two: from how the
+ *         groups of each arm differ, each against the others, or one that has most of an arm's requests would hide in the mean
+ *         that it makes (the jackknife, J. W. Tukey 1958); and from how those of stable differ, were the canary's as different
  * panes   the difference between the arms from pane to pane, over what its variance should be: a pause of one model server
  *         hits all requests of a moment. By differences of neighbours (J. von Neumann 1941), which a lasting change enters once
  * </pre>
  *
  * Both are within arms or of changes, so a canary that is worse throughout does not hide itself. A factor that independent requests reach by
- * chance counts as 1.
+ * chance counts as 1; it is infinite while there are too few users to tell.
  */
 final class Resemblance {
     private static final int FIRST_PANES = 8;
     private static final int MEMORY = 256;
-
-    /** Sixteen groups tell a variance only roughly, and a few heavy users more so: by simulation. */
-    private static final double CAUTION = 2;
 
     /** A single difference counts at most this many times what is expected. */
     private static final double MOST = 12;
@@ -86,39 +85,86 @@ final class Resemblance {
         return sum;
     }
 
-    /** The variance of the difference between the arms' means by groups, over that by requests; 1 where chance explains it. */
+    /**
+     * The variance of the difference between the arms' means by groups, over that by requests; 1 where chance explains it, infinite where too
+     * few users are there to tell.
+     */
     private double ofUsers() {
-        double byGroups = 0;
-        double byRequests = 0;
-        double freedom = Double.POSITIVE_INFINITY;
-        for (int arm = 0; arm < 2; arm++) {
-            double n = total(counts[arm]);
-            if (n == 0) {
-                return 1;
-            }
-            double mean = total(sums[arm]) / n;
-            double apart = 0;
-            int groups = 0;
-            for (int group = 0; group < CanaryPlan.GROUPS; group++) {
-                if (counts[arm][group] > 0) {
-                    double off = sums[arm][group] - counts[arm][group] * mean;
-                    apart += off * off;
-                    groups++;
-                }
-            }
-            if (groups < 2) {
-                return 1;
-            }
-            byGroups += apart / (n * n) * groups / (groups - 1);
-            byRequests += variance(arm) / n;
-            freedom = Math.min(freedom, groups - 1);
+        double users = users();
+        if (users == 0) {
+            return 1;
         }
+        if (users < CanaryReport.MIN_USERS) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double byRequests = variance(0) / total(counts[0]) + variance(1) / total(counts[1]);
         if (!(byRequests > 0)) {
             return 1;
         }
-        double factor = byGroups / byRequests;
+        double stable = byGroups(0);
+        return Math.max(
+                beyondChance((stable + byGroups(1)) / byRequests, users - 1),
+                beyondChance((stable + asStable()) / byRequests, effective(0) - 1));
+    }
+
+    private static double beyondChance(double factor, double freedom) {
         double byChance = 1 + 2 * Math.sqrt(2 / freedom);
-        return factor > byChance ? 1 + CAUTION * (factor - byChance) : 1;
+        return factor > byChance ? factor : 1;
+    }
+
+    /** How many equally heavy users would be as many as those of the arm that has fewer; at most the number of groups. */
+    double users() {
+        return Math.min(effective(0), effective(1));
+    }
+
+    /** How many groups of equal size would say as much. */
+    private double effective(int arm) {
+        double n = total(counts[arm]);
+        double squaresOfCounts = 0;
+        for (double count : counts[arm]) {
+            squaresOfCounts += count * count;
+        }
+        return n == 0 ? 0 : n * n / squaresOfCounts;
+    }
+
+    /** Variance of an arm's mean from how its groups differ, each compared with the others (jackknife). */
+    private double byGroups(int arm) {
+        double n = total(counts[arm]);
+        double mean = total(sums[arm]) / n;
+        double apart = 0;
+        int groups = 0;
+        for (int group = 0; group < CanaryPlan.GROUPS; group++) {
+            double count = counts[arm][group];
+            if (count > 0) {
+                double off = (sums[arm][group] - count * mean) / Math.max(1e-9, n - count);
+                apart += off * off;
+                groups++;
+            }
+        }
+        return groups < 2 ? Double.POSITIVE_INFINITY : apart * (groups - 1) / groups;
+    }
+
+    /** Variance of the canary's mean if its groups differ as the stable version's do. */
+    private double asStable() {
+        double n = total(counts[0]);
+        double mean = total(sums[0]) / n;
+        double between = 0;
+        double explained = 0;
+        double squaresOfCounts = 0;
+        int groups = 0;
+        for (int group = 0; group < CanaryPlan.GROUPS; group++) {
+            double count = counts[0][group];
+            if (count > 0) {
+                double groupMean = sums[0][group] / count;
+                between += count * (groupMean - mean) * (groupMean - mean);
+                explained += count * groupMean * groupMean;
+                squaresOfCounts += count * count;
+                groups++;
+            }
+        }
+        double within = n > groups ? Math.max(0, squares[0] - explained) / (n - groups) : variance(0);
+        double perGroup = Math.max(0, between - (groups - 1) * within) / Math.max(1, n - squaresOfCounts / n);
+        return perGroup / effective(1) + within / total(counts[1]);
     }
 
     private double ofPanes() {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,7 @@ final class CanaryRounds {
         private Optional<String> paused = Optional.empty();
         private long paneEndedNanos;
         private long savedNanos;
+        private int tooFewUsersAtStep = -1;
 
         private Watch(Canary canary, Rollout rollout, long nowNanos) {
             this.settings = canary.settings();
@@ -189,12 +191,27 @@ final class CanaryRounds {
         }
         if (report.aborts()) {
             abort(snapshot, model, watch, report, now);
+        } else if (watch.rollout.isDone(watch.settings) && report.hasTooFewUsers()) {
+            waitForUsers(model, watch, report);
         } else if (watch.rollout.isDone(watch.settings) && !report.warns()) {
             step(snapshot, model, watch, now);
         } else if (nowNanos - watch.savedNanos >= SAVE_NANOS) {
             watch.savedNanos = nowNanos;
             publisher.rollout(snapshot, model.name(), Optional.of(watch.rollout));
         }
+    }
+
+    private static void waitForUsers(Model model, Watch watch, CanaryReport report) {
+        String why = String.format(
+                Locale.ROOT,
+                "nearly all requests of one version are of %.1f users, who can't tell what it does from what they do:"
+                        + " take a larger step, or no sticky key",
+                report.users());
+        if (watch.tooFewUsersAtStep != watch.rollout.step()) {
+            watch.tooFewUsersAtStep = watch.rollout.step();
+            LOG.warnf("model %s: canary %s does not go on: %s", model.name(), watch.settings.version(), why);
+        }
+        watch.paused = Optional.of(why);
     }
 
     private static PaneCounts take(PaneCollector panes, CanaryPlan plan) {

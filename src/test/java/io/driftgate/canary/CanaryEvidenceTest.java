@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftgate.canary.TwoArms.Behaviour;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -96,8 +97,76 @@ class CanaryEvidenceTest {
                 arms.request(random.nextInt(10) == 0, random.nextLong(), USUAL);
             }
             CanaryReport report = arms.endPane();
-            assertFalse(i > 8 && report.aborts(), "pane " + i + " " + report);
+            assertFalse(report.aborts(), "pane " + i + " " + report);
         }
+    }
+
+    /** Zipf's law gives the heaviest of the canary's 20 tenants more than a quarter of its requests. */
+    @Test
+    void whatAFewTenantsDoIsSeldomTakenForTheCanary() {
+        int aborted = 0;
+        int runs = 60;
+        for (int seed = 0; seed < runs; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            TwoArms arms = new TwoArms(seed, TwoArms.settings(0.3));
+            Behaviour[] tenants = new Behaviour[100];
+            double[] upTo = new double[tenants.length];
+            long[] keys = random.longs(tenants.length).toArray();
+            boolean[] inCanary = new boolean[tenants.length];
+            for (int i = 0; i < tenants.length; i++) {
+                Behaviour own =
+                        USUAL.slower(Math.exp(0.3 * random.nextGaussian())).shifted(0.7 * random.nextGaussian());
+                tenants[i] = random.nextInt(10) == 0 ? own.withErrors(0.4) : own;
+                inCanary[i] = random.nextInt(5) == 0;
+                upTo[i] = (i == 0 ? 0 : upTo[i - 1]) + Math.pow(i + 1, -1.2);
+            }
+            boolean found = false;
+            for (int pane = 0; pane < 100 && !found; pane++) {
+                for (int request = 0; request < 60; request++) {
+                    int at = Arrays.binarySearch(upTo, random.nextDouble() * upTo[upTo.length - 1]);
+                    int tenant = at < 0 ? -at - 1 : at;
+                    arms.request(inCanary[tenant], keys[tenant], tenants[tenant]);
+                }
+                found = arms.endPane().aborts();
+            }
+            aborted += found ? 1 : 0;
+        }
+        int seen = aborted;
+        assertTrue(aborted <= 0.3 * runs, () -> seen + " of " + runs);
+    }
+
+    @Test
+    void ofTwoUsersNothingCanBeSaid() {
+        TwoArms arms = new TwoArms(9, TwoArms.SETTINGS);
+        SplittableRandom random = new SplittableRandom(9);
+        CanaryReport report = null;
+        for (int i = 0; i < 50; i++) {
+            for (int request = 0; request < 20; request++) {
+                arms.request(true, request % 2 == 0 ? 0x1234567L : 0x7654321L, USUAL.withErrors(1));
+                arms.request(false, random.nextLong(), USUAL);
+            }
+            report = arms.endPane();
+            assertFalse(report.aborts(), "pane " + i);
+        }
+        assertEquals(2, report.users(), 0.01);
+        assertTrue(report.hasTooFewUsers());
+        assertEquals(Double.POSITIVE_INFINITY, report.leading().dispersion());
+    }
+
+    @Test
+    void usersOfTheirOwnAreMany() {
+        TwoArms arms = new TwoArms(10, TwoArms.SETTINGS);
+        CanaryReport report = null;
+        for (int i = 0; i < 50; i++) {
+            report = arms.pane(400, 0.1, USUAL, USUAL);
+        }
+        assertFalse(report.hasTooFewUsers());
+        assertTrue(report.users() > 150 && report.users() <= 256, report::toString);
+        MeasureReport latency = report.measures().stream()
+                .filter(each -> each.measure() == Measure.LATENCY)
+                .findFirst()
+                .orElseThrow();
+        assertTrue(latency.dispersion() < 1.6, latency::toString);
     }
 
     @Test

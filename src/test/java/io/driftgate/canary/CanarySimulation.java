@@ -7,13 +7,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
 /**
  * Prints the figures of {@code benchmarks/canary-evidence.md}; run by {@code benchmarks/canary-evidence}. Seeded.
  *
  * <pre>
  * aborts TRAFFIC RUNS PANES REQUESTS SHARE PROBABILITY   how many canaries that are as good are aborted, on traffic that is
- *                                                        strict, equal, waves, tolerance, users, tenants or pauses
+ *                                                        strict, equal, waves, tolerance, users, tenants, few or pauses
+ * delays-of-users RUNS REQUESTS SHARE                    the same where users differ
  * delays RUNS REQUESTS SHARE GOOD                        panes to the abort of one that is worse after so many good panes
  * </pre>
  */
@@ -44,6 +46,8 @@ public final class CanarySimulation {
                         Integer.parseInt(args[2]),
                         Double.parseDouble(args[3]),
                         Integer.parseInt(args[4]));
+            case "delays-of-users" ->
+                delaysOfUsers(Integer.parseInt(args[1]), Integer.parseInt(args[2]), Double.parseDouble(args[3]));
             default -> throw new IllegalArgumentException(args[0]);
         }
     }
@@ -86,8 +90,9 @@ public final class CanarySimulation {
                         .shifted(0.05);
                 yield (arms, pane, requests, share) -> arms.pane(requests, share, USUAL, worst);
             }
-            case "users" -> new Users(seed, 2_000, 1);
-            case "tenants" -> new Users(seed, 200, 1.2);
+            case "users" -> new Users(seed, 2_000, 1, UnaryOperator.identity());
+            case "tenants" -> new Users(seed, 200, 1.2, UnaryOperator.identity());
+            case "few" -> new Users(seed, 50, 1.2, UnaryOperator.identity());
             case "pauses" -> {
                 SplittableRandom random = new SplittableRandom(seed);
                 yield (arms, pane, requests, share) ->
@@ -122,7 +127,11 @@ public final class CanarySimulation {
         private final double[] place;
         private final Behaviour[] behaviours;
 
-        Users(int seed, int users, double exponent) {
+        private final UnaryOperator<Behaviour> ofCanary;
+
+        /** @param ofCanary what the canary makes of a user's behaviour */
+        Users(int seed, int users, double exponent, UnaryOperator<Behaviour> ofCanary) {
+            this.ofCanary = ofCanary;
             random = new SplittableRandom(seed);
             upTo = new double[users];
             keys = new long[users];
@@ -146,7 +155,8 @@ public final class CanarySimulation {
             for (int i = 0; i < requests; i++) {
                 int user = Arrays.binarySearch(upTo, random.nextDouble() * upTo[upTo.length - 1]);
                 user = user < 0 ? -user - 1 : user;
-                arms.request(place[user] < share, keys[user], behaviours[user]);
+                boolean toCanary = place[user] < share;
+                arms.request(toCanary, keys[user], toCanary ? ofCanary.apply(behaviours[user]) : behaviours[user]);
             }
             return arms.endPane();
         }
@@ -162,6 +172,41 @@ public final class CanarySimulation {
         delay("prediction + 0.25 sd", USUAL.shifted(0.25), runs, requests, share, good);
         delay("prediction + 0.5 sd", USUAL.shifted(0.5), runs, requests, share, good);
         delay("label 70 to 60 %", USUAL.approving(0.6), runs, requests, share, good);
+    }
+
+    private static void delaysOfUsers(int runs, int requests, double share) {
+        for (String name : List.of("users", "tenants")) {
+            ofUsers(name, "errors and 20 %", b -> b.withErrors(b.errors() + 0.2), runs, requests, share);
+            ofUsers(name, "errors and 50 %", b -> b.withErrors(0.5 + b.errors() / 2), runs, requests, share);
+            ofUsers(name, "latency x 2", b -> b.slower(2 * b.slowness()), runs, requests, share);
+            ofUsers(name, "prediction + 1 sd", b -> b.shifted(1 + b.shift()), runs, requests, share);
+        }
+    }
+
+    private static void ofUsers(
+            String name, String change, UnaryOperator<Behaviour> worse, int runs, int requests, double share) {
+        List<Integer> found = new ArrayList<>();
+        for (int run = 0; run < runs; run++) {
+            TwoArms arms = new TwoArms(run, TwoArms.SETTINGS);
+            Traffic traffic = name.equals("users") ? new Users(run, 2_000, 1, worse) : new Users(run, 200, 1.2, worse);
+            int panes = 1;
+            while (panes < 360 && !traffic.pane(arms, panes, requests, share).aborts()) {
+                panes++;
+            }
+            found.add(panes);
+        }
+        Collections.sort(found);
+        int median = found.get(runs / 2);
+        System.out.printf(
+                Locale.ROOT,
+                "| %s | %s | %d | %.0f %% | %s | %d of %d |%n",
+                name,
+                change,
+                requests,
+                100 * share,
+                median >= 360 ? "> 360" : median + " (" + Math.round(median * requests * share) + ")",
+                found.stream().filter(each -> each < 360).count(),
+                runs);
     }
 
     private static void delay(String change, Behaviour worse, int runs, int requests, double share, int good) {

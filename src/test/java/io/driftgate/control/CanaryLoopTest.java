@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftgate.canary.Measure;
 import io.driftgate.canary.Rollout;
+import io.driftgate.snapshot.Model;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,6 +233,35 @@ class CanaryLoopTest {
         assertEquals(0.1, share(), 1e-9, () -> status().rollout().toString());
         run(20, FINE);
         assertEquals(0.5, share(), 1e-9);
+    }
+
+    /** One tenant on the canary: his errors may be his own, and his success may be as well. */
+    @Test
+    void neitherAbortsNorGoesOnWithTooFewUsers() throws InvalidConfiguration, InterruptedException {
+        start(TWO_STEPS);
+        Model model = Installation.model(running.publisher);
+        SplittableRandom random = new SplittableRandom(1);
+        long[] users = new long[20];
+        long ofCanary = 0;
+        for (int i = 0; i < users.length || ofCanary == 0; ) {
+            long user = random.nextLong();
+            if (!model.versions().get(model.route().choose(user)).name().equals("v1")) {
+                users[i % users.length] = user;
+                i++;
+            } else if (ofCanary == 0) {
+                ofCanary = user;
+            }
+        }
+        users[0] = ofCanary;
+        running.panes.comparedUsers(users);
+        run(30, BROKEN);
+        assertEquals(0.1, share(), 1e-9);
+        assertEquals(0, told(ControlEvent.CanaryAborted.class).size());
+        assertTrue(status().paused().orElseThrow().contains("are of 1.0 users"), status().paused()::toString);
+        running.panes.comparedUsers();
+        run(30, FINE);
+        assertEquals(0.5, share(), 1e-9, "users enough");
+        assertEquals(Optional.empty(), status().paused());
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 final class FakePanes implements PaneSource {
     private static final int LOOPS = 2;
 
+    private long[] keyHashes = {};
     private final Random random = new Random(11);
     private final Map<String, List<SketchShard>> shards = new HashMap<>();
     private final Map<String, List<LearnShard>> learning = new HashMap<>();
@@ -70,8 +71,13 @@ final class FakePanes implements PaneSource {
         }
     }
 
+    /** From now on requests that are compared are of these users only. */
+    void comparedUsers(long... hashes) {
+        keyHashes = hashes;
+    }
+
     /**
-     * Requests that the weights split, each of a user of its own, as they are counted where a canary is compared.
+     * Requests that the weights split, each of a user of its own unless {@link #comparedUsers} are named, as they are counted where a canary is compared.
      *
      * @param canaryErrors share of the canary's requests that fail; of others one in a thousand does
      */
@@ -82,7 +88,7 @@ final class FakePanes implements PaneSource {
             return;
         }
         for (int i = 0; i < requests; i++) {
-            long keyHash = random.nextLong();
+            long keyHash = keyHashes.length == 0 ? random.nextLong() : keyHashes[random.nextInt(keyHashes.length)];
             String version = model.versions().get(model.route().choose(keyHash)).name();
             CanaryPlan plan = canary.plan(version);
             if (plan == null) {

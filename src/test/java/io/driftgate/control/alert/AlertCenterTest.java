@@ -496,7 +496,7 @@ class AlertCenterTest {
         center.on(
                 AT,
                 new ControlEvent.CanaryAborted(
-                        "credit-risk", "v0", "v2", 0.05, new CanaryReport(8.1, 4.6, List.of(errors))));
+                        "credit-risk", "v0", "v2", 0.05, new CanaryReport(8.1, 4.6, 256, List.of(errors))));
         JsonNode opened = posted();
         JsonNode details = opened.path("data").path("details");
         assertEquals(
