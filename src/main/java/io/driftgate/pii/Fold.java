@@ -61,7 +61,7 @@ final class Fold {
         while (i < to) {
             byte b = raw[i];
             if (b < 0) {
-                i = foreign(raw, i, to, out);
+                i = foreign(raw, from, i, to, out);
             } else if (Utf8.isDigit(b)) {
                 i = digits(raw, from, i, to, out);
             } else if (b == '\\' || b == '%' || b == '&' || b == '+') {
@@ -171,9 +171,11 @@ final class Fold {
         return i;
     }
 
-    private static int foreign(byte[] raw, int at, int to, Text out) {
+    private static int foreign(byte[] raw, int from, int at, int to, Text out) {
         int length = Utf8.length(raw, at, to);
-        int ascii = Compatibility.ascii(Utf8.codePoint(raw, at, to));
+        int codePoint = Utf8.codePoint(raw, at, to);
+        int ascii = Compatibility.ascii(codePoint);
+        ascii = ascii == Compatibility.SAME ? LookAlikes.ascii(raw, from, at, to, codePoint) : ascii;
         if (ascii == Compatibility.SAME) {
             for (int i = at; i < at + length; i++) {
                 out.append(raw[i]);

@@ -9,6 +9,7 @@
  *   Readings                  one text, as it stands and with layers undone, to a depth and a budget
  *     Suspicion               one cheap look: is there anything to undo?
  *     Fold, Base64Run         undo it: escapes, look-alikes, invisible characters, separators; Base64
+ *     LookAlikes              letters of other scripts that pass for Latin ones
  *     ShortBase64             which runs as short as words are Base64
  *     Text                    a derived text, with its way back
  *   ArrayScan, Pieces         what stands in several elements of an array, or several parts of a message
