@@ -6,7 +6,9 @@ import io.driftgate.audit.OnFull;
 import io.driftgate.audit.record.RecordKind;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -59,7 +61,11 @@ public final class AuditLog implements AutoCloseable {
         this.watch = new LogWatch(files, writer, inlets, troubles);
         SegmentRetention retention =
                 new SegmentRetention(settings.retention(), files, segments, inlets, writer, troubles, clock);
-        sinks.forEach(sink -> exports.add(new ExportQueue(sink, observer, troubles, EXPORT_PAUSE_MILLIS)));
+        Map<String, Integer> ofName = new HashMap<>();
+        for (CheckpointSink sink : sinks) {
+            int number = ofName.merge(sink.name(), 1, Integer::sum);
+            exports.add(new ExportQueue(sink, number, observer, troubles, EXPORT_PAUSE_MILLIS));
+        }
         this.checkpointer = new Checkpointer(
                 settings.checkpoints(),
                 clock,

@@ -15,6 +15,7 @@ final class ExportQueue implements AutoCloseable {
     private record Note(long size, String text) {}
 
     private final CheckpointSink sink;
+    private final String trouble;
     private final AuditObserver observer;
     private final Troubles troubles;
     private final long firstPauseMillis;
@@ -22,12 +23,14 @@ final class ExportQueue implements AutoCloseable {
     private Optional<Note> waiting = Optional.empty();
     private boolean closing;
 
-    ExportQueue(CheckpointSink sink, AuditObserver observer, Troubles troubles, long firstPauseMillis) {
+    /** @param number of the sink among those of its name, from 1: what is wrong with one is not over when another works */
+    ExportQueue(CheckpointSink sink, int number, AuditObserver observer, Troubles troubles, long firstPauseMillis) {
         this.sink = sink;
+        this.trouble = "export-" + sink.name() + (number > 1 ? "-" + number : "");
         this.observer = observer;
         this.troubles = troubles;
         this.firstPauseMillis = firstPauseMillis;
-        this.thread = new Thread(this::run, "driftgate-audit-export-" + sink.name());
+        this.thread = new Thread(this::run, "driftgate-audit-" + trouble);
         thread.setDaemon(true);
         thread.start();
     }
@@ -79,7 +82,7 @@ final class ExportQueue implements AutoCloseable {
             try {
                 sink.send(note.size(), note.text());
                 observer.exported(sink.name(), true);
-                troubles.end("export-" + sink.name(), "checkpoints reach " + sink.name() + " again");
+                troubles.end(trouble, "checkpoints reach " + sink.name() + " again");
                 return;
             } catch (IOException | RuntimeException e) {
                 why = String.valueOf(e.getMessage());
@@ -87,7 +90,7 @@ final class ExportQueue implements AutoCloseable {
             if (attempt == ATTEMPTS || isSuperseded(pause)) {
                 observer.exported(sink.name(), false);
                 troubles.begin(
-                        "export-" + sink.name(),
+                        trouble,
                         "the checkpoint over " + note.size() + " records did not reach " + sink.name() + ": " + why);
                 return;
             }

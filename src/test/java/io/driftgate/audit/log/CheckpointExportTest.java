@@ -132,6 +132,29 @@ class CheckpointExportTest {
         }
     }
 
+    @Test
+    void areToldApartBySinkWhenOneOfTwoFails() throws Exception {
+        List<Long> reached = new CopyOnWriteArrayList<>();
+        CheckpointSink works = sink((size, note) -> reached.add(size));
+        CheckpointSink fails = sink((size, note) -> {
+            throw new IOException("gone");
+        });
+        try (AuditLog log = AuditLog.open(settings(key()), Clock.systemUTC(), heard, List.of(works, fails))) {
+            AuditLane lane = log.lane(() -> {});
+            append(lane, "r1");
+            await("said", () -> heard.heard("export-test-2: "));
+            long then = log.size();
+            append(lane, "r2");
+            await("exported", () -> reached.stream().anyMatch(size -> size > then));
+        }
+        assertEquals(
+                List.of("export-test-2: the checkpoint"),
+                heard.told.stream()
+                        .filter(line -> line.contains("export-test"))
+                        .map(line -> line.substring(0, line.indexOf(" over")))
+                        .toList());
+    }
+
     private interface Sending {
         void send(long size, String note) throws IOException, InterruptedException;
     }
@@ -152,7 +175,8 @@ class CheckpointExportTest {
 
     private ExportQueue queue(CheckpointSink sink) {
         Inlets inlets = new Inlets();
-        return new ExportQueue(sink, heard, new Troubles(heard, inlets.control(), inlets.gate(), Clock.systemUTC()), 1);
+        return new ExportQueue(
+                sink, 1, heard, new Troubles(heard, inlets.control(), inlets.gate(), Clock.systemUTC()), 1);
     }
 
     @Test
