@@ -198,7 +198,7 @@ public abstract sealed class Exchange permits GovernedExchange, PassingExchange,
         if (bound.snapshot.settings().responseHeaders()) {
             fields.add("x-request-id", requestId);
             describe(fields);
-            fields.add("server-timing", times.serverTiming());
+            times.addTo(fields);
         }
         client.sendHead(answerHead, fields);
     }

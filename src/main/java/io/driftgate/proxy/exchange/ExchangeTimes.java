@@ -37,7 +37,7 @@ final class ExchangeTimes {
         return sentNanos < 0 ? NOT_YET : now - sentNanos;
     }
 
-    String serverTiming() {
-        return ServerTiming.of(guardNanos, headNanos - sentNanos);
+    void addTo(OwnFields fields) {
+        fields.addTiming(guardNanos, headNanos - sentNanos);
     }
 }

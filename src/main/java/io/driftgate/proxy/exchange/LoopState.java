@@ -8,6 +8,7 @@ import io.driftgate.snapshot.Snapshot;
 import io.driftgate.snapshot.SnapshotHolder;
 import io.driftgate.telemetry.DataPlaneMeters;
 import io.driftgate.telemetry.VersionMeters;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import java.util.concurrent.Executor;
  * is locked or volatile.
  */
 public final class LoopState {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
     private final SnapshotHolder holder;
     private final DataPlaneMeters meters;
     private final Admission admission;
@@ -173,10 +176,10 @@ public final class LoopState {
     }
 
     private static String toHex(long value) {
-        char[] digits = new char[16];
+        byte[] digits = new byte[16];
         for (int i = 0; i < 16; i++) {
-            digits[i] = Character.forDigit((int) (value >>> (60 - 4 * i)) & 15, 16);
+            digits[i] = HEX[(int) (value >>> (60 - 4 * i)) & 15];
         }
-        return new String(digits);
+        return new String(digits, StandardCharsets.ISO_8859_1);
     }
 }

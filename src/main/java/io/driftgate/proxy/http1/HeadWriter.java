@@ -10,42 +10,47 @@ import io.netty.buffer.ByteBufUtil;
 final class HeadWriter {
     private HeadWriter() {}
 
-    static void requestLine(ByteBuf out, String method, String basePath, String path, String query) {
-        ascii(out, method);
-        out.writeByte(' ');
-        ascii(out, basePath);
-        ascii(out, path);
-        ascii(out, query);
-        ascii(out, " HTTP/1.1\r\n");
+    static void requestLine(HeadBytes out, String method, String basePath, String path, String query) {
+        out.ascii(method);
+        out.octet(' ');
+        out.ascii(basePath);
+        out.ascii(path);
+        out.ascii(query);
+        out.ascii(" HTTP/1.1\r\n");
     }
 
-    static void statusLine(ByteBuf out, int status) {
-        ascii(out, "HTTP/1.1 ");
-        out.writeByte('0' + status / 100);
-        out.writeByte('0' + status / 10 % 10);
-        out.writeByte('0' + status % 10);
-        out.writeByte(' ');
-        ascii(out, ReasonPhrases.of(status));
-        end(out);
+    static void statusLine(HeadBytes out, int status) {
+        out.ascii("HTTP/1.1 ");
+        out.octet('0' + status / 100);
+        out.octet('0' + status / 10 % 10);
+        out.octet('0' + status % 10);
+        out.octet(' ');
+        out.ascii(ReasonPhrases.of(status));
+        out.lineEnd();
     }
 
-    static void field(ByteBuf out, String name, String value) {
-        ascii(out, name);
-        ascii(out, ": ");
-        ascii(out, value);
-        end(out);
+    static void field(HeadBytes out, String name, String value) {
+        out.ascii(name);
+        out.colon();
+        out.ascii(value);
+        out.lineEnd();
     }
 
-    static void field(ByteBuf out, String name, long value) {
-        ascii(out, name);
-        ascii(out, ": ");
-        decimal(out, value);
-        end(out);
+    static void field(HeadBytes out, String name, long value) {
+        out.ascii(name);
+        out.colon();
+        out.decimal(value);
+        out.lineEnd();
     }
 
-    static void own(ByteBuf out, OwnFields fields) {
+    static void own(HeadBytes out, OwnFields fields) {
         for (int i = 0; i < fields.size(); i++) {
             field(out, fields.name(i), fields.value(i));
+        }
+        if (fields.timingBytes() > 0) {
+            out.ascii("server-timing: ");
+            out.range(fields.timing(), 0, fields.timingBytes());
+            out.lineEnd();
         }
     }
 
@@ -55,7 +60,7 @@ final class HeadWriter {
      * @param rewritten whether other bytes follow than the peer sent, so that its content coding and its digests are left out
      */
     static void forwarded(
-            ByteBuf out,
+            HeadBytes out,
             FieldBlock fields,
             boolean rewritten,
             boolean withoutAcceptEncoding,
@@ -66,10 +71,10 @@ final class HeadWriter {
             if (known != KnownField.OTHER && isOurs(known, rewritten, withoutAcceptEncoding, withoutRequestId)) {
                 continue;
             }
-            out.writeBytes(bytes, fields.nameFrom(i), fields.nameTo(i) - fields.nameFrom(i));
-            ascii(out, ": ");
-            out.writeBytes(bytes, fields.valueFrom(i), fields.valueTo(i) - fields.valueFrom(i));
-            end(out);
+            out.range(bytes, fields.nameFrom(i), fields.nameTo(i));
+            out.colon();
+            out.range(bytes, fields.valueFrom(i), fields.valueTo(i));
+            out.lineEnd();
         }
     }
 
@@ -84,28 +89,13 @@ final class HeadWriter {
         };
     }
 
-    /** The empty line. */
+    /** The end of a line. */
     static void end(ByteBuf out) {
         out.writeShort('\r' << 8 | '\n');
     }
 
     static void ascii(ByteBuf out, String text) {
         ByteBufUtil.writeAscii(out, text);
-    }
-
-    static void decimal(ByteBuf out, long value) {
-        int digits = 1;
-        for (long rest = value / 10; rest > 0; rest /= 10) {
-            digits++;
-        }
-        int at = out.writerIndex();
-        out.ensureWritable(digits);
-        out.writerIndex(at + digits);
-        long rest = value;
-        for (int i = at + digits - 1; i >= at; i--) {
-            out.setByte(i, '0' + (int) (rest % 10));
-            rest /= 10;
-        }
     }
 
     /** A chunk's size line. */

@@ -22,14 +22,17 @@ final class Outbound {
     private static final int CHUNK_LINE_BYTES = 10;
 
     private final ChannelHandlerContext context;
+    private final HeadBytes head;
 
     /** What the channel does not have yet; null when there is nothing. */
     private ByteBuf gathered;
 
     private boolean pending;
 
-    Outbound(ChannelHandlerContext context) {
+    /** @param head the event loop's, in which heads are made */
+    Outbound(ChannelHandlerContext context, HeadBytes head) {
         this.context = context;
+        this.head = head;
     }
 
     /** The buffer to put the next bytes into, with room for that many. It stays ours. */
@@ -47,9 +50,15 @@ final class Outbound {
         return context.channel().isWritable();
     }
 
-    /** Room for a head, and for a body of that length where it is to be copied. */
-    ByteBuf headRoom(long bodyBytes) {
-        return room(INITIAL_BYTES + (bodyBytes > 0 && bodyBytes <= MAX_COPIED_BYTES ? (int) bodyBytes : 0));
+    /** Begins a head; {@link #writeHead} ends it. */
+    HeadBytes beginHead() {
+        return head.begin();
+    }
+
+    /** Writes the head that was begun, and keeps room for a body of that length where it is to be copied. */
+    void writeHead(long bodyBytes) {
+        int copied = bodyBytes > 0 && bodyBytes <= MAX_COPIED_BYTES ? (int) bodyBytes : 0;
+        head.copyTo(room(head.size() + copied));
     }
 
     /** Takes over the buffer. */
@@ -62,6 +71,12 @@ final class Outbound {
         }
         passGathered();
         pass(data);
+    }
+
+    void write(byte[] data) {
+        if (data.length > 0) {
+            room(data.length).writeBytes(data);
+        }
     }
 
     private void passGathered() {

@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Serialises answers to a client: whole ones of our own, and the model server's piece by piece. Owned by one event loop. */
 final class ResponseWriter {
-    private static final int HEAD_BYTES = 256;
-
     private final Outbound out;
     private final DateField date;
     private boolean chunked;
@@ -24,15 +22,16 @@ final class ResponseWriter {
     }
 
     void whole(int status, OwnFields fields, String contentType, byte[] bytes, boolean withBody, boolean close) {
-        ByteBuf buffer = out.room(HEAD_BYTES + bytes.length);
+        HeadBytes buffer = out.beginHead();
         HeadWriter.statusLine(buffer, status);
         HeadWriter.field(buffer, "date", date.now());
         HeadWriter.own(buffer, fields);
         HeadWriter.field(buffer, "content-type", contentType);
         HeadWriter.field(buffer, "content-length", bytes.length);
         endHead(buffer, close);
+        out.writeHead(withBody ? bytes.length : 0);
         if (withBody) {
-            buffer.writeBytes(bytes);
+            out.write(bytes);
         }
     }
 
@@ -43,7 +42,7 @@ final class ResponseWriter {
      * @return whether the end of the connection must be the end of the body
      */
     boolean head(ResponseHead answer, OwnFields fields, boolean chunks, boolean close) {
-        ByteBuf buffer = out.headRoom(answer.hasBody() ? answer.declaredLength() : 0);
+        HeadBytes buffer = out.beginHead();
         HeadWriter.statusLine(buffer, answer.status());
         HeadWriter.forwarded(buffer, answer.fields(), answer.isRewritten(), false, fields.size() > 0);
         HeadWriter.own(buffer, fields);
@@ -55,6 +54,7 @@ final class ResponseWriter {
             HeadWriter.field(buffer, "content-length", answer.declaredLength());
         }
         endHead(buffer, close || (openEnded && !chunks));
+        out.writeHead(answer.hasBody() ? answer.declaredLength() : 0);
         return openEnded && !chunks;
     }
 
@@ -72,10 +72,10 @@ final class ResponseWriter {
         }
     }
 
-    private static void endHead(ByteBuf buffer, boolean close) {
+    private static void endHead(HeadBytes buffer, boolean close) {
         if (close) {
             HeadWriter.field(buffer, "connection", "close");
         }
-        HeadWriter.end(buffer);
+        buffer.lineEnd();
     }
 }

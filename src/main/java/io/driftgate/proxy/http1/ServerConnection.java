@@ -63,7 +63,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Cli
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         in = new Inbound(ctx);
-        out = new Outbound(ctx);
+        out = new Outbound(ctx, loop.head());
         writer = new ResponseWriter(out, loop.date());
     }
 

@@ -29,6 +29,7 @@ public final class ServerLoop {
     private final Exchanges exchanges;
     private final UpstreamPool pool;
     private final DateField date = new DateField();
+    private final HeadBytes head = new HeadBytes();
     private final List<ServerConnection> connections = new ArrayList<>();
     private final Map<FramingException.Reason, DataPlaneMeters.Count> framingRefusals =
             new EnumMap<>(FramingException.Reason.class);
@@ -101,6 +102,11 @@ public final class ServerLoop {
 
     DateField date() {
         return date;
+    }
+
+    /** In which the heads of all answers are made. */
+    HeadBytes head() {
+        return head;
     }
 
     long nowNanos() {

@@ -78,7 +78,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         in = new Inbound(ctx);
-        out = new Outbound(ctx);
+        out = new Outbound(ctx, pool.head());
         in.request();
     }
 
@@ -269,7 +269,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     @Override
     public void sendHead(RequestHead request, OwnFields own, long bodyLength, boolean rewritten, boolean plainAnswer) {
         parser.reset(request.isHead());
-        ByteBuf buffer = out.headRoom(bodyLength);
+        HeadBytes buffer = out.beginHead();
         HeadWriter.requestLine(buffer, request.method(), upstream.basePath(), request.path(), request.query());
         HeadWriter.field(buffer, "host", upstream.authority());
         HeadWriter.forwarded(buffer, request.fields(), rewritten, plainAnswer, true);
@@ -283,7 +283,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         } else if (bodyLength > 0 || !(request.isHead() || request.method().equals("GET"))) {
             HeadWriter.field(buffer, "content-length", bodyLength);
         }
-        HeadWriter.end(buffer);
+        buffer.lineEnd();
+        out.writeHead(bodyLength);
     }
 
     @Override

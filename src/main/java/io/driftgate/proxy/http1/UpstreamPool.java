@@ -31,6 +31,7 @@ public final class UpstreamPool implements Upstreams {
 
     private final Bootstrap bootstrap;
     private final int maxHeadBytes;
+    private final HeadBytes head = new HeadBytes();
     private final Map<Upstream, ArrayDeque<UpstreamConnection>> idle = new HashMap<>();
     private long nowNanos = System.nanoTime();
 
@@ -84,6 +85,11 @@ public final class UpstreamPool implements Upstreams {
             connection.begin(exchange);
             exchange.onUpstreamReady(connection);
         });
+    }
+
+    /** In which the heads of all requests are made. */
+    HeadBytes head() {
+        return head;
     }
 
     /** Takes back a connection whose answer is complete. */

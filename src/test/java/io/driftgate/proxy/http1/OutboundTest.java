@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class OutboundTest {
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
-    private final Outbound out = new Outbound(channel.pipeline().firstContext());
+    private final Outbound out = new Outbound(channel.pipeline().firstContext(), new HeadBytes());
 
     @AfterEach
     void close() {
@@ -24,7 +24,7 @@ final class OutboundTest {
     @Test
     void sendsHeadAndSmallBodyAsOneBuffer() {
         ByteBuf body = bytes(Outbound.MAX_COPIED_BYTES);
-        HeadWriter.ascii(out.headRoom(body.readableBytes()), "head\r\n");
+        head(body.readableBytes());
         out.write(body);
         assertEquals(0, body.refCnt(), "copied and given back");
         out.flush();
@@ -35,7 +35,7 @@ final class OutboundTest {
     @Test
     void doesNotCopyLargerBodies() {
         ByteBuf body = bytes(Outbound.MAX_COPIED_BYTES + 1);
-        HeadWriter.ascii(out.headRoom(body.readableBytes()), "head\r\n");
+        head(body.readableBytes());
         out.write(body);
         out.flush();
         assertEquals("head\r\n", next());
@@ -47,7 +47,7 @@ final class OutboundTest {
     @Test
     void keepsTheOrderWhenTheRoomIsUsedUp() {
         StringBuilder expected = new StringBuilder();
-        HeadWriter.ascii(out.headRoom(-1), "head\r\n");
+        head(-1);
         expected.append("head\r\n");
         for (int i = 1; i <= 40; i++) {
             int size = i % 8 == 0 ? 5000 : i * 7;
@@ -85,6 +85,11 @@ final class OutboundTest {
         out.close();
         assertEquals(0, room.refCnt());
         assertNull(channel.readOutbound());
+    }
+
+    private void head(long bodyBytes) {
+        out.beginHead().ascii("head\r\n");
+        out.writeHead(bodyBytes);
     }
 
     /** The next buffer that reached the channel as text; null when there is none. Empty ones are passed over. */
