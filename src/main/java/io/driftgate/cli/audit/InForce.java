@@ -20,8 +20,12 @@ final class InForce {
     record Entry(long index, AuditRecord record) {}
 
     private final Map<String, Entry> switches = new LinkedHashMap<>();
+    private final Map<String, Entry> stages = new LinkedHashMap<>();
+    private final Map<String, Entry> canaries = new LinkedHashMap<>();
     private final Map<String, Entry> verdicts = new LinkedHashMap<>();
     private final Map<String, Entry> gates = new LinkedHashMap<>();
+    private final Map<String, Entry> windowGates = new LinkedHashMap<>();
+    private final Map<String, Entry> refusals = new LinkedHashMap<>();
     private final Map<String, Entry> overrides = new LinkedHashMap<>();
     private Optional<Entry> snapshot = Optional.empty();
     private Optional<Entry> started = Optional.empty();
@@ -37,11 +41,28 @@ final class InForce {
         switch (record.result()) {
             case "started" -> started = Optional.of(entry);
             case "snapshot_applied" -> snapshot = Optional.of(entry);
-            case "switched" -> switches.put(model, entry);
+            case "switched" -> {
+                switches.put(model, entry);
+                stages.remove(model);
+            }
+            case "switch_staged" -> stages.put(model, entry);
+            case "canary_step", "canary_aborted", "canary_promoted" -> canaries.put(version, entry);
             case "verdict_changed" -> verdicts.put(version, entry);
             case "gate_changed" -> gates.put(version + "/" + ControlFacts.of(record, "gate"), entry);
+            case "window_gate_changed" ->
+                keep(windowGates, version + "/" + ControlFacts.of(record, "gate"), entry, "result", "fail");
+            case "refusal_changed" -> keep(refusals, model, entry, "refusing", "true");
             case "override_changed" -> override(entry);
             default -> {}
+        }
+    }
+
+    /** Keeps an entry that says this; forgets the one before if it doesn't. */
+    private static void keep(Map<String, Entry> in, String key, Entry entry, String fact, String value) {
+        if (ControlFacts.of(entry.record(), fact).equals(value)) {
+            in.put(key, entry);
+        } else {
+            in.remove(key);
         }
     }
 
@@ -59,7 +80,8 @@ final class InForce {
         List<Entry> entries = new ArrayList<>();
         started.ifPresent(entries::add);
         snapshot.ifPresent(entries::add);
-        for (Map<String, Entry> each : List.of(switches, verdicts, gates, overrides)) {
+        for (Map<String, Entry> each :
+                List.of(switches, stages, canaries, verdicts, gates, windowGates, refusals, overrides)) {
             each.values().stream()
                     .filter(entry -> ControlFacts.of(entry.record(), "model").equals(model))
                     .filter(entry -> !ControlFacts.of(entry.record(), "result").equals("pass"))

@@ -8,6 +8,8 @@ import io.driftgate.audit.record.PersonalFields;
 import io.driftgate.audit.record.RecordKind;
 import io.driftgate.audit.record.RecordMessage;
 import java.io.PrintWriter;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +39,7 @@ final class StoryText {
             Map.entry("policy_denied", "refused by policy"),
             Map.entry("replaced", "a rule put a configured answer in the place of the model server's"),
             Map.entry("pii_blocked", "refused because of personal data"),
+            Map.entry("window_gate", "refused: a window gate fails"),
             Map.entry("malformed", "refused: not of the protocol's shape"),
             Map.entry("too_large", "refused: too large"),
             Map.entry("shed", "refused: a limit was reached"),
@@ -147,16 +150,44 @@ final class StoryText {
             case "gate_changed" ->
                 "gate " + ControlFacts.of(record, "gate") + " of " + ControlFacts.of(record, "version") + ": "
                         + ControlFacts.of(record, "result");
+            case "switch_staged" ->
+                "the switch from " + ControlFacts.of(record, "from") + " to " + ControlFacts.of(record, "to") + ": "
+                        + ControlFacts.of(record, "stage") + share(record);
+            case "canary_step" ->
+                "canary " + ControlFacts.of(record, "version") + " beside " + ControlFacts.of(record, "against")
+                        + ": step " + ControlFacts.of(record, "step") + share(record);
+            case "canary_aborted" ->
+                "canary " + ControlFacts.of(record, "version") + " is aborted: " + ControlFacts.of(record, "reason")
+                        + ",";
+            case "canary_promoted" -> "canary " + ControlFacts.of(record, "version") + " has all the traffic";
+            case "window_gate_changed" ->
+                "window gate " + ControlFacts.of(record, "gate") + " of " + ControlFacts.of(record, "version")
+                        + " fails (" + ControlFacts.of(record, "action") + "): " + ControlFacts.of(record, "detail")
+                        + ",";
+            case "refusal_changed" -> "all requests are refused for the window gate " + ControlFacts.of(record, "gate");
             case "override_changed" -> override(record);
             default -> record.result() + " " + ControlFacts.all(record);
         };
         line("    " + what + since);
     }
 
+    private static String share(AuditRecord record) {
+        try {
+            double percent = 100 * Double.parseDouble(ControlFacts.of(record, "share"));
+            return ", "
+                    + new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(percent)
+                    + " % of the traffic";
+        } catch (NumberFormatException e) {
+            return ""; // of another release
+        }
+    }
+
     private static String override(AuditRecord record) {
         String until = ControlFacts.of(record, "until");
-        return ControlFacts.of(record, "kind") + " " + ControlFacts.of(record, "version") + " "
-                + ControlFacts.of(record, "rule") + " by " + ControlFacts.of(record, "who") + ": "
+        String version = ControlFacts.of(record, "version");
+        String rule = ControlFacts.of(record, "rule");
+        return ControlFacts.of(record, "kind") + (version.isEmpty() ? "" : " " + version)
+                + (rule.isEmpty() ? "" : " " + rule) + " by " + ControlFacts.of(record, "who") + ": "
                 + ControlFacts.of(record, "why") + (until.isEmpty() ? "" : ", until " + until) + ",";
     }
 

@@ -308,7 +308,7 @@ class AuditCommandsTest {
                 "driftgate 1.2.3 since",
                 "snapshot aa11 since 2026-11-27T12:00:01Z (record 1)",
                 "traffic of credit moved from v1 to v2, drift since",
-                "bypass  limit-o2 by ann: incident 7",
+                "bypass limit-o2 by ann: incident 7",
                 "snapshot bb22 since",
                 "no outcome is recorded")) {
             assertTrue(story.contains(part), part + " in:\n" + story);
