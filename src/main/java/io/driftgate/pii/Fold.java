@@ -1,5 +1,6 @@
 package io.driftgate.pii;
 
+import io.driftgate.pii.pattern.Grouping;
 import io.driftgate.pii.pattern.SpreadDigits;
 import io.driftgate.pii.pattern.Utf8;
 
@@ -73,10 +74,15 @@ final class Fold {
         }
     }
 
-    /** Puts the digits together that stand apart in {@code [from, to)} of a text, and copies the rest. */
-    static void gather(Text text, int from, int to, Text out) {
+    /**
+     * Puts the digits together that stand apart in {@code [from, to)} of a text, and copies the rest. Returns where in {@code out} the first
+     * row of such digits starts (upper half), and where the last ends (lower half); 0 when there is none.
+     */
+    static long gather(Text text, int from, int to, Text out) {
         byte[] raw = text.bytes();
         out.derive(text, from, to);
+        int first = 0;
+        int last = 0;
         int i = from;
         while (i < to) {
             boolean starts = Utf8.isDigit(raw[i]) && (i == from || !Utf8.isDigit(raw[i - 1]));
@@ -84,9 +90,12 @@ final class Fold {
             if (length == 0) {
                 out.append(raw[i++]);
             } else {
+                first = last == 0 ? out.length() : first;
                 i = row(raw, i, i + Math.abs(length), length > 0, out);
+                last = out.length();
             }
         }
+        return (long) first << 32 | last;
     }
 
     private static int row(byte[] raw, int from, int to, boolean blanks, Text out) {

@@ -1,12 +1,14 @@
 package io.driftgate.pii;
 
+import io.driftgate.feature.Retention;
 import io.driftgate.pii.pattern.PatternSet;
 import io.driftgate.pii.pattern.PiiEntity;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What was found in one request: ranges of its parts, in order, not overlapping, each with what is done about it. Mutable, reused,
+ * What was found in one request: ranges of its parts, in order, not overlapping, each with what is done about it; what stands in several
+ * elements of an array comes before what stands in one. Mutable, reused,
  * owned by one event loop.
  *
  * <p>At most {@value #MAX_FINDINGS} findings are kept. One that blocks or rewrites beyond them is not: then the last kept one is made
@@ -16,6 +18,7 @@ public final class PiiFindings {
     public static final int MAX_FINDINGS = 10_000;
 
     private static final int KEPT = 64;
+    private static final int ENTRY_BYTES = 28;
     private static final int NONE = -1;
     private static final int ACTIONS = PiiAction.values().length;
 
@@ -33,6 +36,7 @@ public final class PiiFindings {
     private Uninspectable refused;
     private Uninspectable passed;
     private int[] counts = new int[set.size() * ACTIONS];
+    private final Retention retention = new Retention();
     private final Edits edits = new Edits();
     private int part;
     private Coding coding = Coding.PLAIN;
@@ -162,6 +166,9 @@ public final class PiiFindings {
     }
 
     public void clear() {
+        if (froms.length > KEPT && !retention.keeps(ENTRY_BYTES * froms.length, ENTRY_BYTES * size)) {
+            resize(KEPT);
+        }
         size = 0;
         part = 0;
         refused = null;
@@ -170,9 +177,6 @@ public final class PiiFindings {
         overflown = false;
         Arrays.fill(counts, 0);
         edits.clear();
-        if (froms.length > KEPT) {
-            resize(KEPT);
-        }
     }
 
     void begin(PatternSet of) {

@@ -6,9 +6,10 @@ import java.util.Arrays;
 
 /**
  * Reads one text as it stands, and in each other way in which it could say something: with escapes undone and look-alikes replaced
- * ({@link Fold}), and what Base64 in it decodes to ({@link Base64Run}, {@link ShortBase64}), each {@value #DEPTH} deep; in the end with digits that stand apart
- * put together, where only a card's check digit or words around make a finding. Another reading is made only when {@link
- * Suspicion} finds a reason, and it looks for one only where the detector has come by a sign, so that clean ASCII pays for one look.
+ * ({@link Fold}), and what Base64 in it decodes to ({@link Base64Run}, {@link ShortBase64}), each {@value #DEPTH} deep; in the end, where
+ * digits stand apart, these put together and what is around them, where only a card's check digit or words make a finding. Another reading
+ * is made only when {@link Suspicion} finds a reason, and it looks for one only where the detector has come by a sign, so that clean ASCII
+ * pays for one look.
  *
  * <p>Work is bounded: what all readings of a part hold together may be {@value #BUDGET} times its bytes, and a little more. Beyond that, and
  * beyond the depth, the policy says what happens. Mutable, reused, one event loop.
@@ -20,6 +21,9 @@ final class Readings {
     private static final int LEAST_BUDGET = 64 << 10;
     /** Of Base64 a whole run is rewritten. */
     private static final int NOTHING_KEPT = 0;
+
+    /** Bytes around digits that were put together, within which the words stand that say what they are. */
+    private static final int AROUND = 128;
 
     private static final int CERTAIN = 100;
 
@@ -183,11 +187,30 @@ final class Readings {
             return text;
         }
         Text gathered = gathers[level];
-        Fold.gather(text, from, to, gathered);
+        long rows = Fold.gather(text, from, to, gathered);
+        int first = (int) (rows >>> 32);
+        int last = (int) rows;
         spans[level].move(gathered);
-        detector.scanLoosely(gathered.bytes(), 0, gathered.length(), policy.set(), hits);
-        take(gathered.bytes(), spans[level]);
+        if (last == 0) {
+            return gathered;
+        }
+        int start = around(gathered, first, -1);
+        detector.scanLoosely(gathered.bytes(), start, around(gathered, last, 1), policy.set(), hits);
+        take(gathered.bytes(), first, last, spans[level]);
         return gathered;
+    }
+
+    /** Where to begin or end, so that what begins or ends at {@code place} is read with the words around it, and no word in part. */
+    private static int around(Text text, int place, int step) {
+        byte[] bytes = text.bytes();
+        int at = Math.max(0, Math.min(text.length(), place + step * AROUND));
+        while (at > 0
+                && at < text.length()
+                && bytes[step < 0 ? at - 1 : at] != ' '
+                && Math.abs(at - place) < 2 * AROUND) {
+            at += step;
+        }
+        return at;
     }
 
     /** Adds what a text holds as it stands, and returns the reasons to read it otherwise. */
@@ -204,8 +227,14 @@ final class Readings {
     }
 
     private void take(byte[] text, Spans out) {
+        take(text, 0, Integer.MAX_VALUE, out);
+    }
+
+    /** Takes what stands, if only in part, in {@code [first, last)}. */
+    private void take(byte[] text, int first, int last, Spans out) {
         for (int i = 0; i < hits.size(); i++) {
-            if (hits.to(i) - hits.from(i) <= longest) {
+            boolean there = hits.to(i) > first && hits.from(i) < last;
+            if (there && hits.to(i) - hits.from(i) <= longest) {
                 int start = hits.from(i);
                 int end = hits.to(i);
                 add(hits.entity(i), hits.score(i), text, start, end, start, end, out);

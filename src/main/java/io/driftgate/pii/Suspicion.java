@@ -1,5 +1,6 @@
 package io.driftgate.pii;
 
+import io.driftgate.pii.pattern.Grouping;
 import io.driftgate.pii.pattern.SpreadDigits;
 import io.driftgate.pii.pattern.Utf8;
 import java.lang.invoke.MethodHandles;

@@ -137,6 +137,27 @@ class ReadingsTest {
     }
 
     @Test
+    void aLongTextIsNotReadAgainForDigitsThatStandApart() {
+        String prose = "Order 4711 of 12 May 2024 went to 10 people in 1999, at 4,50 each. ".repeat(300);
+        for (String row : List.of(
+                "my ssn is 536, 22, 8726.", "4111,1111;1111|1111", "D E 8 9 3 7 0 4 0 0 4 4 0 5 3 2 0 1 3 0 0 0")) {
+            long before = pii.examined();
+            assertEquals(
+                    0, pii.found("[\"" + prose + " " + prose + "\"]", policy).size());
+            long without = pii.examined() - before;
+            assertEquals(
+                    1,
+                    pii.found("[\"" + prose + row + " " + prose + "\"]", policy).size());
+            assertEquals(1, pii.found("[\"" + row + " " + prose + "\"]", policy).size());
+            assertEquals(1, pii.found("[\"" + prose + row + "\"]", policy).size());
+            before = pii.examined();
+            pii.found("[\"" + prose + row + " " + prose + "\"]", policy);
+            long with = pii.examined() - before;
+            assertTrue(with - without < 10_000 && without > 50_000, without + " and " + with);
+        }
+    }
+
+    @Test
     void digitsThatStandApartAreMaskedAndNothingElse() {
         assertEquals(
                 "[\"card ****,\\t****,\\n****, 1111 (202)\"]",

@@ -9,7 +9,6 @@ import java.util.Arrays;
  */
 final class Signs {
     private static final int LONG = 16;
-    private static final int LONGEST_GROUP = 6;
     private static final boolean[] BASE64 = new boolean[256];
 
     static {
@@ -67,15 +66,8 @@ final class Signs {
             seeking = false; // base64, or b64
             return;
         }
-        if (!goesOn(text, end, to)) {
-            seeking = SpreadDigits.length(text, from, run, to) == 0;
-            return;
-        }
-        int next = end + 1;
-        while (Utf8.isDigitAt(text, next, to) && next - end <= LONGEST_GROUP) {
-            next++;
-        }
-        seeking = (!goesOn(text, next, to) || text[next] != text[end]) && SpreadDigits.length(text, from, run, to) == 0;
+        boolean groups = end - run <= Grouping.MAX_GROUP && goesOn(text, end, to) && Grouping.length(text, run, to) > 0;
+        seeking = !groups && SpreadDigits.length(text, from, run, to) == 0;
     }
 
     private static boolean isBase(byte b) {

@@ -128,7 +128,7 @@ public final class SpreadDigits {
     private static int alike(byte[] text, int from, int start, int to, int gap, int next) {
         int width = next - gap;
         boolean usual = isUsual(text, gap, next);
-        if (isGroupedBy(text, gap, next)) {
+        if (isGroupedBy(text, gap, next) || (usual && gap - start != 2)) {
             return 0;
         }
         int groups = 1;

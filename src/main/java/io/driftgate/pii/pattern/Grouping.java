@@ -1,26 +1,24 @@
-package io.driftgate.pii;
-
-import io.driftgate.pii.pattern.Utf8;
+package io.driftgate.pii.pattern;
 
 /**
  * Groups of digits with a separator between them that numbers don't have: {@code 4111/1111/1111/1111}, {@code 078_05_1120}. Three
  * groups at least, of at most six digits each, nine to nineteen digits in all, the same separator throughout; so no date, no decimal
  * and no IPv4 address is one. Looks at a bounded number of bytes. Any thread.
  */
-final class Grouping {
-    private static final int MAX_GROUP = 6;
+public final class Grouping {
+    static final int MAX_GROUP = 6;
     private static final int MIN_DIGITS = 9;
     private static final int MAX_DIGITS = 19;
     private static final int MAX_OCTET = 255;
 
     private Grouping() {}
 
-    static boolean isSeparator(byte b) {
+    public static boolean isSeparator(byte b) {
         return b == '/' || b == '_' || b == '.';
     }
 
     /** Where the digits start that stand before {@code at}, and other groups with the separator there before them. */
-    static int start(byte[] text, int from, int at) {
+    public static int start(byte[] text, int from, int at) {
         int least = Math.max(from, at - 2 * MAX_DIGITS);
         int start = at;
         while (start > least && (Utf8.isDigit(text[start - 1]) || (text[start - 1] == text[at] && start < at))) {
@@ -30,7 +28,7 @@ final class Grouping {
     }
 
     /** Where digits and the separator at {@code at} end, no more than a bounded number of bytes behind it. */
-    static int end(byte[] text, int at, int to) {
+    public static int end(byte[] text, int at, int to) {
         int most = Math.min(to, at + 2 * MAX_DIGITS);
         int end = at + 1;
         while (end < most && (Utf8.isDigit(text[end]) || text[end] == text[at])) {
@@ -40,7 +38,7 @@ final class Grouping {
     }
 
     /** Bytes of the groups that start at {@code start}; 0 when there are none. */
-    static int length(byte[] text, int start, int to) {
+    public static int length(byte[] text, int start, int to) {
         byte separator = 0;
         int digits = 0;
         int groups = 0;
