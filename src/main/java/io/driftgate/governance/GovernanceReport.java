@@ -19,6 +19,9 @@ import java.util.Optional;
  * </pre>
  */
 public final class GovernanceReport {
+    /** Up to this, a double is every whole number. */
+    private static final double MAX_EXACT = 1L << 53;
+
     private GovernanceReport() {}
 
     /** The report of a version that was judged. */
@@ -53,9 +56,10 @@ public final class GovernanceReport {
         report.put("metrics", card.map(ModelCard::metrics).orElse(Map.of()));
         report.put(
                 "hyperparameters",
-                card.map(each -> each.training().hyperparameters()).orElse(Map.of()));
+                plain(card.map(each -> each.training().hyperparameters()).orElse(Map.of())));
         report.put(
-                "environment", card.map(each -> each.training().environment()).orElse(Map.of()));
+                "environment",
+                plain(card.map(each -> each.training().environment()).orElse(Map.of())));
         report.put("cost", card.map(each -> cost(each.cost())).orElse(Map.of()));
         report.put("baseline", release.baseline().map(GovernanceReport::of).orElse(null));
         report.put("card", card.map(GovernanceReport::of).orElse(null));
@@ -86,13 +90,29 @@ public final class GovernanceReport {
     private static Map<String, Object> cost(ModelCard.Cost cost) {
         Map<String, Object> view = new LinkedHashMap<>();
         cost.instancePerHour().ifPresent(value -> view.put("instance_per_hour", value));
-        cost.maxRequestsPerHour().ifPresent(value -> view.put("max_requests_per_hour", value));
+        cost.maxRequestsPerHour().ifPresent(value -> view.put("max_requests_per_hour", plain(value)));
         if (cost.instancePerHour().isPresent() && cost.maxRequestsPerHour().isPresent()) {
             view.put(
                     "per_request",
                     cost.instancePerHour().get() / cost.maxRequestsPerHour().get());
         }
         return view;
+    }
+
+    /** Whole numbers as a card writes them, without a fraction of 0. */
+    private static Object plain(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> plain = new LinkedHashMap<>();
+            map.forEach((key, each) -> plain.put(String.valueOf(key), plain(each)));
+            return plain;
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(GovernanceReport::plain).toList();
+        }
+        if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) <= MAX_EXACT) {
+            return number.longValue();
+        }
+        return value;
     }
 
     private static Map<String, Object> of(Lineage lineage) {

@@ -37,35 +37,36 @@ class GateCommandTest {
     void configure() throws IOException {
         write("driftgate.yaml", config("http://127.0.0.1:9102"));
         write("gates.yaml", """
-                gates:
-                  - {id: accuracy, owner: ml-lead, required: true, cel: "card.metrics.accuracy >= 0.85"}
-                  - {id: served, owner: platform, onUnknown: pass, cel: "upstream.model_version == model_version"}
-                  - {id: documented, owner: ml-lead, required: false, cel: "has(card.intended_use)"}
-                """);
+            gates:
+              - {id: accuracy, owner: ml-lead, required: true, cel: "card.metrics.accuracy >= 0.85"}
+              - {id: served, owner: platform, onUnknown: pass, cel: "upstream.model_version == model_version"}
+              - {id: documented, owner: ml-lead, required: false, cel: "has(card.intended_use)"}
+            """);
         write("cards/v2.yaml", """
-                model: credit-risk
-                version: v2
-                approvers: [a.ng, m.ruiz]
-                data: {source: transaction_logs, version: v3.2}
-                training: {timestamp: 2026-10-02T08:00:00Z}
-                metrics: {accuracy: 0.92}
-                """);
+            model: credit-risk
+            version: v2
+            approvers: [a.ng, m.ruiz]
+            data: {source: transaction_logs, version: v3.2}
+            training: {timestamp: 2026-10-02T08:00:00Z, hyperparameters: {max_depth: 6, rates: [0.5, 1e3]}}
+            metrics: {accuracy: 0.92}
+            cost: {instance_per_hour: 0.5, max_requests_per_hour: 90000}
+            """);
         write("cards/v1.yaml", "model: credit-risk\nversion: v1\nmetrics: {accuracy: 0.84}\n");
     }
 
     private static String config(String v2) {
         return """
-                cards: cards/
-                gates: gates.yaml
-                models:
-                  credit-risk:
-                    protocols: [open-inference]
-                    schema: {age: int}
-                    versions:
-                      v2: {upstream: "%s", policy: none}
-                      v1: {upstream: "http://127.0.0.1:9101", policy: none}
-                    route: {weights: {v2: 100}, fallback: [v1]}
-                """.formatted(v2);
+            cards: cards/
+            gates: gates.yaml
+            models:
+              credit-risk:
+                protocols: [open-inference]
+                schema: {age: int}
+                versions:
+                  v2: {upstream: "%s", policy: none}
+                  v1: {upstream: "http://127.0.0.1:9101", policy: none}
+                route: {weights: {v2: 100}, fallback: [v1]}
+            """.formatted(v2);
     }
 
     private void write(String name, String text) throws IOException {
@@ -118,6 +119,10 @@ class GateCommandTest {
         assertEquals("v3.2", report.get("data_version").asText());
         assertEquals("2026-10-02T08:00:00Z", report.get("training_timestamp").asText());
         assertEquals("[\"a.ng\",\"m.ruiz\"]", report.get("approver").toString());
+        assertEquals(
+                "{\"max_depth\":6,\"rates\":[0.5,1000]}",
+                report.get("hyperparameters").toString());
+        assertEquals("90000", report.at("/cost/max_requests_per_hour").toString());
         JsonNode accuracy = report.get("validation_results").get(1);
         assertEquals("accuracy", accuracy.get("gate").asText());
         assertEquals("pass", accuracy.get("result").asText());
@@ -171,11 +176,11 @@ class GateCommandTest {
     @Test
     void keepsControlsOfFilesFromTheTerminal() throws IOException {
         write("gates.yaml", """
-                gates:
-                  - {id: own, owner: "x\\n::error::\\e[2J", cel: "card.metrics.accuracy > 0.999"}
-                waivers:
-                  - {gate: own, by: a.ng, why: "line\\nbreak\\u202e", expires: 2999-01-01}
-                """);
+            gates:
+              - {id: own, owner: "x\\n::error::\\e[2J", cel: "card.metrics.accuracy > 0.999"}
+            waivers:
+              - {gate: own, by: a.ng, why: "line\\nbreak\\u202e", expires: 2999-01-01}
+            """);
 
         run("--model", "credit-risk", "--version", "v2");
 
