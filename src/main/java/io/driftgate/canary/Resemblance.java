@@ -144,27 +144,28 @@ final class Resemblance {
         return groups < 2 ? Double.POSITIVE_INFINITY : apart * (groups - 1) / groups;
     }
 
-    /** Variance of the canary's mean if its groups differ as the stable version's do. */
+    /**
+     * Variance of the canary's mean if its groups differ as the stable version's do, by the analysis of variance. Requests are taken to vary
+     * within a group as they do in all, not less: or one odd value, in a group of its own, would pass for a group that is odd.
+     */
     private double asStable() {
         double n = total(counts[0]);
         double mean = total(sums[0]) / n;
         double between = 0;
-        double explained = 0;
         double squaresOfCounts = 0;
         int groups = 0;
         for (int group = 0; group < CanaryPlan.GROUPS; group++) {
             double count = counts[0][group];
             if (count > 0) {
-                double groupMean = sums[0][group] / count;
-                between += count * (groupMean - mean) * (groupMean - mean);
-                explained += count * groupMean * groupMean;
+                double off = sums[0][group] / count - mean;
+                between += count * off * off;
                 squaresOfCounts += count * count;
                 groups++;
             }
         }
-        double within = n > groups ? Math.max(0, squares[0] - explained) / (n - groups) : variance(0);
+        double within = variance(0);
         double perGroup = Math.max(0, between - (groups - 1) * within) / Math.max(1, n - squaresOfCounts / n);
-        return perGroup / effective(1) + within / total(counts[1]);
+        return perGroup / effective(1) + variance(1) / total(counts[1]);
     }
 
     private double ofPanes() {
