@@ -6,6 +6,7 @@ import io.driftgate.drift.statistic.FeatureDifference;
 import io.driftgate.drift.statistic.FeatureDifference.Range;
 import io.driftgate.drift.statistic.FeatureStatistics.Share;
 import io.driftgate.drift.statistic.FeatureStatistics.Shares;
+import io.driftgate.drift.statistic.PairDifference;
 import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.FeatureProfile;
 import java.io.IOException;
@@ -38,6 +39,16 @@ final class DifferenceJson {
             json.writeArrayFieldStart("features");
             for (FeatureDifference feature : difference.features()) {
                 feature(json, feature);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("pairs");
+            for (PairDifference pair : difference.pairs()) {
+                json.writeStartObject();
+                json.writeStringField("pair", pair.name());
+                json.writeStringField("measure", pair.ordered() ? "rankCorrelation" : "cramersV");
+                JsonText.number(json, "a", pair.first());
+                JsonText.number(json, "b", pair.second());
+                json.writeEndObject();
             }
             json.writeEndArray();
             json.writeArrayFieldStart("beyond");

@@ -5,6 +5,7 @@ import io.driftgate.drift.statistic.FeatureDifference;
 import io.driftgate.drift.statistic.FeatureDifference.Range;
 import io.driftgate.drift.statistic.FeatureStatistics.Share;
 import io.driftgate.drift.statistic.FeatureStatistics.Shares;
+import io.driftgate.drift.statistic.PairDifference;
 import io.driftgate.sketch.Baseline;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.OptionalDouble;
 /** A difference of baselines as a table. */
 final class DifferenceText {
     private static final String NONE = "-";
+    private static final int MAX_PAIRS = 20;
 
     private DifferenceText() {}
 
@@ -72,7 +74,39 @@ final class DifferenceText {
                     second(shares.below()),
                     second(shares.above())));
         }
-        return out.append('\n').append(table.render()).toString();
+        out.append('\n').append(table.render());
+        pairs(out, difference.pairs());
+        return out.toString();
+    }
+
+    private static void pairs(StringBuilder out, List<PairDifference> pairs) {
+        if (pairs.isEmpty()) {
+            return;
+        }
+        out.append('\n');
+        line(
+                out,
+                "%d pairs, the largest change of how strongly both go together first; from -1 to 1 of two numbers,"
+                        + " else from 0",
+                pairs.size());
+        TextTable table = new TextTable();
+        table.row(List.of("pair", "A", "B", "change"));
+        for (PairDifference pair : pairs.subList(0, Math.min(MAX_PAIRS, pairs.size()))) {
+            boolean both = pair.first().isPresent() && pair.second().isPresent();
+            table.row(List.of(
+                    Shown.printable(pair.name()),
+                    strength(pair.first()),
+                    strength(pair.second()),
+                    both ? strength(OptionalDouble.of(pair.change())) : NONE));
+        }
+        out.append(table.render());
+        if (pairs.size() > MAX_PAIRS) {
+            line(out, "and %d more; --json has all", pairs.size() - MAX_PAIRS);
+        }
+    }
+
+    private static String strength(OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, "%.2f", value.getAsDouble()) : NONE;
     }
 
     private static void source(StringBuilder out, String letter, Baseline baseline) {

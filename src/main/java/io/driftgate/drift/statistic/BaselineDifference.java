@@ -15,12 +15,14 @@ import java.util.Optional;
  * @param removed features that only the first has, in its order
  * @param retyped features whose type differs; they are among {@code features} too unless one is a number and the other none
  * @param features by PSI, largest first
+ * @param pairs those that either counts, the largest change first
  */
 public record BaselineDifference(
         List<FeatureProfile> added,
         List<FeatureProfile> removed,
         List<Retyped> retyped,
-        List<FeatureDifference> features) {
+        List<FeatureDifference> features,
+        List<PairDifference> pairs) {
 
     /** A feature of another type. */
     public record Retyped(String name, FeatureType first, FeatureType second) {}
@@ -30,6 +32,7 @@ public record BaselineDifference(
         removed = List.copyOf(removed);
         retyped = List.copyOf(retyped);
         features = List.copyOf(features);
+        pairs = List.copyOf(pairs);
     }
 
     /** Compares two baselines. */
@@ -59,6 +62,6 @@ public record BaselineDifference(
         }
         features.sort(Comparator.comparingDouble(
                 (FeatureDifference feature) -> -feature.psi().value()));
-        return new BaselineDifference(added, removed, retyped, features);
+        return new BaselineDifference(added, removed, retyped, features, PairDifference.between(first, second));
     }
 }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -255,6 +256,59 @@ class BaselineCommandTest {
                         file),
                 errors::toString);
         return file;
+    }
+
+    /** Income follows age in A and runs against it in B; with size it has nothing to do in either. */
+    @Test
+    void saysWhichPairsGoTogetherOtherwise() throws IOException {
+        Path before = other(pairs(1), "age: int\nincome: float\nsize: float\nkind: string\n");
+        Path one = before.resolveSibling("before.json");
+        Files.move(before, one);
+        Path after = other(pairs(-1), "age: int\nincome: float\nsize: float\nkind: string\n");
+        JsonNode found = json(0, "diff", "--json", one, after);
+        assertEquals(6, found.get("pairs").size());
+        JsonNode first = found.at("/pairs/0");
+        assertTrue(
+                Set.of("age x income", "income x age")
+                        .contains(first.get("pair").asText()),
+                first::toString);
+        assertEquals("rankCorrelation", first.get("measure").asText());
+        assertTrue(first.get("a").asDouble() > 0.6, first::toString);
+        assertTrue(first.get("b").asDouble() < -0.6, first::toString);
+        for (JsonNode pair : found.get("pairs")) {
+            if (!pair.equals(first)) {
+                assertEquals(pair.get("a").asDouble(), pair.get("b").asDouble(), 0.15, pair::toString);
+            }
+            assertEquals(
+                    pair.get("pair").asText().contains("kind"),
+                    "cramersV".equals(pair.get("measure").asText()));
+        }
+        output.getBuffer().setLength(0);
+        assertEquals(0, run("diff", one, after));
+        String text = output.toString();
+        assertTrue(text.contains("6 pairs, the largest change"), text);
+        assertTrue(
+                text.lines()
+                        .anyMatch(line ->
+                                line.matches("(age x income|income x age) +0\\.[6-9]\\d +-0\\.[6-9]\\d +1\\.\\d\\d")),
+                text);
+    }
+
+    private static String pairs(int sign) {
+        StringBuilder csv = new StringBuilder("age,income,size,kind\n");
+        Random random = new Random(5);
+        for (int i = 0; i < 2000; i++) {
+            double age = random.nextGaussian();
+            csv.append(Math.round(40 + 10 * age))
+                    .append(',')
+                    .append(sign * age + 0.5 * random.nextGaussian())
+                    .append(',')
+                    .append(random.nextGaussian())
+                    .append(',')
+                    .append("abc".charAt(random.nextInt(3)))
+                    .append('\n');
+        }
+        return csv.toString();
     }
 
     @Test
