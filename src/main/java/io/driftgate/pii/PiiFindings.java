@@ -166,7 +166,8 @@ public final class PiiFindings {
     }
 
     public void clear() {
-        if (froms.length > KEPT && !retention.keeps(ENTRY_BYTES * froms.length, ENTRY_BYTES * size)) {
+        int needed = 2 * size > froms.length ? froms.length : size;
+        if (froms.length > KEPT && !retention.keeps(ENTRY_BYTES * froms.length, ENTRY_BYTES * needed)) {
             resize(KEPT);
         }
         size = 0;
