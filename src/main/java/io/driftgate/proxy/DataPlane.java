@@ -69,12 +69,12 @@ public final class DataPlane implements PaneSource {
         SplittableRandom random =
                 new SplittableRandom(System.nanoTime() ^ ProcessHandle.current().pid());
         String via = "1.1 driftgate-" + Long.toHexString(random.nextLong());
-        DnsAddressResolverGroup resolver =
-                new DnsAddressResolverGroup(new DnsNameResolverBuilder().datagramChannelType(transport.datagramType()));
+        DnsAddressResolverGroup resolver = new DnsAddressResolverGroup(
+                new DnsNameResolverBuilder().datagramChannelFactory(transport::newDatagram));
         int maxHeadBytes = holder.current().settings().limits().maxHeaderBytes();
         for (EventExecutor executor : group) {
             EventLoop eventLoop = (EventLoop) executor;
-            UpstreamPool pool = new UpstreamPool(eventLoop, transport.socketType(), resolver, maxHeadBytes);
+            UpstreamPool pool = new UpstreamPool(eventLoop, transport::newSocket, resolver, maxHeadBytes);
             LoopState state = new LoopState(holder, meters, admission, via, pool, random.split(), audit, eventLoop);
             this.loops.put(eventLoop, new ServerLoop(eventLoop, state, pool));
         }
@@ -90,7 +90,7 @@ public final class DataPlane implements PaneSource {
         Settings settings = holder.current().settings();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
-                .channel(transport.serverType())
+                .channelFactory(transport::newServer)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.AUTO_READ, false)

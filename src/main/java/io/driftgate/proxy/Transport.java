@@ -16,23 +16,13 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ThreadFactory;
 
-/** Netty's transports: epoll where its native library loads, else NIO. */
+/**
+ * Netty's transports: epoll where its native library loads, else NIO. It makes channels itself, for a native image has no constructors to
+ * be looked up by name.
+ */
 enum Transport {
-    EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class, EpollDatagramChannel.class),
-    NIO(NioServerSocketChannel.class, NioSocketChannel.class, NioDatagramChannel.class);
-
-    private final Class<? extends ServerSocketChannel> serverType;
-    private final Class<? extends SocketChannel> socketType;
-    private final Class<? extends DatagramChannel> datagramType;
-
-    Transport(
-            Class<? extends ServerSocketChannel> serverType,
-            Class<? extends SocketChannel> socketType,
-            Class<? extends DatagramChannel> datagramType) {
-        this.serverType = serverType;
-        this.socketType = socketType;
-        this.datagramType = datagramType;
-    }
+    EPOLL,
+    NIO;
 
     /** System property {@code driftgate.transport=nio} keeps epoll out, for tests and to tell a transport's fault from ours. */
     static Transport best() {
@@ -45,16 +35,16 @@ enum Transport {
         return this == EPOLL ? new EpollEventLoopGroup(loops, threads) : new NioEventLoopGroup(loops, threads);
     }
 
-    Class<? extends ServerSocketChannel> serverType() {
-        return serverType;
+    ServerSocketChannel newServer() {
+        return this == EPOLL ? new EpollServerSocketChannel() : new NioServerSocketChannel();
     }
 
-    Class<? extends SocketChannel> socketType() {
-        return socketType;
+    SocketChannel newSocket() {
+        return this == EPOLL ? new EpollSocketChannel() : new NioSocketChannel();
     }
 
-    Class<? extends DatagramChannel> datagramType() {
-        return datagramType;
+    DatagramChannel newDatagram() {
+        return this == EPOLL ? new EpollDatagramChannel() : new NioDatagramChannel();
     }
 
     String label() {

@@ -7,6 +7,7 @@ import io.driftgate.snapshot.Upstream;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -43,13 +44,13 @@ public final class UpstreamPool implements Upstreams {
      */
     public UpstreamPool(
             EventLoop eventLoop,
-            Class<? extends Channel> channelType,
+            ChannelFactory<? extends Channel> sockets,
             AddressResolverGroup<InetSocketAddress> resolver,
             int maxHeadBytes) {
         this.maxHeadBytes = maxHeadBytes;
         this.bootstrap = new Bootstrap()
                 .group(eventLoop)
-                .channel(channelType)
+                .channelFactory(sockets)
                 .resolver(resolver)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
