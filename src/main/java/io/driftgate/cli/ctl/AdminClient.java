@@ -64,6 +64,19 @@ final class AdminClient {
                 .GET());
     }
 
+    /**
+     * What a health check says, be it good or bad: {@code status}, {@code UP} or {@code DOWN}, and {@code checks} with their {@code data}.
+     *
+     * @param kind {@code live} or {@code ready}
+     */
+    Answer health(String kind) throws Failed {
+        Received received = receive(request("/q/health/" + kind, Map.of()).GET());
+        return parse(received.text())
+                .filter(json -> json.hasNonNull("status"))
+                .map(json -> new Answer(received.status(), received.text(), json))
+                .orElseThrow(() -> foreign(received.status()));
+    }
+
     Answer set(Map<String, Object> override, String token) throws Failed {
         return send(request("/admin/overrides", Map.of())
                 .header("authorization", "Bearer " + token)
@@ -103,13 +116,20 @@ final class AdminClient {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    private record Received(int status, String text) {}
+
     private Answer send(HttpRequest.Builder request) throws Failed {
-        HttpResponse<InputStream> response;
-        String text;
+        Received received = receive(request);
+        return read(received.status(), received.text());
+    }
+
+    private Received receive(HttpRequest.Builder request) throws Failed {
         try {
-            response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response =
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
-                text = new String(body.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
+                String text = new String(body.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
+                return new Received(response.statusCode(), text);
             }
         } catch (HttpTimeoutException e) {
             throw new Failed(admin + " does not answer within " + TIMEOUT.toSeconds()
@@ -122,7 +142,10 @@ final class AdminClient {
             Thread.currentThread().interrupt();
             throw new Failed("interrupted. Whether it was done is not known: see 'driftgate ctl list'");
         }
-        return read(response.statusCode(), text);
+    }
+
+    private Failed foreign(int status) {
+        return new Failed(admin + " answers " + status + ", and not as Driftgate's admin port does: see --admin");
     }
 
     private Answer read(int status, String text) throws Failed {
@@ -132,7 +155,7 @@ final class AdminClient {
         }
         String error = json.map(node -> node.path("error").asText("")).orElse("");
         if (error.isEmpty()) {
-            throw new Failed(admin + " answers " + status + ", and not as Driftgate's admin port does: see --admin");
+            throw foreign(status);
         }
         String field = json.map(node -> node.path("field").asText("")).orElse("");
         String hint = json.map(node -> node.path("hint").asText("")).orElse("");

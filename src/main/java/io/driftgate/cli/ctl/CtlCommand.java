@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
             SetCommand.Bypass.class,
             ReleaseCommand.class,
             RelearnCommand.class,
-            ListCommand.class
+            ListCommand.class,
+            HealthCommand.class
         },
         footer = {
             "",
@@ -46,6 +47,7 @@ public final class CtlCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say what to do: ctl freeze, pin, quarantine, bypass, release, relearn or list");
+                spec.commandLine(),
+                "say what to do: ctl freeze, pin, quarantine, bypass, release, relearn, list or health");
     }
 }
