@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftgate.testing.GatewayProcess;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -70,12 +70,7 @@ class DemoIT {
     }
 
     private Ended run(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + directory,
-                "-jar",
-                System.getProperty("driftgate.jar")));
-        command.addAll(List.of(arguments));
+        List<String> command = GatewayProcess.command(List.of("-Djava.io.tmpdir=" + directory), arguments);
         File output = directory.resolve("output.txt").toFile();
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

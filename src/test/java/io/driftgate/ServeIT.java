@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftgate.testing.Answers;
+import io.driftgate.testing.GatewayProcess;
 import io.driftgate.testing.RawClient;
 import io.driftgate.testing.RawResponse;
 import io.driftgate.testing.TestUpstream;
@@ -98,15 +99,15 @@ class ServeIT {
             Files.createDirectories(policy.getParent());
             Files.writeString(policy, "rules:\n  - {id: x, owner: o, description: d, feature: nope, required: true}\n");
             append("""
-                      broken:
-                        protocols: [kserve-v1]
-                        schema: {age: int}
-                        versions: {v1: {upstream: "%s", policy: broken@v1}}
-                      misfit:
-                        protocols: [kserve-v1]
-                        schema: {income: float}
-                        versions: {v1: {upstream: "%s", policy: none, baseline: baseline.json}}
-                    """.formatted(upstream.url(), upstream.url()));
+                  broken:
+                    protocols: [kserve-v1]
+                    schema: {age: int}
+                    versions: {v1: {upstream: "%s", policy: broken@v1}}
+                  misfit:
+                    protocols: [kserve-v1]
+                    schema: {income: float}
+                    versions: {v1: {upstream: "%s", policy: none, baseline: baseline.json}}
+                """.formatted(upstream.url(), upstream.url()));
             serve();
             awaitStarted();
             try (RawClient client = RawClient.connect(port)) {
@@ -207,18 +208,18 @@ class ServeIT {
                 run("baseline", "build", "--data", "training.csv", "--schema", "schema.yaml", "--out", "baseline.json")
                         .waitFor());
         Files.writeString(directory.resolve("driftgate.yaml"), """
-                listen: {host: 127.0.0.1, port: %d}
-                admin: {host: 127.0.0.1, port: %d}
-                state: state
-                env: it
-                drain: {delay: 1s, timeout: 20s}
-                models:
-                  credit:
-                %s    schema: schema.yaml
-                    versions: {v1: {upstream: "%s", policy: credit@v1, baseline: baseline.json}}
-                    drift: {window: 1s, panes: 2}
-                    pii: {EMAIL_ADDRESS: BLOCK}
-                """.formatted(port, adminPort, more, upstream));
+            listen: {host: 127.0.0.1, port: %d}
+            admin: {host: 127.0.0.1, port: %d}
+            state: state
+            env: it
+            drain: {delay: 1s, timeout: 20s}
+            models:
+              credit:
+            %s    schema: schema.yaml
+                versions: {v1: {upstream: "%s", policy: credit@v1, baseline: baseline.json}}
+                drift: {window: 1s, panes: 2}
+                pii: {EMAIL_ADDRESS: BLOCK}
+            """.formatted(port, adminPort, more, upstream));
     }
 
     private void append(String yaml) throws IOException {
@@ -233,12 +234,7 @@ class ServeIT {
     }
 
     private Process run(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                Path.of(System.getProperty("driftgate.jar")).toAbsolutePath().toString()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
+        Process process = new ProcessBuilder(GatewayProcess.command(List.of(), arguments))
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output.txt").toFile())

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code target/driftgate.jar} as a process of its own in a directory, with what it says on stdout and stderr kept beside it.
- * Owned by one thread.
+ * The program as a process of its own in a directory, with what it says on stdout and stderr kept beside it: the native binary that the
+ * system property {@code driftgate.binary} names, otherwise the jar {@code driftgate.jar} on this Java. Owned by one thread.
  */
 public final class GatewayProcess implements Closeable {
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 60;
 
     private final Process process;
     private final Path output;
@@ -27,13 +27,32 @@ public final class GatewayProcess implements Closeable {
         this.output = output;
     }
 
+    /**
+     * The command line.
+     *
+     * @param options of the runtime, {@code -Dkey=value}, which a native binary takes as well
+     */
+    public static List<String> command(List<String> options, String... arguments) {
+        List<String> command = new ArrayList<>();
+        String binary = System.getProperty("driftgate.binary", "");
+        if (binary.isEmpty()) {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(options);
+            command.add("-jar");
+            command.add(Path.of(System.getProperty("driftgate.jar"))
+                    .toAbsolutePath()
+                    .toString());
+        } else {
+            command.add(Path.of(binary).toAbsolutePath().toString());
+            command.addAll(options);
+        }
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
     /** Runs a command; {@code directory} is its working directory. */
     public static GatewayProcess run(Path directory, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                Path.of(System.getProperty("driftgate.jar")).toAbsolutePath().toString()));
-        command.addAll(List.of(arguments));
+        List<String> command = command(List.of(), arguments);
         Path output = Files.createTempFile(directory, arguments[0], ".txt");
         return new GatewayProcess(
                 new ProcessBuilder(command)
