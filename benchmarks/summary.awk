@@ -2,6 +2,8 @@
 #   round connections contender requests durationMicros p50 p99 p999 errors cpuTicks
 # and in the file that the variable open names, of load at a fixed rate:
 #   round rate contender requests durationMicros p50 p99 p999 p9999 max errors cpuTicks
+# and in the file that the variable memory names, after the closed loop:
+#   contender rssKiB peakKiB bytesAllocated collections longestPauseMillis
 function key(count, contender, what) {
   return count SUBSEP contender SUBSEP what
 }
@@ -16,6 +18,11 @@ function add(count, contender, what, value,    k) {
   k = key(count, contender, what)
   values[k, ++size[k]] = value
 }
+FILENAME == memory {
+  rss[$1] = $2 / 1024; peak[$1] = $3 / 1024; collections[$1] = $5; longest[$1] = $6
+  perRequest[$1] = $5 > 2 ? sprintf("%.0f", $4 * $5 / ($5 - 1) / answered[$1]) : "null"
+  next
+}
 FILENAME == open {
   at = "rate " $2
   add(at, $3, "open50", $6)
@@ -27,6 +34,7 @@ FILENAME == open {
   next
 }
 {
+  answered[$3] += $4
   add($2, $3, "perSecond", $4 / $5 * 1e6)
   add($2, $3, "p50", $6)
   add($2, $3, "p99", $7)
@@ -72,6 +80,18 @@ END {
     printf "%s\n {\"connections\":%d,\"contender\":\"%s\",\"requestsPerSecond\":%s,\"cpuMicrosPerRequest\":%s,\"coreBusy\":%s,\"p50Micros\":%s,\"p99Micros\":%s,\"p999Micros\":%s,\"addedP50Micros\":%s,\"addedP99Micros\":%s,\"throughputToHaproxy\":%s,\"cpuToHaproxy\":%s}", separator, count, name, perSecond, cpuMicros, busy, p50, p99, p999, added50, added99, toHaproxy, cpuShare > json
     separator = ","
     printf "| %d | %s | %.0f | %s | %s | %s | %s | %s | %s | %s | %s |\n", count, name, perSecond, cell(cpuMicros), cell(busy), cell(p50), cell(p99), cell(added50), cell(added99), cell(toHaproxy), cell(cpuShare) > table
+  }
+  printf "\n]" > json
+  print "\nMemory at the end of the rounds; what was allocated and how long the program stood still during them, from its collector\047s log:\n" > table
+  print "| contender | RSS MiB | peak RSS MiB | B allocated/request | collections | longest pause ms |" > table
+  print "|---|---|---|---|---|---|" > table
+  printf ",\"memory\":[" > json
+  separator = ""
+  for (i = 1; i <= n; i++) if (names[i] in rss) {
+    name = names[i]; isOurs = name ~ /^driftgate/
+    printf "%s\n {\"contender\":\"%s\",\"rssMiB\":%.1f,\"peakRssMiB\":%.1f,\"bytesAllocatedPerRequest\":%s,\"collections\":%s,\"longestPauseMillis\":%s}", separator, name, rss[name], peak[name], perRequest[name], isOurs ? collections[name] : "null", isOurs && collections[name] ? longest[name] : "null" > json
+    separator = ","
+    printf "| %s | %.0f | %.0f | %s | %s | %s |\n", name, rss[name], peak[name], cell(perRequest[name]), isOurs ? collections[name] : "-", isOurs && collections[name] ? longest[name] : "-" > table
   }
   printf "\n]" > json
   k = split(rates, each, " ")

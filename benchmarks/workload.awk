@@ -4,6 +4,7 @@
 #   awk -v what=frame -v rows=64   -v seed=2 -f workload.awk    MLflow's dataframe_split, 140 rows from the same population in each
 #   awk -v what=chat -v rows=8     -v seed=2 -f workload.awk    chats of 2,250 messages of prose
 # 16 normal floats, two counts, two categories: twenty features. About 1 KB, 16 KB and 256 KB.
+# With shift=8 the floats lie that much higher, which is drift.
 function uniform() {
   state = (state * 16807) % 2147483647
   return state / 2147483647
@@ -12,7 +13,7 @@ function normal() {
   return sqrt(-2 * log(uniform())) * cos(6.283185307179586 * uniform())
 }
 function value(i) {
-  if (i < 16) return sprintf("%.2f", 50 + 10 * normal())
+  if (i < 16) return sprintf("%.2f", 50 + shift + 10 * normal())
   if (i < 18) return int(20 * uniform())
   return uniform() < 0.7 ? "new" : "old"
 }

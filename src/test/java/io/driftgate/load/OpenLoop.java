@@ -40,11 +40,13 @@ import org.HdrHistogram.Histogram;
 /**
  * A load generator at a fixed rate: a request is due every {@code 1 / rate} seconds whether earlier ones were answered or not, and its latency
  * counts from when it was due, so that a server that stalls is charged for all who would have waited (G. Tene's coordinated omission). One
- * thread; {@code benchmarks/run --rates} starts it.
+ * thread; {@code benchmarks/run --rates} and {@code benchmarks/soak} start it.
  *
  * <pre>
- * OpenLoop URL BODIES PATH RATE SECONDS CONNECTIONS     bodies: a file with one a line, sent in turn
- * RESULT answers micros p50 p99 p999 p9999 max errors   latencies in microseconds
+ * OpenLoop URL BODIES PATH RATE SECONDS CONNECTIONS [INTERVAL]
+ *     BODIES: a file with one a line, sent in turn; or several with commas between, each of which has an INTERVAL in turn
+ * INTERVAL answers micros p50 p99 p999 p9999 max errors   of each interval of so many seconds, where one is given
+ * RESULT answers micros p50 p99 p999 p9999 max errors     of all; latencies in microseconds
  * </pre>
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the connection, which is counted
@@ -56,12 +58,14 @@ public final class OpenLoop {
 
     private static final long DRAIN_SECONDS = 10;
 
-    private final List<byte[]> bodies;
+    private final List<List<byte[]>> bodies;
     private final URI server;
     private final String path;
     private final double rate;
     private final long requests;
-    private final Histogram latencies = new Histogram(MOST_MICROS, 3);
+    private final long intervalNanos;
+    private final Tally all = new Tally();
+    private Tally interval = new Tally();
     private final ArrayDeque<Client> idle = new ArrayDeque<>();
 
     /** When those were due that wait for a connection. */
@@ -71,28 +75,64 @@ public final class OpenLoop {
     private EventLoop loop;
     private long start;
     private long begun;
-    private long ended;
-    private long errors;
 
-    private OpenLoop(URI server, List<byte[]> bodies, String path, double rate, int seconds) {
+    /** What came of the requests that ended in a stretch of time. */
+    private static final class Tally {
+        private final Histogram latencies = new Histogram(MOST_MICROS, 3);
+        private final long since = System.nanoTime();
+        private long ended;
+        private long errors;
+
+        private void end(long micros, boolean failed) {
+            latencies.recordValue(Math.min(MOST_MICROS, micros));
+            ended++;
+            errors += failed ? 1 : 0;
+        }
+
+        private void print(String name) {
+            System.out.printf(
+                    "%s %d %d %d %d %d %d %d %d%n",
+                    name,
+                    ended,
+                    TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - since),
+                    latencies.getValueAtPercentile(50),
+                    latencies.getValueAtPercentile(99),
+                    latencies.getValueAtPercentile(99.9),
+                    latencies.getValueAtPercentile(99.99),
+                    latencies.getMaxValue(),
+                    errors);
+        }
+    }
+
+    private OpenLoop(
+            URI server, List<List<byte[]>> bodies, String path, double rate, int seconds, int intervalSeconds) {
         this.server = server;
         this.bodies = bodies;
         this.path = path;
         this.rate = rate;
         this.requests = Math.round(rate * seconds);
+        this.intervalNanos = TimeUnit.SECONDS.toNanos(intervalSeconds);
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        if (args.length != 6) {
-            System.err.println("usage: OpenLoop URL BODIES PATH RATE SECONDS CONNECTIONS");
+        if (args.length < 6 || args.length > 7) {
+            System.err.println("usage: OpenLoop URL BODIES PATH RATE SECONDS CONNECTIONS [INTERVAL]");
             System.exit(2);
         }
-        List<byte[]> bodies = new ArrayList<>();
-        for (String line : Files.readAllLines(Path.of(args[1]))) {
-            bodies.add(line.getBytes(StandardCharsets.UTF_8));
+        List<List<byte[]>> bodies = new ArrayList<>();
+        for (String file : args[1].split(",", -1)) {
+            bodies.add(Files.readAllLines(Path.of(file)).stream()
+                    .map(line -> line.getBytes(StandardCharsets.UTF_8))
+                    .toList());
         }
+        int seconds = Integer.parseInt(args[4]);
         OpenLoop load = new OpenLoop(
-                URI.create(args[0]), bodies, args[2], Double.parseDouble(args[3]), Integer.parseInt(args[4]));
+                URI.create(args[0]),
+                bodies,
+                args[2],
+                Double.parseDouble(args[3]),
+                seconds,
+                args.length == 7 ? Integer.parseInt(args[6]) : seconds);
         System.exit(load.run(Integer.parseInt(args[5])) ? 0 : 1);
     }
 
@@ -121,9 +161,12 @@ public final class OpenLoop {
             }
             start = System.nanoTime();
             loop.execute(this::sendDue);
+            if (intervalNanos < TimeUnit.SECONDS.toNanos(Math.round(requests / rate))) {
+                loop.scheduleAtFixedRate(this::endInterval, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
+            }
             boolean whole = over.await(Math.round(requests / rate) + DRAIN_SECONDS, TimeUnit.SECONDS);
-            loop.submit(this::report).sync();
-            return whole && ended == requests;
+            loop.submit(() -> all.print("RESULT")).sync();
+            return whole && all.ended == requests;
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
         }
@@ -143,24 +186,22 @@ public final class OpenLoop {
         }
         if (backlog.size() > MOST_BACKLOG_SECONDS * rate) {
             System.err.printf(
-                    "%d requests wait after %d answers: the rate is more than can be served%n", backlog.size(), ended);
+                    "%d requests wait after %d answers: the rate is more than can be served%n",
+                    backlog.size(), all.ended);
             over.countDown();
         } else if (begun < requests) {
             loop.schedule(this::sendDue, Math.max(0, dueNanos(begun) - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
     }
 
-    private void report() {
-        System.out.printf(
-                "RESULT %d %d %d %d %d %d %d %d%n",
-                ended,
-                TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start),
-                latencies.getValueAtPercentile(50),
-                latencies.getValueAtPercentile(99),
-                latencies.getValueAtPercentile(99.9),
-                latencies.getValueAtPercentile(99.99),
-                latencies.getMaxValue(),
-                errors);
+    private void endInterval() {
+        interval.print("INTERVAL");
+        interval = new Tally();
+    }
+
+    private byte[] bodyDueAt(long due) {
+        List<byte[]> now = bodies.get((int) ((due - start) / intervalNanos % bodies.size()));
+        return now.get((int) (all.ended % now.size()));
     }
 
     /** One connection, with at most one request at a time. */
@@ -173,7 +214,7 @@ public final class OpenLoop {
         private void send(long dueAt) {
             due = dueAt;
             busy = true;
-            ByteBuf body = Unpooled.wrappedBuffer(bodies.get((int) (ended % bodies.size())));
+            ByteBuf body = Unpooled.wrappedBuffer(bodyDueAt(dueAt));
             FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, path, body);
             request.headers()
                     .set(HttpHeaderNames.HOST, server.getAuthority())
@@ -216,9 +257,10 @@ public final class OpenLoop {
 
         private void end(boolean failed) {
             busy = false;
-            latencies.recordValue(Math.min(MOST_MICROS, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - due)));
-            errors += failed ? 1 : 0;
-            if (++ended == requests) {
+            long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - due);
+            all.end(micros, failed);
+            interval.end(micros, failed);
+            if (all.ended == requests) {
                 over.countDown();
             }
         }
