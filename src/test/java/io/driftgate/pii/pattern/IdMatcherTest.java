@@ -159,7 +159,7 @@ class IdMatcherTest {
     void allocatesNothingWithoutAHit() {
         byte[] text =
                 ("order 123456782, 943 476 5919, 123 456 782, AB1388568 44051401359 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb"
-                    + " bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5 eyJhbGciOiJIUzI1NiJ9.x api_key=abc123 sk-a1 a:b@c")
+                                + " bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5 eyJhbGciOiJIUzI1NiJ9.x api_key=abc123 sk-a1 a:b@c")
                         .getBytes(StandardCharsets.US_ASCII);
         Detector detector = new Detector();
         Hits hits = new Hits();

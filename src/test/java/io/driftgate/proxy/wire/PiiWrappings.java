@@ -115,7 +115,7 @@ final class PiiWrappings {
                         CHAT,
                         JSON,
                         "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hello\"},"
-                            + "{\"type\":\"text\",\"text\":" + quote(text, how) + "}]}]}"));
+                                + "{\"type\":\"text\",\"text\":" + quote(text, how) + "}]}]}"));
         return places;
     }
 
