@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
 
 /**
  * Chooses pairs of features and counts them over a sample of rows. One use, one thread.
@@ -33,6 +35,12 @@ final class PairFinder {
 
     /** Two features, and how much they depend on each other. */
     private record Ranked(int first, int second, double dependence) {}
+
+    /** Among equals neighbours first, then the earlier features. */
+    private static final Comparator<Ranked> MOST_DEPENDENT_FIRST = Comparator.comparingDouble(
+                    (Ranked pair) -> -pair.dependence)
+            .thenComparingInt(pair -> pair.second - pair.first)
+            .thenComparingInt(pair -> pair.first);
 
     /** One feature over the rows of a sample. */
     interface Codes {
@@ -103,25 +111,32 @@ final class PairFinder {
     }
 
     private List<Ranked> mostDependent(int most) {
-        List<Ranked> candidates = new ArrayList<>();
-        for (int first = 0; most > 0 && first < features.size(); first++) {
-            for (int second = first + 1; varies(first) && second < features.size(); second++) {
-                if (varies(second) && !root(first).equals(root(second))) {
-                    candidates.add(new Ranked(first, second, 0));
+        int[] able = IntStream.range(0, most > 0 ? features.size() : 0)
+                .filter(this::varies)
+                .toArray();
+        String[] roots = IntStream.of(able).mapToObj(this::root).toArray(String[]::new);
+        long candidates = 0;
+        for (int i = 0; i < able.length; i++) {
+            for (int j = i + 1; j < able.length; j++) {
+                candidates += roots[i].equals(roots[j]) ? 0 : 1;
+            }
+        }
+        int ranking =
+                candidates <= most ? 0 : (int) Math.min(rows, Math.max(MIN_RANKING_ROWS, MAX_RANKING / candidates));
+        // Never more than are wanted: thousands of features make millions of pairs.
+        PriorityQueue<Ranked> best = new PriorityQueue<>(MOST_DEPENDENT_FIRST.reversed());
+        for (int i = 0; i < able.length; i++) {
+            for (int j = i + 1; j < able.length; j++) {
+                if (!roots[i].equals(roots[j])) {
+                    best.add(new Ranked(able[i], able[j], ranking == 0 ? 0 : dependence(able[i], able[j], ranking)));
+                    if (best.size() > most) {
+                        best.poll();
+                    }
                 }
             }
         }
-        if (candidates.size() <= most) {
-            return candidates;
-        }
-        int ranking = (int) Math.min(rows, Math.max(MIN_RANKING_ROWS, MAX_RANKING / candidates.size()));
-        return candidates.stream()
-                .map(pair -> new Ranked(pair.first, pair.second, dependence(pair, ranking)))
-                .sorted(Comparator.comparingDouble((Ranked pair) -> -pair.dependence)
-                        .thenComparingInt(pair -> pair.second - pair.first)
-                        .thenComparingInt(pair -> pair.first))
-                .limit(most)
-                .sorted(Comparator.comparingInt((Ranked pair) -> pair.first).thenComparingInt(pair -> pair.second))
+        return best.stream()
+                .sorted(Comparator.comparingInt(Ranked::first).thenComparingInt(Ranked::second))
                 .toList();
     }
 
@@ -159,9 +174,9 @@ final class PairFinder {
         return counts;
     }
 
-    private double dependence(Ranked pair, int size) {
-        int width = coarse.get(pair.second).groups();
-        long[] counts = count(pair.first, pair.second, size);
+    private double dependence(int first, int second, int size) {
+        int width = coarse.get(second).groups();
+        long[] counts = count(first, second, size);
         long[] ofFirst = new long[counts.length / width];
         long[] ofSecond = new long[width];
         for (int cell = 0; cell < counts.length; cell++) {
