@@ -175,7 +175,7 @@ class CommandsIT {
                 state: state
                 cards: cards/
                 gates: gates.yaml
-                audit: {dir: audit, durability: ack}
+                audit: {dir: audit, durability: ack, checkpoints: {every: 1s}}
                 sketches: {replica: one, directory: panes}
                 alerts: {sinks: {hook: {type: webhook, url: "%s"}}, on: {drift: [hook]}}
                 models:
@@ -223,7 +223,9 @@ class CommandsIT {
         String proof = done("audit", "prove", "--record", "1", "audit");
         has(ends(0, proof, "audit", "check-proof"), "\"ok\":true");
         has(ends(1, "{\"kind\":\"inclusion\"}\n", "audit", "check-proof"), "\"ok\":false");
-        has(done("drift", "merge", "--baseline", "v1.json", "panes"), "v1");
+        String merged = ends(1, "", "drift", "merge", "--baseline", "v1.json", "panes");
+        has(merged, "credit/v1");
+        has(merged, " drift ");
     }
 
     private static void send(int port) throws Exception {
