@@ -62,8 +62,8 @@ public final class FirstAnswer {
                 long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun);
                 System.out.println("RESULT " + micros + " " + rssKiB(process.pid()));
             } finally {
-                process.destroy();
-                process.waitFor();
+                // Not asked to end: it would drain first.
+                process.destroyForcibly().waitFor();
             }
         } finally {
             Files.delete(log.toPath());
