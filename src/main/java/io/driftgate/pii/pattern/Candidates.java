@@ -17,12 +17,12 @@ final class Candidates {
 
     /** The next byte of either kind, {@code ;}, {@code <}, one that may be a sign, or where to go on behind a sign; {@code from} is where the text begins. */
     static int nextOrSign(byte[] text, int from, int at, int to, boolean marks, Signs signs) {
+        char least = marks ? '-' : '0';
         int i = at;
         for (; i + 9 <= to; i += 8) {
             long word = (long) WORDS.get(text, i);
-            long hits = (marks ? nearCandidates(word, '=') : candidates(word, '=')) | signs(word);
-            if (hits != 0) {
-                hits = marks ? candidatesAndMarks(text, i, word, '=') | signs(word) : hits;
+            if (mayHoldAny(word, least)) {
+                long hits = (marks ? candidatesAndMarks(text, i, word, '=') : candidates(word, '=')) | signs(word);
                 if (hits != 0) {
                     return i + (Long.numberOfTrailingZeros(hits) >>> 3);
                 }
@@ -86,6 +86,19 @@ final class Candidates {
         long nextDash = equal(nextLow, '-') & ~next;
         long marks = (equal(low, '.') & ~nextBlank) | (equal(low, '-') & nextDash) | equal(low, '_');
         return (between(low, '0', last) | equal(low, '@') | marks) & ~word & TOPS;
+    }
+
+    /**
+     * Whether one of eight bytes is a candidate, a mark or a sign, or looks like one to a test that costs less than these: neither a letter nor
+     * below {@code least}, one of {@code $ % &}, or outside ASCII. Prose has letters, blanks and commas.
+     */
+    private static boolean mayHoldAny(long word, char least) {
+        long low = word & ~TOPS;
+        long small = low | EACH * 0x20;
+        long letters = between(small, 'a', 'z');
+        long from = low + EACH * (0x80 - least);
+        long escapes = ~((low ^ EACH * '$') + EACH * (0x80 - ('&' ^ '$') - 1));
+        return (((from & ~letters) | escapes | word) & TOPS) != 0;
     }
 
     /** The top bit of each byte that is a sign by itself, or may begin one. */

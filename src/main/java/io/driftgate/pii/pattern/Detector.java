@@ -133,8 +133,13 @@ public final class Detector {
         while ((i = next(text, from, i, to, marks)) < to) {
             switch (CLASSES[text[i] & 0xff]) {
                 case DIGIT -> {
-                    int end = digits(text, from, to, i, set);
-                    signs.digits(text, from, i, end, to);
+                    int end = endOfDigits(text, i, to);
+                    if (end - i <= 4 && isAloneInProse(text, from, to, i, end)) {
+                        aloneInProse(text, from, to, i, end);
+                    } else {
+                        digits(text, from, to, i, end, set);
+                        signs.digits(text, from, i, end, to);
+                    }
                     i = end;
                 }
                 case AT -> {
@@ -223,7 +228,7 @@ public final class Detector {
         endOfMac = length;
         endOfCertain = 0;
         if (hits.context().nameSpeaks()) {
-            digits(digits, 0, length, 0, set);
+            digits(digits, 0, length, 0, length, set);
         } else if (hits.wants(PiiEntity.CREDIT_CARD) && CardMatcher.match(digits, 0, length, 0, match)) {
             found(PiiEntity.CREDIT_CARD, CardMatcher.score(digits, match.from, match.to)); // all else needs a name
         }
@@ -247,20 +252,25 @@ public final class Detector {
         return i;
     }
 
-    /** Tries all that can start with, or hang on, the run of digits at {@code run}, and returns its end. */
-    private int digits(byte[] text, int from, int to, int run, PatternSet set) {
+    private static int endOfDigits(byte[] text, int run, int to) {
         int end = run + 1;
         while (end < to && Utf8.isDigit(text[end])) {
             end++;
         }
-        if (isPartOfNumber(text, from, to, run, end)) {
-            return end;
+        return end;
+    }
+
+    /** Tries what a few digits between words can be of. They are no sign of anything. */
+    private void aloneInProse(byte[] text, int from, int to, int run, int end) {
+        if (end - run <= 2 && hits.wants(PiiEntity.DATE_OF_BIRTH)) {
+            birthDates.match(text, from, to, run, end, hits);
         }
-        if (end - run <= 4 && isAloneInProse(text, from, to, run, end)) {
-            if (end - run <= 2 && hits.wants(PiiEntity.DATE_OF_BIRTH)) {
-                birthDates.match(text, from, to, run, end, hits);
-            }
-            return end;
+    }
+
+    /** Tries all that can start with, or hang on, the maximal run of digits {@code [run, end)}. */
+    private void digits(byte[] text, int from, int to, int run, int end, PatternSet set) {
+        if (isPartOfNumber(text, from, to, run, end)) {
+            return;
         }
         if (isInToken(text, from, to, run, end)) {
             token(text, from, to, run, end);
@@ -281,13 +291,13 @@ public final class Detector {
             if (length >= 2 && hits.wants(PiiEntity.IBAN_CODE) && IbanMatcher.match(text, from, to, run, match)) {
                 found(PiiEntity.IBAN_CODE, ScoredHits.CERTAIN);
             }
-            return end;
+            return;
         }
         if (length <= 2
                 && hits.wants(PiiEntity.IBAN_CODE)
                 && IbanMatcher.matchSpread(text, from, to, run, end, match)) {
             found(PiiEntity.IBAN_CODE, ScoredHits.CERTAIN);
-            return end;
+            return;
         }
         if (length >= 4 && length <= CardMatcher.MAX_DIGITS && hits.wants(PiiEntity.CREDIT_CARD)) {
             if (CardMatcher.match(text, from, to, run, match)) {
@@ -313,7 +323,6 @@ public final class Detector {
         if ((plus || run >= endOfCertain) && hits.wants(PiiEntity.PHONE_NUMBER)) {
             hits.examine(phones.match(text, from, to, run, end, set.phones(), hits));
         }
-        return end;
     }
 
     /** Whether a dot or dash joins the digits to others before, as in {@code 0.25}: whatever they are of starts there. */
