@@ -27,7 +27,8 @@ public record AuditSettings(
         Checkpoints checkpoints,
         KeySource fingerprintKey,
         boolean prediction) {
-    public static final long DEFAULT_EVERY_NANOS = 5_000_000L;
+    private static final long BATCH_EVERY_NANOS = 50_000_000L;
+    private static final long WRITE_EVERY_NANOS = 5_000_000L;
     public static final int DEFAULT_LANE_BYTES = 1 << 20;
     public static final int MIN_LANE_BYTES = 1 << 16;
     public static final int MAX_LANE_BYTES = 1 << 28;
@@ -43,12 +44,17 @@ public record AuditSettings(
         }
     }
 
+    /** {@link #everyNanos()} where the configuration does not say. */
+    public static long defaultEveryNanos(Durability durability) {
+        return durability == Durability.BATCH ? BATCH_EVERY_NANOS : WRITE_EVERY_NANOS;
+    }
+
     /** The defaults over these places. */
     public static AuditSettings of(Path dir, Durability durability, OnFull onFull) {
         return new AuditSettings(
                 dir,
                 durability,
-                DEFAULT_EVERY_NANOS,
+                defaultEveryNanos(durability),
                 onFull,
                 DEFAULT_LANE_BYTES,
                 DEFAULT_SEGMENT_BYTES,

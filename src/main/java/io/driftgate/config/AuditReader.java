@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * audit:
  *   dir: /var/lib/driftgate/audit
  *   durability: batch                      # ack | batch | none
- *   every: 5ms                             # between two syncs, with batch
+ *   every: 50ms                            # between two syncs, with batch
  *   onFull: refuse                         # refuse | drop
  *   retention: {age: 400d, bytes: 50000000000}
  *   fingerprintKey: {file: /run/secrets/driftgate-fingerprint}
@@ -74,10 +74,11 @@ final class AuditReader {
 
     private AuditSettings read(Fields audit) {
         Path dir = files.resolve(audit.requireString("dir", SOME_DIRECTORY).orElse("audit"));
+        Durability durability = audit.oneOf("durability", Durability.BATCH, Durability.class);
         AuditSettings settings = new AuditSettings(
                 dir,
-                audit.oneOf("durability", Durability.BATCH, Durability.class),
-                audit.durationNanos("every", AuditSettings.DEFAULT_EVERY_NANOS, MILLISECOND / 10, SECOND),
+                durability,
+                audit.durationNanos("every", AuditSettings.defaultEveryNanos(durability), MILLISECOND / 10, SECOND),
                 audit.oneOf("onFull", OnFull.REFUSE, OnFull.class),
                 audit.integer(
                         "laneBytes",

@@ -165,12 +165,12 @@ public final class AuditLog implements AutoCloseable {
 
     /** Number of records in the log, those of former processes included. */
     public long size() {
-        return writer.size();
+        return writer.counts().size();
     }
 
     /** Records of a kind that this process has written. */
     public long records(RecordKind kind) {
-        return writer.ofKind(kind);
+        return writer.counts().ofKind(kind);
     }
 
     /** Records that found no room, since the start. */

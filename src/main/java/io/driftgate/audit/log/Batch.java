@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
-/** Frames that go to disk together, and stay here until they are known to be there. The writer only; allocates nothing. */
+/**
+ * Frames that are synced together, and stay here until they are known to be on disk. They may go into the file bit by bit while the batch
+ * gathers. The writer only; allocates nothing.
+ */
 final class Batch {
     /** A batch has room for the largest record. */
     static final int MAX_BYTES = AuditLog.MAX_RECORD_BYTES + SegmentReader.FRAME_BYTES;
@@ -18,6 +21,9 @@ final class Batch {
     private final CRC32C crc = new CRC32C();
     private final long[] kinds = new long[KINDS];
     private int records;
+
+    /** Bytes that are in the file already. */
+    private int written;
 
     boolean isEmpty() {
         return records == 0;
@@ -62,9 +68,23 @@ final class Batch {
         }
     }
 
-    /** All frames, to be read. */
-    ByteBuffer frames() {
-        return view.clear().limit(frames.position());
+    /** Frames that are not in the file yet, to be read. */
+    ByteBuffer unwritten() {
+        return view.clear().limit(frames.position()).position(written);
+    }
+
+    boolean isWritten() {
+        return written == frames.position();
+    }
+
+    /** All frames are in the file. */
+    void wrote() {
+        written = frames.position();
+    }
+
+    /** No frame is in the file any more. */
+    void unwrite() {
+        written = 0;
     }
 
     /** Appends the records to another tree. */
@@ -84,6 +104,7 @@ final class Batch {
 
     void clear() {
         frames.clear();
+        written = 0;
         records = 0;
         Arrays.fill(kinds, 0);
     }

@@ -111,7 +111,7 @@ final class Checkpointer implements Runnable {
     private void tick() {
         watch.tick();
         retention.tick(size);
-        if (writer.size() > size && System.nanoTime() - askedNanos >= settings.everyNanos()) {
+        if (writer.counts().size() > size && System.nanoTime() - askedNanos >= settings.everyNanos()) {
             askedNanos = System.nanoTime();
             heads.want();
             gate.wake();

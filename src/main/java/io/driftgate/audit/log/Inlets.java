@@ -91,12 +91,16 @@ final class Inlets {
         return false;
     }
 
-    /** Moves into an empty batch what fits, lanes in turn; what found no room before is told of. */
-    void drain(Batch batch, Sha256Tree tree, Instant now, String reason) {
+    /**
+     * Moves into a batch what fits, lanes in turn; what found no room before is told of.
+     *
+     * @return whether that is all there was
+     */
+    boolean drain(Batch batch, Sha256Tree tree, Instant now, String reason) {
         while (!control.isEmpty()) {
             byte[] record = control.peek();
             if (!batch.fits(record.length)) {
-                return;
+                return false;
             }
             batch.put(record, tree);
             control.remove();
@@ -105,19 +109,21 @@ final class Inlets {
         long untold = controlDropped.get() - controlTold;
         if (untold > 0) {
             byte[] gap = GapRecord.of(now, now, untold, "control");
-            if (batch.fits(gap.length)) {
-                batch.put(gap, tree);
-                controlTold += untold;
+            if (!batch.fits(gap.length)) {
+                return false;
             }
+            batch.put(gap, tree);
+            controlTold += untold;
         }
         int count = lanes.size();
         for (int i = 0; i < count; i++) {
             int at = (firstLane + i) % count;
             if (!drain(lanes.get(at), batch, tree, now, reason)) {
                 firstLane = (at + 1) % count;
-                return;
+                return false;
             }
         }
+        return true;
     }
 
     /** @return whether the lane is empty */

@@ -86,7 +86,7 @@ final class LogWatch {
     }
 
     private void sample(long now) {
-        long written = writer.bytesWritten();
+        long written = writer.counts().bytes();
         sampleNanos[samples % SAMPLES] = now;
         sampleBytes[samples % SAMPLES] = written;
         samples++;

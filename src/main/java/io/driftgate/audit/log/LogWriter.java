@@ -6,7 +6,6 @@ import io.driftgate.audit.merkle.Sha256Tree;
 import io.driftgate.audit.note.Checkpoint;
 import io.driftgate.audit.record.ControlRecord;
 import io.driftgate.audit.record.GapRecord;
-import io.driftgate.audit.record.RecordKind;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,13 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The one thread that writes.
  *
  * <pre>
- * opening --> writing: gather a batch, write it, sync, tell the lanes; rotate when the segment is full or old
+ * opening --> writing: gather a batch, write it, sync it when that is {@linkplain Pace due}, tell the lanes; rotate when the segment is full or old
  *    |          |  ^
  *    v          v  | once it works again
  *   failed: the batch stays in memory, the lanes fill up, and it is tried again each second
@@ -48,13 +46,13 @@ final class LogWriter implements Runnable {
     private final CheckpointStore checkpoints;
     private final long retryNanos;
     private final Batch batch = new Batch();
+    private final Pace pace;
 
     // The writer's own.
     private Sha256Tree tree = new Sha256Tree();
     private Optional<OpenSegment> open = Optional.empty();
     private boolean syncFailed;
     private boolean finished;
-    private long lastWriteNanos;
     private long openedNanos;
     private long lastMillis;
 
@@ -62,9 +60,7 @@ final class LogWriter implements Runnable {
     private volatile boolean failed = true;
     private volatile boolean closing;
     private volatile long busySinceNanos;
-    private volatile long size;
-    private volatile long bytesWritten;
-    private final AtomicLongArray kinds = new AtomicLongArray(RecordKind.values().length + 1);
+    private final LogCounts counts = new LogCounts();
 
     LogWriter(
             AuditSettings settings,
@@ -78,6 +74,7 @@ final class LogWriter implements Runnable {
             CheckpointStore checkpoints,
             long retryNanos) {
         this.settings = settings;
+        this.pace = new Pace(settings.durability(), settings.everyNanos());
         this.clock = clock;
         this.files = files;
         this.recovery = new Recovery(files);
@@ -100,17 +97,8 @@ final class LogWriter implements Runnable {
         return busySinceNanos;
     }
 
-    /** Number of records that are written, and but under {@link Durability#NONE} on disk. */
-    long size() {
-        return size;
-    }
-
-    long bytesWritten() {
-        return bytesWritten;
-    }
-
-    long ofKind(RecordKind kind) {
-        return kinds.get(kind.number());
+    LogCounts counts() {
+        return counts;
     }
 
     /** Lets the thread end once all is written, or can't be. */
@@ -187,20 +175,11 @@ final class LogWriter implements Runnable {
         opened(log.open());
         segments.grown(log.open().end());
         lastMillis = log.open().header().madeAtMillis();
-        size = tree.size();
-        log.torn().ifPresent(this::tell);
+        counts.found(tree.size());
+        log.torn().ifPresent(torn -> troubles.past("torn-tail", torn.describe()));
         if (log.open().header().synced() != synced) {
             nextSegment(tree);
         }
-    }
-
-    private void tell(Recovery.Torn torn) {
-        troubles.past(
-                "torn-tail",
-                torn.file() + ": " + torn.bytes() + " bytes from byte " + torn.offset()
-                        + " on were no whole record, as after a crash in the middle of a write, and were cut off. The"
-                        + " log goes on after "
-                        + torn.size() + " records");
     }
 
     private void opened(OpenSegment segment) {
@@ -208,43 +187,62 @@ final class LogWriter implements Runnable {
         openedNanos = System.nanoTime();
     }
 
-    /** One batch, or a sleep until there is something for one. */
+    /** Some of a batch, or a sleep until there is something for one. */
     private void step() throws IOException {
         OpenSegment segment = open.orElseThrow();
-        if (batch.isEmpty()) {
-            if (heads.isWanted()) {
-                publishHead(segment);
-            }
-            gather();
+        if (heads.isWanted()) {
+            commit(segment);
+            publishHead(segment);
         }
+        boolean all = gather();
         if (batch.isEmpty()) {
-            if (rotationIsDue(segment)) {
-                rotate(segment);
-            } else if (closing) {
-                publishHead(segment);
-                finished = true;
-            } else {
-                inlets.gate().idle(() -> closing || heads.isWanted() || inlets.haveWork(), idleNanos());
-                gatherMore(settings.everyNanos());
-            }
+            rest(segment);
             works();
             return;
         }
+        boolean quiet = batch.isWritten();
         write(segment);
+        if (failed || closing || !all || pace.syncIsDue(System.nanoTime())) {
+            commit(segment);
+        } else if (quiet) {
+            idle(pace.untilSync(System.nanoTime()));
+        }
         works();
         if (rotationIsDue(segment)) {
+            commit(segment);
             rotate(segment);
         }
-        gatherMore(settings.everyNanos() - (System.nanoTime() - lastWriteNanos));
+        gatherMore();
     }
 
-    private void gatherMore(long nanos) {
-        if (settings.durability() != Durability.ACK && nanos > 0) {
+    /** Everything is on disk, or under {@link Durability#NONE} written. */
+    private void rest(OpenSegment segment) throws IOException {
+        if (rotationIsDue(segment)) {
+            rotate(segment);
+        } else if (closing) {
+            publishHead(segment);
+            finished = true;
+        } else {
+            idle(untilRotation());
+            pace.begins(System.nanoTime());
+            gatherMore();
+        }
+    }
+
+    private void idle(long nanos) {
+        inlets.gate().idle(() -> closing || heads.isWanted() || inlets.haveWork(), nanos);
+        pace.gathers(System.nanoTime());
+    }
+
+    private void gatherMore() {
+        long nanos = pace.untilWrite(System.nanoTime(), !batch.isEmpty());
+        if (nanos > 0) {
             inlets.gate().doze(() -> closing || inlets.haveUrgentWork(), nanos);
         }
     }
 
-    private void gather() {
+    /** @return whether that is all there was */
+    private boolean gather() {
         long now = clock.millis();
         if (now < lastMillis - CLOCK_TOLERANCE_MILLIS) {
             inlets.control()
@@ -254,27 +252,35 @@ final class LogWriter implements Runnable {
             lastMillis = now;
         }
         lastMillis = Math.max(lastMillis, now);
-        inlets.drain(batch, tree, Instant.ofEpochMilli(now), failed ? "disk" : "full");
+        return inlets.drain(batch, tree, Instant.ofEpochMilli(now), failed ? "disk" : "full");
     }
 
     private void write(OpenSegment segment) throws IOException {
+        if (batch.isWritten()) {
+            return;
+        }
         busySinceNanos = System.nanoTime() | 1;
         try {
-            segment.append(batch.frames());
-            if (settings.durability() != Durability.NONE) {
-                sync(segment);
-            }
+            segment.append(batch.unwritten());
         } finally {
             busySinceNanos = 0;
         }
-        lastWriteNanos = System.nanoTime();
-        size = tree.size();
-        long written = bytesWritten + batch.bytes(); // one writer
-        bytesWritten = written;
-        segments.grown(segment.end());
-        for (RecordKind kind : RecordKind.values()) {
-            kinds.addAndGet(kind.number(), batch.ofKind(kind.number()));
+        batch.wrote();
+        pace.gathers(System.nanoTime());
+    }
+
+    /** Writes what is left of the batch, syncs it but under {@link Durability#NONE}, and tells who waits. Then there is no batch. */
+    private void commit(OpenSegment segment) throws IOException {
+        if (batch.isEmpty()) {
+            return;
         }
+        write(segment);
+        if (settings.durability() != Durability.NONE) {
+            sync(segment);
+        }
+        pace.synced(System.nanoTime());
+        segments.grown(segment.end());
+        counts.committed(tree.size(), batch);
         batch.clear();
         inlets.publishDurable();
     }
@@ -284,11 +290,14 @@ final class LogWriter implements Runnable {
             return;
         }
         long start = System.nanoTime();
+        busySinceNanos = start | 1;
         try {
             segment.force();
         } catch (IOException e) {
             syncFailed = true;
             throw new IOException("sync: " + e.getMessage(), e);
+        } finally {
+            busySinceNanos = 0;
         }
         observer.synced(System.nanoTime() - start);
     }
@@ -299,9 +308,10 @@ final class LogWriter implements Runnable {
         long lost = tree.size() - durable.size() - batch.records();
         nextSegment(durable);
         batch.appendTo(durable);
+        batch.unwrite();
         tree = durable;
         syncFailed = false;
-        size = tree.size() - batch.records();
+        counts.found(durable.size() - batch.records());
         if (lost > 0) {
             Instant now = clock.instant();
             inlets.control().add(GapRecord.of(now, now, lost, "sync-failed"));
@@ -341,16 +351,11 @@ final class LogWriter implements Runnable {
 
     /** Hands on what all records up to here hash to; there is no batch. */
     private void publishHead(OpenSegment segment) throws IOException {
-        busySinceNanos = System.nanoTime() | 1;
-        try {
-            sync(segment);
-        } finally {
-            busySinceNanos = 0;
-        }
+        sync(segment);
         heads.publish(new TreeHead(tree.size(), tree.root()));
     }
 
-    private long idleNanos() {
+    private long untilRotation() {
         long age = System.nanoTime() - openedNanos;
         return Math.max(1, Math.min(NANOS_PER_SECOND, settings.segmentAgeNanos() - age));
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * Finds out what a former process left, and makes the end of the log whole.
  *
  * <p>What may be cut off is what a crash can leave: bytes after the last whole record of the last segment, which no checkpoint covers, and, when batches
- * were synced one by one, no more of them than one batch. A copy is kept. Everything else that is wrong is {@linkplain DamagedLog damage}, and then no
+ * were synced, no more of them than one batch. A copy is kept. Everything else that is wrong is {@linkplain DamagedLog damage}, and then no
  * file is changed.
  */
 final class Recovery {
@@ -23,7 +23,13 @@ final class Recovery {
     private static final int KEPT_TORN_BYTES = 16 << 20;
 
     /** Bytes that were cut off. */
-    record Torn(String file, long offset, long bytes, long size) {}
+    record Torn(String file, long offset, long bytes, long size) {
+        String describe() {
+            return file + ": " + bytes + " bytes from byte " + offset
+                    + " on were no whole record, as after a crash in the middle of a write, and were cut off. The"
+                    + " log goes on after " + size + " records";
+        }
+    }
 
     /**
      * A log that is whole.
@@ -136,6 +142,8 @@ final class Recovery {
             Optional<Torn> torn = Optional.empty();
             if (reader.rest() > 0) {
                 torn = Optional.of(cut(name, reader, file));
+            } else {
+                file.force(); // the process before may have ended between a write and its sync
             }
             return new Recovered(segments, new OpenSegment(file, reader.header(), reader.offset()), tree, torn);
         } catch (IOException e) {

@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
  * <pre>
  *   0   8  magic: 0x89 "DGAUDIT"
  *   8   2  format version, 1
- *  10   1  1 when every batch was synced before the next was written, else 0
+ *  10   1  1 when no more than one batch was ever written behind the last sync, else 0
  *  11   1  0
  *  12   4  bytes of the header, n
  *  16  16  log ID: random, the same in all segments of a log

@@ -150,7 +150,7 @@ public final class SegmentReader implements Closeable {
     }
 
     /**
-     * Whether these may be the rest of a write that goes on or that a crash has cut off: the writer syncs one batch before it begins the next, but where
+     * Whether these may be the rest of a write that goes on or that a crash has cut off: no more than one batch is ever written behind the last sync, but where
      * nothing is synced.
      */
     public boolean restMayBeTorn(long rest) {

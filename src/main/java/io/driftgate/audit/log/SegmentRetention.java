@@ -59,7 +59,8 @@ final class SegmentRetention {
         Removal planned = removal.get();
         if (planned.size() == 0) {
             if (inlets.controlDurable() >= planned.ticket()) {
-                removal = Optional.of(new Removal(planned.until(), planned.ticket(), writer.size()));
+                removal = Optional.of(new Removal(
+                        planned.until(), planned.ticket(), writer.counts().size()));
             }
         } else if (covered >= planned.size()) {
             try {

@@ -48,6 +48,22 @@ final class AuditLogFixture {
                 true);
     }
 
+    /** The same with another time between two syncs. */
+    static AuditSettings every(long nanos, AuditSettings base) {
+        return new AuditSettings(
+                base.dir(),
+                base.durability(),
+                nanos,
+                base.onFull(),
+                base.laneBytes(),
+                base.segmentBytes(),
+                base.segmentAgeNanos(),
+                base.retention(),
+                base.checkpoints(),
+                base.fingerprintKey(),
+                base.prediction());
+    }
+
     static AuditLog open(AuditSettings settings, AuditObserver observer, LogFiles files) {
         return AuditLog.open(settings, Clock.systemUTC(), observer, List.of(), files, RETRY_NANOS);
     }
