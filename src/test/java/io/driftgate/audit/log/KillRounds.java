@@ -1,5 +1,6 @@
 package io.driftgate.audit.log;
 
+import io.driftgate.audit.Durability;
 import io.driftgate.audit.merkle.Sha256Tree;
 import io.driftgate.audit.note.Checkpoint;
 import io.driftgate.audit.note.MalformedNote;
@@ -107,7 +108,7 @@ final class KillRounds {
         check(number, heard.acknowledged);
     }
 
-    /** A process that writes until it is killed. */
+    /** A process that writes until it is killed: with {@code ack} in odd rounds, with {@code batch} in even ones. */
     Process start(int number) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -119,7 +120,8 @@ final class KillRounds {
                         System.getProperty("java.class.path"),
                         KillWriter.class.getName(),
                         directory.toString(),
-                        String.valueOf(number))
+                        String.valueOf(number),
+                        (number % 2 == 1 ? Durability.ACK : Durability.BATCH).name())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

@@ -24,6 +24,9 @@ final class KillWriter {
     static final long RETAINED_BYTES = 12 << 20;
     static final long CHECKPOINT_NANOS = 30_000_000L;
 
+    /** Under {@link Durability#BATCH}: so that a batch is written some times before it is synced. */
+    private static final long SYNC_NANOS = 20_000_000L;
+
     private static final long POLL_NANOS = 100_000L;
     private static final int PADDING = 200;
 
@@ -32,13 +35,15 @@ final class KillWriter {
     public static void main(String[] arguments) throws InterruptedException {
         Path directory = Path.of(arguments[0]);
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.US_ASCII);
-        AuditSettings settings = AuditLogFixture.settings(
-                directory,
-                Durability.ACK,
-                OnFull.REFUSE,
-                SEGMENT_BYTES,
-                new AuditSettings.Retention(0, RETAINED_BYTES),
-                CHECKPOINT_NANOS);
+        AuditSettings settings = AuditLogFixture.every(
+                SYNC_NANOS,
+                AuditLogFixture.settings(
+                        directory,
+                        Durability.valueOf(arguments[2]),
+                        OnFull.REFUSE,
+                        SEGMENT_BYTES,
+                        new AuditSettings.Retention(0, RETAINED_BYTES),
+                        CHECKPOINT_NANOS));
         AuditLog log = AuditLog.open(settings, Clock.systemUTC(), new Telling(out));
         Semaphore durable = new Semaphore(0);
         AuditLane[] lanes = new AuditLane[LANES];
