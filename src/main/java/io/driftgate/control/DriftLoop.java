@@ -144,7 +144,14 @@ public final class DriftLoop implements AutoCloseable {
         this.missing = new MissingVerdicts(events);
         this.stale = new StaleBaselines(meters, events);
         this.learner = new Learner(source, meters, events, builder);
-        publisher.alsoOfState(learner::problems);
+        publisher.alsoOfState(this::stateProblems);
+    }
+
+    /** Of the files that the loop keeps. Any thread. */
+    private List<String> stateProblems() {
+        List<String> problems = new ArrayList<>(windows.problems());
+        problems.addAll(learner.problems());
+        return problems;
     }
 
     /** Hands panes to this one as well. Before the start. */

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,7 +23,7 @@ import org.jboss.logging.Logger;
  *
  * <p>Only counts are kept: a verdict follows from them and from the switch in force. The time that nobody ran counts as panes without
  * rows, so that what is older than the window is not used. A file that can't be read is moved aside and said; one that can't be written
- * costs a window at the next start and is said once.
+ * costs a window at the next start, is said once, and is tried again with the next save. {@link #problems()} has both, for any thread.
  */
 final class WindowStore {
     private static final Logger LOG = Logger.getLogger(WindowStore.class);
@@ -32,7 +33,8 @@ final class WindowStore {
     private final Clock clock;
     private List<WindowMemory> remembered = List.of();
     private Duration gap = Duration.ZERO;
-    private boolean failing;
+    private volatile Optional<String> lost = Optional.empty();
+    private volatile Optional<String> unwritten = Optional.empty();
 
     private WindowStore(Path directory, Clock clock) {
         this.file = new StateFile(directory, NAME);
@@ -48,9 +50,9 @@ final class WindowStore {
                 store.remember(WindowFormat.read(bytes.get()));
             }
         } catch (IOException e) {
-            LOG.warnf(
-                    "%s can't be read (%s); %s. Drift windows and evidence start empty",
-                    store.file, e.getMessage(), store.file.keepAside());
+            store.lost = Optional.of(store.file + " can't be read (" + e.getMessage() + "); " + store.file.keepAside()
+                    + ". Drift windows and evidence start empty");
+            LOG.warn(store.lost.get());
         }
         return store;
     }
@@ -133,14 +135,22 @@ final class WindowStore {
         Instant now = clock.instant();
         try {
             file.write(WindowFormat.write(new WindowFormat.Saved(now, windows)));
-            failing = false;
-        } catch (IOException e) {
-            if (!failing) {
-                LOG.warnf(
-                        "%s can't be written (%s): after a restart, drift windows and evidence would start empty",
-                        file, e);
+            if (unwritten.isPresent()) {
+                LOG.infof("%s is written again", file);
             }
-            failing = true;
+            unwritten = Optional.empty();
+        } catch (IOException e) {
+            String problem = file + " can't be written (" + e + "): a restart would go on with older drift windows and"
+                    + " evidence, or none. Make the directory of state: writable for this process";
+            if (!unwritten.equals(Optional.of(problem))) {
+                LOG.warn(problem);
+            }
+            unwritten = Optional.of(problem);
         }
+    }
+
+    /** What an operator should know: windows of a former process that are lost, or that can't be written. Any thread. */
+    List<String> problems() {
+        return Stream.of(lost, unwritten).flatMap(Optional::stream).toList();
     }
 }

@@ -139,6 +139,31 @@ class WindowStoreTest {
     }
 
     @Test
+    void peopleAreToldOfWindowsThatAreLostAndOfThoseThatCantBeWritten()
+            throws InvalidConfiguration, InterruptedException, IOException {
+        try (RunningLoop running = start()) {
+            running.run(WINDOW, TRAINED, 200);
+            running.stop();
+            Path file = directory.resolve("state/windows.bin");
+            Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 100));
+            running.boot();
+            String lost = running.publisher.warnings().get(0);
+            assertTrue(lost.contains("windows.bin can't be read (its checksum is wrong); it was moved to"), lost);
+
+            Path inTheWay = Files.createDirectory(directory.resolve("state/windows.bin.next"));
+            running.run(61, TRAINED, 200);
+            assertEquals(2, running.publisher.warnings().size(), running.publisher.warnings()::toString);
+            String unwritten = running.publisher.warnings().get(1);
+            assertTrue(unwritten.contains("windows.bin can't be written"), unwritten);
+
+            Files.delete(inTheWay);
+            running.run(61, TRAINED, 200);
+            assertEquals(List.of(lost), running.publisher.warnings());
+            assertTrue(Files.exists(file));
+        }
+    }
+
+    @Test
     void everyBitOfTheFormatCounts() throws IOException {
         PaneCounts pane = new PaneCounts(new long[] {0, 127, 128, 1L << 40}, 300, 7);
         EvidenceState state = new EvidenceState(
