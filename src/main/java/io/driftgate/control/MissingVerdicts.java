@@ -14,6 +14,8 @@ import org.jboss.logging.Logger;
 final class MissingVerdicts {
     private static final Logger LOG = Logger.getLogger(MissingVerdicts.class);
 
+    private static final long SECOND = 1_000_000_000L;
+
     private final ControlEvents events;
 
     /** The version without a verdict by model. */
@@ -48,7 +50,8 @@ final class MissingVerdicts {
                     "model %s: there has been no verdict on %s for %s: %d rows of %d in the window",
                     model.name(),
                     version,
-                    Durations.format(report.age().withoutVerdictNanos()),
+                    Durations.format(
+                            report.age().withoutVerdictNanos() / SECOND * SECOND), // panes don't last whole seconds
                     report.samples(),
                     model.drift().get().minSamples());
         }
