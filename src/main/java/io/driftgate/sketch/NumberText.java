@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** Which texts are decimal numbers, and which stand for none. Java's parser takes more than that: hexadecimal floats, a trailing d, NaN. */
 public final class NumberText {
+    private static final int LONGEST_MISSING = 8;
+
     private NumberText() {}
 
     /** Whether {@code text} is a decimal number, such as -12, 3.5, .5, 1e6; {@code Double.parseDouble} then takes it. */
@@ -31,16 +33,22 @@ public final class NumberText {
         return at == text.length();
     }
 
-    /** Whether it is what data tools write where there is nothing: pandas nan, R NA, SQL null, Python None. */
+    /**
+     * Whether it is what data tools write where there is nothing: pandas nan and &lt;NA&gt;, R NA, SQL null, Python None, spreadsheets' #N/A.
+     * All that {@code pandas.read_csv} takes for missing by default, in any case.
+     */
     public static boolean isMissing(String text) {
         if (text.isEmpty()) {
             return true;
         }
-        if (text.length() > 4) {
+        char last = text.charAt(text.length() - 1);
+        if (text.length() > LONGEST_MISSING || (last >= '0' && last <= '9')) {
             return false;
         }
         return switch (text.toLowerCase(Locale.ROOT)) {
-            case "nan", "na", "n/a", "null", "none" -> true;
+            case "nan", "-nan", "na", "n/a", "null", "none" -> true;
+            case "<na>", "#na", "#n/a", "#n/a n/a" -> true;
+            case "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan" -> true;
             default -> false;
         };
     }

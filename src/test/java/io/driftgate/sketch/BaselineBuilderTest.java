@@ -244,6 +244,18 @@ class BaselineBuilderTest {
     }
 
     @Test
+    void takesForMissingWhatPandasDoes() {
+        String words =
+                "NaN,nan,-NaN,-nan,NA,<NA>,N/A,n/a,#N/A,#N/A N/A,#NA,NULL,null,None,1.#IND,-1.#IND,1.#QNAN,-1.#QNAN";
+        String csv = "x\n1\n" + words.replace(",", "\n") + "\n-0\n";
+        FeatureProfile profile = Baselines.of(new Schema(List.of(new Feature("x", FeatureType.FLOAT))), csv)
+                .features()
+                .get(0);
+        assertEquals(words.split(",").length, profile.count(FeatureProfile.MISSING));
+        assertEquals(words.split(",").length + 2, profile.rows());
+    }
+
+    @Test
     void keepsTheMostFrequentTextsWhateverTheirNumber() {
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < 300; i++) {

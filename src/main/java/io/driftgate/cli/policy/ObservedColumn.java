@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * What was seen of one column of a file: which types all its values fit, their bounds, their quantiles (of a uniform sample), its
@@ -22,9 +21,6 @@ final class ObservedColumn {
 
     /** A value has to come back this often on average for a list of values to be one of categories. */
     private static final int MIN_REPEATS = 5;
-
-    /** What stands for a missing number in files that tools write; in a column of text they are text. */
-    private static final Set<String> NOT_A_VALUE = Set.of("nan", "na", "n/a", "null", "none");
 
     /** Whole numbers above it are not exact as JSON's doubles. */
     private static final double MAX_EXACT = 9_007_199_254_740_992.0;
@@ -72,7 +68,7 @@ final class ObservedColumn {
         addCategory(field, length);
         String text = field.strip();
         String lower = text.length() > 5 ? "" : text.toLowerCase(Locale.ROOT);
-        if (NOT_A_VALUE.contains(lower)) {
+        if (NumberText.isMissing(text)) { // in a column of text it is text
             notValues++;
             return;
         }
