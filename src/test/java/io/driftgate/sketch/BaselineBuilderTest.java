@@ -256,6 +256,23 @@ class BaselineBuilderTest {
     }
 
     @Test
+    void saysHowANumberIsToBeWritten() {
+        refuses(
+                new Schema(List.of(new Feature("x", FeatureType.FLOAT))),
+                "x\n\"1,234.5\"\n-inf\n?\n",
+                "training.csv:2:1: error: x must be a number, not '1,234.5'\n  hint: write '1234.5' if that is meant",
+                "training.csv:3:1: error: x must be a number, not '-inf'\n  hint: infinity is in no bin",
+                "training.csv:4:1: error: x must be a number, not '?'\n  hint: leave the field empty");
+    }
+
+    @Test
+    void namesTheLineOfAStrayQuote() {
+        Schema schema = new Schema(List.of(new Feature("x", FeatureType.INT)));
+        refuses(schema, "x,y\n1,a\n2,\"b\n3,c\n", "training.csv:3:1: error: has a field whose quote is not closed");
+        refuses(schema, "x,y\n1,a\n2,\"b\"c\n", "training.csv:3:1: error: has text behind a closing quote");
+    }
+
+    @Test
     void keepsTheMostFrequentTextsWhateverTheirNumber() {
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < 300; i++) {

@@ -65,7 +65,20 @@ final class FieldValues {
         }
         return NumberText.isNumber(text)
                 ? number(feature, slot, Double.parseDouble(text), text)
-                : refused(feature, kind(feature.type()), text, LEAVE_EMPTY);
+                : refused(feature, kind(feature.type()), text, hint(text));
+    }
+
+    /** What to do about a text that is no number. */
+    private static String hint(String text) {
+        String digits = text.replaceAll("[,_' \u00a0\u202f]", "");
+        if (digits.length() < text.length() && NumberText.isNumber(digits)) {
+            return "write '" + shortened(digits)
+                    + "' if that is meant: a point before decimals, and nothing between thousands";
+        }
+        String word = text.toLowerCase(Locale.ROOT);
+        return word.startsWith("inf") || word.startsWith("-inf") || word.startsWith("+inf")
+                ? "infinity is in no bin: " + LEAVE_EMPTY + ", or write the largest number that can be"
+                : LEAVE_EMPTY;
     }
 
     /** Takes the value at the parser's token: a number, true or false, a string, or null. Skips a list or object that is none. */

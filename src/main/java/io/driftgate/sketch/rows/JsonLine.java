@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the features of one JSON object at a time: the top-level member of the feature's name, else what its pointer leads to. Values go
@@ -28,6 +30,9 @@ final class JsonLine {
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER) // the same values as Double.parseDouble
             .build();
+    /** As Python's json.dumps writes them. */
+    private static final Pattern NOT_A_NUMBER = Pattern.compile("^Non-standard token '([^']{1,12})'");
+
     private static final JsonFactory FACTORY = MAPPER.getFactory();
 
     private final List<Feature> features;
@@ -64,8 +69,28 @@ final class JsonLine {
         void take(int slot, JsonParser parser) throws IOException;
     }
 
-    /** What is wrong with a line. */
-    record Malformed(int column, String message) {}
+    /** What is wrong with a line, and what to do. */
+    record Malformed(int column, String message, String hint) {
+        private Malformed(int column, String message) {
+            this(column, message, "write one JSON object on each line");
+        }
+
+        /** Without what the parser says of itself. */
+        static Malformed of(JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            int column = at == null ? 1 : at.getColumnNr();
+            String message = e.getOriginalMessage();
+            Matcher number = NOT_A_NUMBER.matcher(message);
+            if (number.find()) {
+                return new Malformed(
+                        column,
+                        "is not valid JSON: " + number.group(1) + " is no number of JSON",
+                        "write null, or leave the key out, where the value is missing");
+            }
+            int own = message.indexOf(" (start marker at ");
+            return new Malformed(column, "is not valid JSON: " + (own < 0 ? message : message.substring(0, own)));
+        }
+    }
 
     Optional<Malformed> read(String line) throws IOException {
         Arrays.fill(columns, 1);
@@ -83,9 +108,7 @@ final class JsonLine {
                     : Optional.of(new Malformed(
                             parser.currentTokenLocation().getColumnNr(), "has more than one value on the line"));
         } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation();
-            return Optional.of(
-                    new Malformed(at == null ? 1 : at.getColumnNr(), "is not valid JSON: " + e.getOriginalMessage()));
+            return Optional.of(Malformed.of(e));
         }
     }
 

@@ -30,7 +30,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -42,6 +45,9 @@ import org.apache.commons.csv.CSVRecord;
  */
 public final class RowReader {
     private static final int BUFFER_BYTES = 1 << 16;
+
+    /** Where the CSV parser's complaints have the line. */
+    private static final Pattern LINE = Pattern.compile("line:? ?(\\d{1,18})");
 
     private final Schema schema;
     private final Path file;
@@ -180,6 +186,33 @@ public final class RowReader {
         CSVFormat rfc = CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
         CSVParser parser =
                 CSVParser.builder().setReader(reader).setFormat(rfc).get(); // whoever opened the reader closes it
+        try {
+            records(parser, reader, sink);
+        } catch (Unreadable e) {
+            if (!(e.getCause() instanceof CSVException)) {
+                throw e;
+            }
+            quotes(parser, e.getCause().getMessage());
+        }
+    }
+
+    /** The parser's two complaints, of a quote that is not closed and of text behind one that is, with the line that they are about. */
+    private void quotes(CSVParser parser, String message) {
+        Matcher place = LINE.matcher(message);
+        long at = place.find() ? Long.parseLong(place.group(1)) : parser.getCurrentLineNumber();
+        boolean open = message.contains("EOF");
+        problem(
+                at,
+                1,
+                open
+                        ? "has a field whose quote is not closed up to the end of the file"
+                        : "has text behind a closing quote",
+                open
+                        ? "close it, and write a quote within a quoted field twice"
+                        : "write a quote within a quoted field twice, and quote the whole field");
+    }
+
+    private void records(CSVParser parser, BoundedRecordReader reader, Sink sink) throws IOException {
         Iterator<CSVRecord> records = parser.iterator();
         if (!hasNext(records)) {
             fileProblem("is empty", "the first line names the columns");
@@ -306,7 +339,11 @@ public final class RowReader {
         Arrays.fill(refusals, null);
         Optional<JsonLine.Malformed> malformed = parsed.read(text);
         if (malformed.isPresent()) {
-            problem(line, malformed.get().column(), malformed.get().message(), "write one JSON object on each line");
+            problem(
+                    line,
+                    malformed.get().column(),
+                    malformed.get().message(),
+                    malformed.get().hint());
             return false;
         }
         boolean whole = true;

@@ -72,6 +72,17 @@ class RowReaderTest {
     }
 
     @Test
+    void saysWhatIsNoJsonWithoutTheParsersOwnWords() throws IOException {
+        rows(SCHEMA, "x.jsonl", "{\"income\": NaN}\n{\"income\": 1\n");
+        String said = problems.render();
+        assertTrue(said.contains("x.jsonl:1:"), said);
+        assertTrue(said.contains("is not valid JSON: NaN is no number of JSON\n  hint: write null"), said);
+        assertTrue(said.contains("x.jsonl:2:"), said);
+        assertTrue(said.contains("Unexpected end-of-input"), said);
+        assertFalse(said.contains("`"), said);
+    }
+
+    @Test
     void readsJsonLines() throws IOException {
         List<String> rows = rows(SCHEMA, "x.ndjson", """
             {"age": 18, "income": 1.5, "vip": true, "segment": "new", "note": "ä", "label": {"age": 7}}
