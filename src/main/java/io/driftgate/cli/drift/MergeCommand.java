@@ -16,7 +16,9 @@ import io.driftgate.source.Problem;
 import io.driftgate.source.Problems;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -111,7 +113,7 @@ final class MergeCommand implements Callable<Integer> {
             }
             return drifted ? ExitCode.PROBLEM : ExitCode.DONE;
         } catch (IOException | MalformedPane | IllegalArgumentException e) {
-            err.println("drift merge: " + (e.getMessage() == null ? e : e.getMessage()));
+            err.println("drift merge: " + said(e));
             return ExitCode.PROBLEM;
         } finally {
             err.flush();
@@ -210,6 +212,17 @@ final class MergeCommand implements Callable<Integer> {
                                     : MergedLines.text(time, names, counts, judged));
         }
         return verdict;
+    }
+
+    /** The platform's errors of files have the name alone as their message. */
+    private static String said(Exception e) {
+        if (e instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file or directory";
+        }
+        if (e instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": permission denied";
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private Baseline baseline() throws IOException {

@@ -332,6 +332,19 @@ class FleetMergeTest {
     }
 
     @Test
+    void saysThatAFileIsNotThere() throws IOException {
+        traffic();
+        Run noStream = merge(path("none.panes"));
+        assertEquals(1, noStream.code());
+        assertEquals("drift merge: " + path("none.panes") + ": no such file or directory\n", noStream.err());
+
+        Files.delete(directory.resolve("v1.json"));
+        Run noBaseline = merge(path("one"));
+        assertEquals(1, noBaseline.code());
+        assertEquals("drift merge: " + path("v1.json") + ": no such file or directory\n", noBaseline.err());
+    }
+
+    @Test
     void sensitiveFeaturesNeverLeave() throws IOException {
         configure("""
                 drift: {window: 30s, panes: 6, minSamples: 100, minRequests: 1, cooldown: 0s}
