@@ -60,7 +60,8 @@ public final class EvidenceSimulation {
                         Integer.parseInt(args[2]),
                         Integer.parseInt(args[3]),
                         Double.parseDouble(args[4]),
-                        Double.parseDouble(args[5]));
+                        Double.parseDouble(args[5]),
+                        args.length < 7 || args[6].equals("pairs"));
             case "rotations" ->
                 rotations(Integer.parseInt(args[1]), Integer.parseInt(args[2]), Double.parseDouble(args[3]));
             default -> throw new IllegalArgumentException(args[0]);
@@ -203,7 +204,8 @@ public final class EvidenceSimulation {
         }
     }
 
-    private static void delays(int rows, int baselines, int panes, double interval, double immaterial) {
+    /** With {@code paired} as the gateway runs by default: the pairs of features that {@code baseline build} chooses by itself. */
+    private static void delays(int rows, int baselines, int panes, double interval, double immaterial, boolean paired) {
         int kinds = NAMES.size();
         Population[] populations = new Population[baselines];
         SketchPlan[] plans = new SketchPlan[baselines];
@@ -211,6 +213,7 @@ public final class EvidenceSimulation {
         int[] pauses = new int[kinds];
         for (int b = 0; b < baselines; b++) {
             populations[b] = new Population(5000 + b);
+            populations[b].paired = paired;
             plans[b] = populations[b].train(rows);
             List<Detector> all = detectors(plans[b], immaterial);
             for (int pane = 0; pane < panes; pane++) {
@@ -247,7 +250,8 @@ public final class EvidenceSimulation {
                     }
                 }
             }
-            StringBuilder line = new StringBuilder("| " + rows + " | " + change + " |");
+            int pairs = plans[0].baseline().pairs().size();
+            StringBuilder line = new StringBuilder("| " + rows + " | " + pairs + " | " + change + " |");
             for (double[] each : delay) {
                 double sum = 0;
                 int never = 0;
