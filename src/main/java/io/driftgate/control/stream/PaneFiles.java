@@ -3,6 +3,7 @@ package io.driftgate.control.stream;
 import io.driftgate.sketch.stream.PaneFormat;
 import io.driftgate.sketch.stream.StreamSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -159,7 +160,7 @@ final class PaneFiles implements AutoCloseable {
                 LOG.infof("sketches: panes are written to %s again", directory);
             }
             failing = false;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // such as that a directory could not be listed to its end
             count.dropped();
             if (!failing) {
                 LOG.errorf("sketches: panes can't be written to %s and are dropped until they can: %s", directory, e);
@@ -244,7 +245,7 @@ final class PaneFiles implements AutoCloseable {
             pruneFailing = false;
         } catch (NoSuchFileException e) {
             LOG.debugf("sketches: %s went by itself", e.getFile());
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             if (!pruneFailing) {
                 LOG.errorf("sketches: old files in %s can't be removed: %s", directory, e);
             }

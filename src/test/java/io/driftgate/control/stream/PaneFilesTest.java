@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.driftgate.sketch.stream.StreamSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -213,6 +214,25 @@ class PaneFilesTest {
             files.append(new byte[2000]);
             System.out.println("written " + counts.written + " dropped " + counts.dropped);
         }
+    }
+
+    /** A writer that died would drop all panes to come, and say nothing. */
+    @Test
+    void outlivesWhateverTheDiskThrows() {
+        boolean[] broken = {true};
+        StreamSettings settings =
+                new StreamSettings(Optional.empty(), Optional.of(parent), 8 * DAY_NANOS, StreamSettings.MIN_MAX_BYTES);
+        PaneFiles files = new PaneFiles(parent, "gw-1", "9f86d081", settings, counts, new StepClock(), file -> {
+            if (broken[0]) {
+                throw new UncheckedIOException(new IOException("stale file handle"));
+            }
+            return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        });
+        files.append(new byte[] {1});
+        assertEquals(List.of(0L, 1L), List.of(counts.written, counts.dropped));
+        broken[0] = false;
+        files.append(new byte[] {2});
+        assertEquals(List.of(1L, 1L), List.of(counts.written, counts.dropped));
     }
 
     /** The drift loop's thread gets on whether or not anybody writes. */
