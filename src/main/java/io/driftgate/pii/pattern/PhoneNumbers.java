@@ -9,17 +9,13 @@ import java.util.List;
 /**
  * Says whether digits are a phone number, by libphonenumber's metadata: of any country when the country code is known, else of the
  * regions that it was made for. The North American Numbering Plan, which is most of what is asked, is answered from a table of area
- * codes that is made from the same metadata. Immutable; any thread.
+ * codes, {@link AreaCodes}. Immutable; any thread.
  */
 final class PhoneNumbers {
     static final int NANP = 1;
-    private static final int FIRST_AREA = 200;
     private static final PhoneNumberUtil UTIL = PhoneNumberUtil.getInstance();
 
-    /** Any subscriber number: which ones an area code has is not in the metadata. */
-    private static final long SUBSCRIBER = 2_345_678;
-
-    private static final boolean[] AREAS = areas();
+    private static final boolean[] AREAS = AreaCodes.assigned();
     private static final boolean[] CALLING_CODES = callingCodes();
 
     private final boolean nanp;
@@ -53,14 +49,6 @@ final class PhoneNumbers {
 
     static boolean isRegion(String code) {
         return UTIL.getSupportedRegions().contains(code);
-    }
-
-    private static boolean[] areas() {
-        boolean[] areas = new boolean[1000];
-        for (int area = FIRST_AREA; area < areas.length; area++) {
-            areas[area] = isValid(NANP, area * 10_000_000L + SUBSCRIBER);
-        }
-        return areas;
     }
 
     private static boolean[] callingCodes() {
