@@ -44,7 +44,9 @@ import org.jboss.logging.Logger;
  * A whole gateway in plain Java: audit log, publisher, data plane, prober, overrides, drift loop and watcher, started in that order and stopped in the
  * opposite one. Without Quarkus it lacks the admin port and nothing else. Several may live in one process.
  *
- * <p>States: serving, then draining, then closed. Thread-safe.
+ * <p>It starts in two steps, so that requests need not wait for what only later ones need: {@link #listen} loads everything and binds
+ * the serving port, {@link #operate} starts what goes on beside the requests. States: listening, then operating, then draining, then
+ * closed. Thread-safe.
  */
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Gateway.class);
@@ -52,6 +54,7 @@ public final class Gateway implements AutoCloseable {
 
     private final Publisher publisher;
     private final DataPlane dataPlane;
+    private final LaterProbe probe = new LaterProbe();
     private final UpstreamProber prober;
     private final DriftLoop driftLoop;
     private final Overrides overrides;
@@ -65,14 +68,15 @@ public final class Gateway implements AutoCloseable {
     private volatile Optional<InetSocketAddress> address = Optional.empty();
     private volatile boolean bound;
 
-    private Gateway(Path config, Environment environment, int loops, Probe probe) throws InvalidConfiguration {
+    private Gateway(Path config, ConfigLoader.Loaded loaded, Environment environment, int loops)
+            throws InvalidConfiguration {
         Clock clock = Clock.systemUTC();
         ControlMeters meters = environment.control();
         audit = environment.audit();
         alerts = environment.alerts();
         ControlEvents events = ControlEvents.all(List.of(audit.events(), alerts));
         this.events = events;
-        publisher = new Publisher(new ConfigLoader(clock), config, meters, events, clock);
+        publisher = new Publisher(new ConfigLoader(clock), config, loaded, meters, events, clock);
         publisher.alsoNotReady(audit::notReadyReasons);
         dataPlane = new DataPlane(publisher.holder(), environment.data(), loops, audit.access());
         prober = new UpstreamProber(publisher.holder(), probe, publisher::served, UpstreamProber.INTERVAL_NANOS);
@@ -99,16 +103,19 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(Path config, MeterRegistry registry, int loops)
             throws InvalidConfiguration, IOException {
-        return start(config, registry, loops, new HttpProbe(PROBE_TIMEOUT));
+        Gateway gateway = listen(config, new ConfigLoader(Clock.systemUTC()).load(config), registry, loops);
+        gateway.operate(new HttpProbe(PROBE_TIMEOUT));
+        return gateway;
     }
 
-    /** As above, where somebody else decides how to probe. */
-    static Gateway start(Path config, MeterRegistry registry, int loops, Probe probe)
+    /**
+     * The first step: from here on requests are checked, answered and recorded. No model server is probed yet and no traffic moved.
+     *
+     * @param loaded what was read from {@code config} just now
+     */
+    static Gateway listen(Path config, ConfigLoader.Loaded loaded, MeterRegistry registry, int loops)
             throws InvalidConfiguration, IOException {
-        // The label has to be known, and the audit log open, before the publisher tells of its first load: so the file
-        // is read once more.
-        Optional<Settings> settings =
-                new ConfigLoader(Clock.systemUTC()).load(config).snapshot().map(Snapshot::settings);
+        Optional<Settings> settings = loaded.snapshot().map(Snapshot::settings);
         String env = settings.map(Settings::env).orElse("");
         DataPlaneMeters data = new DataPlaneMeters(registry, env);
         ControlPlaneMeters control = new ControlPlaneMeters(registry, env, Clock.systemUTC());
@@ -125,9 +132,9 @@ public final class Gateway implements AutoCloseable {
                     DeliveryPace.of(Clock.systemUTC()));
             gateway = new Gateway(
                     config,
+                    loaded,
                     new Environment(new ControlTelemetry(control, data), data, audit, alerts, streams),
-                    loops,
-                    probe);
+                    loops);
         } catch (InvalidConfiguration e) {
             streams.own().ifPresent(PaneStream::close);
             audit.close();
@@ -143,13 +150,18 @@ public final class Gateway implements AutoCloseable {
         }
         control.ready(() -> gateway.address.isPresent()
                 && gateway.publisher.notReadyReasons().isEmpty());
-        gateway.alerts.start(gateway.publisher);
-        gateway.prober.start();
-        gateway.overrides.start();
-        gateway.driftLoop.start();
-        gateway.watcher.start();
         gateway.events.on(Instant.now(), new ControlEvent.Started(build.version()));
         return gateway;
+    }
+
+    /** The second step, once: probes, moves traffic, tells people, and watches the files. */
+    void operate(Probe how) {
+        probe.is(how);
+        alerts.start(publisher);
+        prober.start();
+        overrides.start();
+        driftLoop.start();
+        watcher.start();
     }
 
     public Publisher publisher() {

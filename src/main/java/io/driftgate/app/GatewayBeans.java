@@ -1,30 +1,25 @@
 package io.driftgate.app;
 
 import io.driftgate.admin.ServingPort;
-import io.driftgate.cli.ExitCode;
+import io.driftgate.config.ConfigLoader;
 import io.driftgate.control.DriftLoop;
-import io.driftgate.control.InvalidConfiguration;
 import io.driftgate.control.Overrides;
 import io.driftgate.control.Publisher;
 import io.driftgate.control.alert.AlertCenter;
 import io.driftgate.control.stream.PaneStreams;
-import io.driftgate.source.Problem;
 import io.driftgate.telemetry.DisagreementLogs;
 import io.driftgate.telemetry.LiveFigures;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.time.Clock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Lends the gateway's parts to the admin API. The gateway starts before the admin port opens and ends after it closed. */
+/** Lends the gateway's parts to the admin API. The gateway listens before the admin port opens and ends after it closed. */
 @Singleton
 final class GatewayBeans {
     /** Where {@code driftgate.yaml} is. */
@@ -32,24 +27,32 @@ final class GatewayBeans {
     /** Number of event loops; 0 takes one per processor. */
     static final String LOOPS = "driftgate.loops";
 
-    /** Being asked for makes it start. */
-    void start(@Observes StartupEvent event, Gateway gateway) {}
+    /** All is up but the admin port, which opens next. */
+    void start(@Observes StartupEvent event, Gateway gateway, GuardedProbe probe) {
+        gateway.operate(probe);
+    }
 
     @Produces
     @Singleton
-    Gateway gateway(
-            @ConfigProperty(name = CONFIG) Path config,
-            @ConfigProperty(name = LOOPS, defaultValue = "0") int loops,
-            MeterRegistry registry,
-            GuardedProbe probe) {
-        try {
-            return Gateway.start(config, leaf(registry), loops, probe);
-        } catch (InvalidConfiguration e) {
-            String problems = e.problems().stream().map(Problem::render).collect(Collectors.joining("\n"));
-            throw new StartFailure(ExitCode.USAGE, problems, e);
-        } catch (IOException e) {
-            throw new StartFailure(ExitCode.PROBLEM, String.valueOf(e.getMessage()), e);
-        }
+    Listening listening(
+            @ConfigProperty(name = CONFIG) Path config, @ConfigProperty(name = LOOPS, defaultValue = "0") int loops) {
+        return Listening.known().orElseGet(() -> {
+            ConfigLoader.Loaded loaded = new ConfigLoader(Clock.systemUTC()).load(config);
+            return Listening.start(config, loaded, loops);
+        });
+    }
+
+    /** Takes the place of Quarkus's own. */
+    @Produces
+    @Singleton
+    CollectorRegistry metrics(Listening listening) {
+        return listening.metrics();
+    }
+
+    @Produces
+    @Singleton
+    Gateway gateway(Listening listening) {
+        return listening.gateway();
     }
 
     void stop(@Disposes Gateway gateway) {
@@ -102,14 +105,5 @@ final class GatewayBeans {
     @Singleton
     ServingPort servingPort(Gateway gateway) {
         return gateway.servingPort();
-    }
-
-    /** The registry itself: a composite of one costs an iterator per recording. */
-    private static MeterRegistry leaf(MeterRegistry registry) {
-        if (registry instanceof CompositeMeterRegistry composite) {
-            Optional<MeterRegistry> only = composite.getRegistries().stream().findFirst();
-            return composite.getRegistries().size() == 1 ? leaf(only.get()) : registry;
-        }
-        return registry;
     }
 }

@@ -3,16 +3,32 @@ package io.driftgate.app;
 import io.driftgate.cli.ExitCode;
 import io.driftgate.cli.LogFormat;
 import io.driftgate.cli.Server;
+import io.driftgate.config.ConfigLoader;
 import io.driftgate.snapshot.Settings;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusBindException;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
-/** Runs the gateway inside Quarkus, whose HTTP server is the admin port. Once per process. */
+/**
+ * Runs the gateway, and Quarkus beside it, whose HTTP server is the admin port. The gateway listens first: what Quarkus needs to start is
+ * several times what the gateway needs, and no request waits for it. Nobody is told that the process is ready before the admin port is up.
+ * Once per process.
+ */
 public final class QuarkusServer implements Server {
-    private static final String NETTY_LEAK_DETECTION = "io.netty.leakDetection.level";
+    /**
+     * Of Netty, as Quarkus sets them when it starts, which is too late by then; and no stack trace of one buffer in 128, to find leaks: that
+     * is for tests, and for whoever asks for it.
+     */
+    private static final Map<String, String> NETTY = Map.of(
+            "io.netty.allocator.maxOrder",
+            "3",
+            "io.netty.allocator.disableCacheFinalizersForFastThreadLocalThreads",
+            "true",
+            "io.netty.leakDetection.level",
+            "disabled");
 
     private volatile int exitCode = ExitCode.DONE;
 
@@ -22,10 +38,26 @@ public final class QuarkusServer implements Server {
     }
 
     @Override
-    public int serve(Path config, Settings settings, LogFormat logFormat) {
+    public int serve(Path config, ConfigLoader.Loaded loaded, LogFormat logFormat) {
+        Settings settings = loaded.snapshot().orElseThrow().settings();
         Logs.install(logFormat);
         System.setProperty(GatewayBeans.CONFIG, config.toAbsolutePath().toString());
-        keepNettyFromTracing();
+        NETTY.forEach((key, value) -> System.setProperty(key, System.getProperty(key, value)));
+        Listening listening;
+        try {
+            listening = Listening.start(config.toAbsolutePath(), loaded, loops());
+        } catch (StartFailure e) {
+            return exitCode(ExitCode.PROBLEM, e, settings);
+        }
+        listening.ofProcess();
+        try {
+            return runQuarkus(settings);
+        } finally {
+            listening.gateway().close(); // in case that Quarkus did not come up
+        }
+    }
+
+    private int runQuarkus(Settings settings) {
         System.setProperty("quarkus.http.host", settings.adminHost());
         System.setProperty("quarkus.http.port", Integer.toString(settings.adminPort()));
         // Whatever keeps us from starting is told once, by us.
@@ -34,10 +66,14 @@ public final class QuarkusServer implements Server {
         return exitCode;
     }
 
-    /** Netty would take a stack trace of one buffer in 128, to find leaks; that is for tests, and for whoever asks for it. */
-    private static void keepNettyFromTracing() {
-        if (System.getProperty(NETTY_LEAK_DETECTION) == null) {
-            System.setProperty(NETTY_LEAK_DETECTION, "disabled");
+    /** As Quarkus would read it: a system property, or the variable {@code DRIFTGATE_LOOPS}. */
+    private static int loops() {
+        String asked = System.getProperty(GatewayBeans.LOOPS, System.getenv().getOrDefault("DRIFTGATE_LOOPS", "0"));
+        try {
+            return Integer.parseInt(asked.strip());
+        } catch (NumberFormatException e) {
+            throw new StartFailure(
+                    ExitCode.USAGE, "driftgate: DRIFTGATE_LOOPS is '" + asked + "'; give a number of event loops", e);
         }
     }
 

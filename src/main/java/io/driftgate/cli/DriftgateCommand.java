@@ -12,8 +12,11 @@ import io.driftgate.cli.pii.PiiCommand;
 import io.driftgate.cli.policy.PolicyCommand;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -47,35 +50,52 @@ public final class DriftgateCommand implements Runnable {
 
     /** Parses and runs; the result is the process's exit code. */
     public static int execute(Server server, String... arguments) {
-        CommandLine all = commandLine(server);
+        String[] whole = withDefaultCommand(arguments);
+        CommandLine all = commandLine(server, whole);
         PrintWriter out = all.getOut(); // made now, it is that of every command
         PrintWriter err = all.getErr();
-        int exitCode = all.execute(withDefaultCommand(arguments));
+        int exitCode = all.execute(whole);
         out.flush(); // what ends in no line break would not go out by itself
         err.flush();
         return exitCode;
     }
 
-    static CommandLine commandLine(Server server) {
-        return new CommandLine(new DriftgateCommand())
-                .addSubcommand(new ServeCommand(server))
-                .addSubcommand(new CheckCommand())
-                .addSubcommand(new BaselineCommand())
-                .addSubcommand(new DriftCommand())
-                .addSubcommand(new BacktestCommand())
-                .addSubcommand(new PolicyCommand())
-                .addSubcommand(new PiiCommand())
-                .addSubcommand(new GateCommand())
-                .addSubcommand(new AuditCommand())
-                .addSubcommand(new AlertCommand())
-                .addSubcommand(new CtlCommand())
-                .addSubcommand(new DemoCommand(server))
-                .addSubcommand(new VersionCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((error, command, parsed) -> {
-                    command.getErr().println(command.getCommandName() + ": " + describe(error));
-                    return ExitCode.PROBLEM;
-                });
+    /**
+     * Understands these arguments: with the one command that they name, or with all where they name none, so that help lists them and a
+     * misspelt one is told what is like it. To make them all takes a good part of the time that serving takes to start.
+     */
+    static CommandLine commandLine(Server server, String... arguments) {
+        Map<String, Supplier<Object>> commands = commands(server);
+        CommandLine made = new CommandLine(new DriftgateCommand());
+        Supplier<Object> named = arguments.length == 0 ? null : commands.get(arguments[0]);
+        if (named == null) {
+            commands.values().forEach(command -> made.addSubcommand(command.get()));
+        } else {
+            made.addSubcommand(named.get());
+        }
+        return made.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((error, command, parsed) -> {
+            command.getErr().println(command.getCommandName() + ": " + describe(error));
+            return ExitCode.PROBLEM;
+        });
+    }
+
+    /** By name, in the order of the help. */
+    private static Map<String, Supplier<Object>> commands(Server server) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("serve", () -> new ServeCommand(server));
+        commands.put("check", CheckCommand::new);
+        commands.put("baseline", BaselineCommand::new);
+        commands.put("drift", DriftCommand::new);
+        commands.put("backtest", BacktestCommand::new);
+        commands.put("policy", PolicyCommand::new);
+        commands.put("pii", PiiCommand::new);
+        commands.put("gate", GateCommand::new);
+        commands.put("audit", AuditCommand::new);
+        commands.put("alert", AlertCommand::new);
+        commands.put("ctl", CtlCommand::new);
+        commands.put("demo", () -> new DemoCommand(server));
+        commands.put("version", VersionCommand::new);
+        return commands;
     }
 
     /** Puts {@code serve} where the command is left out. */

@@ -1,7 +1,6 @@
 package io.driftgate.cli;
 
 import io.driftgate.config.ConfigLoader;
-import io.driftgate.snapshot.Snapshot;
 import io.driftgate.source.Problem;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -60,7 +59,6 @@ public final class ServeCommand implements Callable<Integer> {
             err.println("driftgate: " + file + " is invalid; nothing was started");
             return ExitCode.USAGE;
         }
-        Snapshot snapshot = loaded.snapshot().get();
-        return server.serve(file, snapshot.settings(), logFormat);
+        return server.serve(file, loaded, logFormat);
     }
 }

@@ -86,11 +86,28 @@ public final class Publisher {
     }
 
     /**
-     * Loads for the first time, opens the state directory that the configuration names, and puts its switches in force.
+     * Loads for the first time, and is then as below.
      *
      * @throws InvalidConfiguration when there is nothing to serve
      */
     public Publisher(ConfigLoader loader, Path file, ControlMeters meters, ControlEvents events, Clock clock)
+            throws InvalidConfiguration {
+        this(loader, file, loader.load(file), meters, events, clock);
+    }
+
+    /**
+     * Opens the state directory that the configuration names, and puts its switches in force.
+     *
+     * @param first what {@code loader} has read from {@code file} a moment ago; a change since then is found by the watcher
+     * @throws InvalidConfiguration when there is nothing to serve
+     */
+    public Publisher(
+            ConfigLoader loader,
+            Path file,
+            ConfigLoader.Loaded first,
+            ControlMeters meters,
+            ControlEvents events,
+            Clock clock)
             throws InvalidConfiguration {
         this.loader = loader;
         this.file = file;
@@ -98,7 +115,6 @@ public final class Publisher {
         this.events = events;
         this.clock = clock;
         this.startedAt = clock.instant();
-        ConfigLoader.Loaded first = loader.load(file);
         log(first.problems());
         loaded = first.snapshot().orElseThrow(() -> new InvalidConfiguration(first.problems()));
         this.settingsAtStart = loaded.settings();

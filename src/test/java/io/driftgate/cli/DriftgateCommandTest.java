@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.driftgate.config.ConfigLoader;
 import io.driftgate.snapshot.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -187,6 +188,23 @@ class DriftgateCommandTest {
         assertEquals(Path.of("given.yaml"), given.resolve("from-variable.yaml"));
     }
 
+    @Test
+    void makesOnlyTheCommandThatIsNamed() {
+        Set<String> all = DriftgateCommand.commandLine(new RecordingServer())
+                .getSubcommands()
+                .keySet();
+        assertTrue(all.size() > 10, all::toString);
+        for (String name : all) {
+            CommandLine one = DriftgateCommand.commandLine(new RecordingServer(), name, "--help");
+            assertEquals(Set.of(name), one.getSubcommands().keySet());
+        }
+        assertEquals(
+                all,
+                DriftgateCommand.commandLine(new RecordingServer(), "nonsense")
+                        .getSubcommands()
+                        .keySet());
+    }
+
     private Path write(String yaml) throws IOException {
         return Files.writeString(directory.resolve("driftgate.yaml"), yaml);
     }
@@ -200,7 +218,8 @@ class DriftgateCommandTest {
 
     private final class RecordingServer implements Server {
         @Override
-        public int serve(Path config, Settings settings, LogFormat logFormat) {
+        public int serve(Path config, ConfigLoader.Loaded loaded, LogFormat logFormat) {
+            Settings settings = loaded.snapshot().orElseThrow().settings();
             served.add(config + " " + settings.adminHost() + ":" + settings.adminPort() + " " + logFormat);
             return 0;
         }

@@ -106,7 +106,7 @@ public final class DemoCommand implements Callable<Integer> {
             Thread story = new Thread(() -> tell(scenario, traffic, files, screen), "demo");
             story.setDaemon(true);
             story.start();
-            int code = server.serve(files.config(), loaded.snapshot().get().settings(), LogFormat.TEXT);
+            int code = server.serve(files.config(), loaded, LogFormat.TEXT);
             story.interrupt();
             if (code == ExitCode.DONE && allSeen.get()) {
                 return ExitCode.DONE;

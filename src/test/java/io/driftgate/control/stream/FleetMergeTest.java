@@ -21,7 +21,6 @@ import io.driftgate.sketch.SketchPlan;
 import io.driftgate.sketch.SketchShard;
 import io.driftgate.sketch.stream.StreamSettings;
 import io.driftgate.snapshot.Model;
-import io.driftgate.snapshot.Settings;
 import io.driftgate.source.Problems;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,7 +61,7 @@ class FleetMergeTest {
 
     private static final Server NO_SERVER = new Server() {
         @Override
-        public int serve(Path config, Settings settings, LogFormat logFormat) {
+        public int serve(Path config, ConfigLoader.Loaded loaded, LogFormat logFormat) {
             throw new IllegalStateException("nothing is served here");
         }
 
