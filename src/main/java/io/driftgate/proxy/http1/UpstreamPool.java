@@ -14,6 +14,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,7 +32,8 @@ public final class UpstreamPool implements Upstreams {
     private static final long IDLE_NANOS = 60_000_000_000L;
     private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
 
-    private final Bootstrap bootstrap;
+    private final Bootstrap byName;
+    private final Bootstrap byAddress;
     private final int maxHeadBytes;
     private final HeadBytes head = new HeadBytes();
     private final Map<Upstream, ArrayDeque<UpstreamConnection>> idle = new HashMap<>();
@@ -48,7 +51,7 @@ public final class UpstreamPool implements Upstreams {
             AddressResolverGroup<InetSocketAddress> resolver,
             int maxHeadBytes) {
         this.maxHeadBytes = maxHeadBytes;
-        this.bootstrap = new Bootstrap()
+        this.byName = new Bootstrap()
                 .group(eventLoop)
                 .channelFactory(sockets)
                 .resolver(resolver)
@@ -63,6 +66,15 @@ public final class UpstreamPool implements Upstreams {
                         // the handler is added once connected, when its upstream and exchange are known
                     }
                 });
+        this.byAddress = byName.clone().disableResolver();
+    }
+
+    /** An address literal needs no resolver, and one that is not asked is not made. */
+    private ChannelFuture connect(Upstream upstream) {
+        InetAddress literal = NetUtil.createInetAddressFromIpAddressString(upstream.host());
+        return literal == null
+                ? byName.connect(upstream.host(), upstream.port())
+                : byAddress.connect(literal, upstream.port());
     }
 
     @Override
@@ -75,7 +87,7 @@ public final class UpstreamPool implements Upstreams {
                 return;
             }
         }
-        ChannelFuture connecting = bootstrap.connect(upstream.host(), upstream.port());
+        ChannelFuture connecting = connect(upstream);
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
                 exchange.onUpstreamFailure(UpstreamFailure.CONNECT);
