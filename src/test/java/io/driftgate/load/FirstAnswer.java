@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a gateway takes from the start of its process to the first 200 that it brings from a model server, and how much memory it
- * then has. The model server is in here. {@code benchmarks/startup} starts it, once a measurement.
+ * How long a gateway takes from the start of its process to the first 200 that it brings from a model server, the CPU time of all its
+ * threads until then, which holds on a shared machine, and the memory it then has. The model server is in here.
+ * {@code benchmarks/startup} starts it, once a measurement.
  *
  * <pre>
  * FirstAnswer PORT MODEL_PORT PATH BODY COMMAND...
- * RESULT micros rssKiB
+ * RESULT micros cpuMillis rssKiB
  * </pre>
  */
 public final class FirstAnswer {
@@ -60,7 +61,7 @@ public final class FirstAnswer {
                     Thread.sleep(1);
                 }
                 long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun);
-                System.out.println("RESULT " + micros + " " + rssKiB(process.pid()));
+                System.out.println("RESULT " + micros + " " + cpuMillis(process) + " " + rssKiB(process.pid()));
             } finally {
                 // Not asked to end: it would drain first.
                 process.destroyForcibly().waitFor();
@@ -103,6 +104,13 @@ public final class FirstAnswer {
                 }
             }
         }
+    }
+
+    private static long cpuMillis(Process process) throws IOException {
+        return process.info()
+                .totalCpuDuration()
+                .orElseThrow(() -> new IOException("no CPU time of " + process.pid()))
+                .toMillis();
     }
 
     private static long rssKiB(long pid) throws IOException {
