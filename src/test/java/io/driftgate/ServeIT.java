@@ -184,6 +184,17 @@ class ServeIT {
         }
     }
 
+    @Test
+    void drainsOnTermAsSoonAsItListens() throws Exception {
+        writeConfig("http://127.0.0.1:1", "");
+        Process process = serve();
+        awaitListening();
+        signal(process, "TERM");
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), output());
+        assertEquals(0, process.exitValue(), output());
+        assertTrue(output().contains("drained"), output());
+    }
+
     private static void awaitRequests(TestUpstream upstream, int count) throws InterruptedException {
         for (int i = 0; i < 1000 && upstream.requests().size() < count; i++) {
             Thread.sleep(10);
@@ -253,8 +264,20 @@ class ServeIT {
         }
     }
 
+    private void awaitListening() throws Exception {
+        for (int i = 0; i < 6_000; i++) {
+            try {
+                RawClient.connect(port).close();
+                return;
+            } catch (IOException notYet) {
+                Thread.sleep(10);
+            }
+        }
+        throw new AssertionError("it did not listen:\n" + output());
+    }
+
     private void awaitStarted() throws Exception {
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 600; i++) {
             try {
                 if (admin("/q/health/live").status() == 200) {
                     RawClient.connect(port).close();

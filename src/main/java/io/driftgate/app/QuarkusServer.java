@@ -43,6 +43,7 @@ public final class QuarkusServer implements Server {
         Logs.install(logFormat);
         System.setProperty(GatewayBeans.CONFIG, config.toAbsolutePath().toString());
         NETTY.forEach((key, value) -> System.setProperty(key, System.getProperty(key, value)));
+        Signals.ofProcess(); // who asks for an end while Quarkus starts gets a drain
         Listening listening;
         try {
             listening = Listening.start(config.toAbsolutePath(), loaded, loops());

@@ -32,7 +32,7 @@ final class ServeApplication implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) throws InterruptedException {
-        new Signals(() -> Quarkus.asyncExit(ExitCode.DONE), this::reload).install();
+        Signals.ofProcess().obey(() -> Quarkus.asyncExit(ExitCode.DONE), this::reload);
         LOG.info(startedLine());
         Quarkus.waitForExit(); // what ends it is a signal, Server.end, or System.exit in this process
         Settings settings = gateway.publisher().holder().current().settings();

@@ -1,11 +1,12 @@
 package io.driftgate.app;
 
 import java.lang.reflect.Proxy;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The process's signals. SIGTERM and SIGINT ask for an orderly end, the second of them ends the process at once; SIGHUP, which
- * would kill a JVM that doesn't handle it, asks for a reload. What is asked for runs on the signal's own thread.
+ * would kill a JVM that doesn't handle it, asks for a reload. What is asked for runs on the signal's own thread. Until somebody
+ * says {@linkplain #obey how}, an end that is asked for is remembered, and there is nothing to reload.
  *
  * <p>{@code sun.misc.Signal} is the JDK's only way to handle a signal, exported by {@code jdk.unsupported} for that purpose. It
  * is called by reflection, because javac's warning about its package can't be suppressed and warnings are errors here; a native
@@ -15,30 +16,42 @@ final class Signals {
     private static final int TERM = 15;
     private static final int INT = 2;
 
-    private final Runnable end;
-    private final Runnable reload;
-    private final AtomicBoolean ending = new AtomicBoolean();
+    /** Made when it is asked for, as a native image has its static fields since it was built. */
+    private static final AtomicReference<Signals> OF_PROCESS = new AtomicReference<>();
 
-    /** Neither action may throw; {@code end} returns at once. */
-    Signals(Runnable end, Runnable reload) {
-        this.end = end;
-        this.reload = reload;
-    }
+    // The lock of this holds both.
+    private boolean ending;
+    private Runnable end = () -> {};
 
-    /** Handles from now on. */
-    void install() {
+    private volatile Runnable reload = () -> {};
+
+    private Signals() {
         handle("TERM", () -> end(TERM));
         handle("INT", () -> end(INT));
-        handle("HUP", reload);
+        handle("HUP", () -> reload.run());
     }
 
-    private void end(int number) {
-        if (ending.compareAndSet(false, true)) {
+    /** Those of this process, which handles them from the first call on. */
+    static Signals ofProcess() {
+        return OF_PROCESS.updateAndGet(made -> made == null ? new Signals() : made);
+    }
+
+    /** Says what to do from now on, and does it if an end was asked for before. Neither action may throw; {@code toEnd} returns at once. */
+    synchronized void obey(Runnable toEnd, Runnable toReload) {
+        end = toEnd;
+        reload = toReload;
+        if (ending) {
             end.run();
-        } else {
+        }
+    }
+
+    private synchronized void end(int number) {
+        if (ending) {
             // Not exit: its hooks would wait for the very drain that somebody has lost patience with.
             Runtime.getRuntime().halt(128 + number);
         }
+        ending = true;
+        end.run();
     }
 
     private static void handle(String name, Runnable action) {
