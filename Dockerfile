@@ -1,6 +1,6 @@
 # The image with a JVM: Java 25, and an AOT cache (JEP 483 and 515) that a run of the demo makes,
 # which cuts the CPU time of a start by two fifths.
-# Dockerfile.native makes the one without.
+# Dockerfile.native makes the one without. Its java commands have run outside of an image; the file has not been built yet.
 #   docker build -t driftgate-jvm --build-arg REVISION=$(git rev-parse HEAD) .
 #   docker run --rm --read-only --tmpfs /tmp -p 8080:8080 -p 9000:9000 -v $PWD/etc:/etc/driftgate:ro -v driftgate-state:/var/lib/driftgate driftgate-jvm
 

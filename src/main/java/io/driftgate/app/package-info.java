@@ -3,7 +3,8 @@
  * signals and its log. No decision about a request or a model is taken here.
  *
  * <p>{@link io.driftgate.app.Gateway} puts the parts together in plain Java; tests and benchmarks use it as it is. The rest lends
- * it to Quarkus: {@link io.driftgate.app.QuarkusServer} runs the {@code serve} command, {@link io.driftgate.app.GatewayBeans}
+ * it to Quarkus, which starts once the serving port is bound ({@link io.driftgate.app.Listening}):
+ * {@link io.driftgate.app.QuarkusServer} runs the {@code serve} command, {@link io.driftgate.app.GatewayBeans}
  * hands the parts to the admin API. Quarkus's own HTTP server is the admin port and nothing else. May use every package; used by
  * {@code Main} and {@code cli.demo} only.
  */
