@@ -171,23 +171,27 @@ class AuditLogTest {
         try (SegmentReader reader = SegmentReader.open(segments.get(0))) {
             firstThere = reader.header().firstIndex();
         }
-        assertEquals(firstThere, lastFirstRetained());
+        // a log that is closed right after a record has announced a removal keeps what that record names, so the last
+        // or the one before it
+        List<Long> announced = firstRetained();
+        List<Long> lastTwo = announced.subList(Math.max(0, announced.size() - 2), announced.size());
+        assertTrue(lastTwo.contains(firstThere), () -> firstThere + " is there first, announced were " + announced);
     }
 
-    /** What the last record about removed segments says. */
-    private long lastFirstRetained() throws Exception {
-        long found = -1;
+    /** What the records about removed segments say, in their order. */
+    private List<Long> firstRetained() throws Exception {
+        List<Long> found = new ArrayList<>();
         for (Path file : AuditDirectory.segments(directory)) {
             try (SegmentReader reader = SegmentReader.open(file)) {
                 while (reader.next()) {
                     if (reader.bytes()[reader.from() + 1] == RecordKind.CONTROL.number()) {
                         AuditRecord record = AuditRecord.read(reader.bytes(), reader.from(), reader.to());
                         assertEquals("segments_removed", record.text(ControlFields.EVENT));
-                        found = record.messages(ControlFields.FACTS).stream()
+                        found.add(record.messages(ControlFields.FACTS).stream()
                                 .filter(fact -> fact.factName().equals("firstRetained"))
-                                .mapToLong(fact -> Long.parseLong(fact.factValue()))
+                                .map(fact -> Long.valueOf(fact.factValue()))
                                 .findFirst()
-                                .orElseThrow();
+                                .orElseThrow());
                     }
                 }
             }
