@@ -27,7 +27,7 @@ final class Candidates {
                     return i + (Long.numberOfTrailingZeros(hits) >>> 3);
                 }
             }
-            if (mayBeBase64(word) && signs.base64(text, from, i, to)) {
+            if (mayBeBase64(word) && mayBeLong(text, from, i, to) && signs.base64(text, from, i, to)) {
                 return i + 8;
             }
         }
@@ -110,6 +110,21 @@ final class Candidates {
     /** Whether none of eight bytes is below {@code +}; a run of sixteen characters of Base64 has such a word, wherever one looks. */
     private static boolean mayBeBase64(long word) {
         return (((word & ~TOPS) + EACH * (0x80 - '+')) & TOPS) == TOPS;
+    }
+
+    /** Whether, around eight bytes of which none is below {@code +}, there are at least eight more next to them; words of prose are shorter. */
+    private static boolean mayBeLong(byte[] text, int from, int at, int to) {
+        if (at - 8 < from || at + 16 > to) {
+            return true;
+        }
+        int before = Long.numberOfLeadingZeros(belowBase64((long) WORDS.get(text, at - 8))) >>> 3;
+        int behind = Long.numberOfTrailingZeros(belowBase64((long) WORDS.get(text, at + 8))) >>> 3;
+        return before + behind >= 8;
+    }
+
+    /** The top bit of each byte that is below {@code +} or outside ASCII. */
+    private static long belowBase64(long word) {
+        return (~((word & ~TOPS) + EACH * (0x80 - '+')) | word) & TOPS;
     }
 
     /**

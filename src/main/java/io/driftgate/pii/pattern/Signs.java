@@ -58,7 +58,7 @@ final class Signs {
 
     /** Looks at what stands behind a run of digits, which ends at {@code end}. */
     void digits(byte[] text, int from, int run, int end, int to) {
-        base64(text, from, run, to);
+        base64(text, from, run, end, to);
         if (!seeking) {
             return;
         }
@@ -80,10 +80,15 @@ final class Signs {
 
     /** Looks at the run of Base64 that the character at {@code at} is in, once for each; returns whether it is long. */
     boolean base64(byte[] text, int from, int at, int to) {
+        return base64(text, from, at, at, to);
+    }
+
+    /** As {@link #base64(byte[], int, int, int)}, where all of {@code [at, known)} is known to be of the run. */
+    private boolean base64(byte[] text, int from, int at, int known, int to) {
         if (!seeking || at < endOfRun) {
             return false;
         }
-        int end = at;
+        int end = known;
         while (end < to && BASE64[text[end] & 0xff]) {
             end++;
         }

@@ -54,16 +54,44 @@ public final class SpreadDigits {
         if (first > MAX_GROUP || gap + 1 >= to || gapAt(text, gap) == 0) {
             return 0;
         }
-        int next = endOfGap(text, gap, to);
+        boolean narrow = Utf8.isDigit(text[gap + 1]);
+        if (!narrow && gapAt(text, gap + 1) == 0) {
+            return 0; // what nearly all numbers in prose end with
+        }
+        int next = narrow ? gap + 1 : endOfGap(text, gap, to);
         int second = next > gap ? digits(text, next, to) : 0;
         if (second == 0
                 || second > MAX_GROUP
+                || (narrow && isWritten(text, from, start, gap, first, second))
                 || Utf8.isWordBefore(text, from, start)
                 || (start - 2 >= from && text[start - 1] == '.' && Utf8.isDigit(text[start - 2]))) {
             return 0;
         }
-        int even = first == second && (first == 1 || first == FOUR) ? even(text, from, start, to, first) : 0;
+        int even = isEven(first, second) ? even(text, from, start, to, first) : 0;
         return even != 0 ? even : alike(text, from, start, to, gap, next);
+    }
+
+    private static boolean isEven(int first, int second) {
+        return first == second && (first == 1 || first == FOUR);
+    }
+
+    /**
+     * Whether two groups with one byte between say already that they begin no row: they stand as numbers do, and are neither pairs nor even; or
+     * are in the midst of an even one.
+     */
+    private static boolean isWritten(byte[] text, int from, int start, int gap, int first, int second) {
+        boolean usual = isUsual(text, gap, gap + 1);
+        if (!usual && !isGroupedBy(text, gap, gap + 1)) {
+            return false;
+        }
+        if (!isEven(first, second)) {
+            return !usual || first != 2 || second != 2;
+        }
+        int before = start - 1 - first;
+        return before >= from
+                && text[start - 1] == text[gap]
+                && digits(text, before, start) == first
+                && (before == from || !Utf8.isDigit(text[before - 1]));
     }
 
     /** Groups of one length, whatever stands between. */
