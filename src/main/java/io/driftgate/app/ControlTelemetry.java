@@ -165,6 +165,11 @@ final class ControlTelemetry implements ControlMeters {
     }
 
     @Override
+    public void evaluationFailing(String model, boolean failing) {
+        control.evaluationFailing(model, failing);
+    }
+
+    @Override
     public void switched(String model, String from, String to, String reason) {
         control.switched(model, from, to, reason);
     }

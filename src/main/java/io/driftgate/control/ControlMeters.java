@@ -70,6 +70,9 @@ public interface ControlMeters {
     /** Whether a model's requests are refused for a window gate; at every change, and at every tick of the drift loop. */
     void refusing(String model, boolean refusing);
 
+    /** Whether drift, window gates, canary or route of a model can't be judged for an exception; at every tick of the drift loop. */
+    void evaluationFailing(String model, boolean failing);
+
     /**
      * Traffic moved.
      *

@@ -1,5 +1,6 @@
 package io.driftgate.control;
 
+import io.driftgate.control.GuardedSteps.Step;
 import io.driftgate.drift.DriftReport;
 import io.driftgate.drift.DriftSentence;
 import io.driftgate.drift.DriftSettings;
@@ -31,6 +32,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
@@ -69,6 +71,7 @@ public final class DriftLoop implements AutoCloseable {
     /** Touched by the loop's thread only. */
     private final Map<String, ModelDrift> models = new LinkedHashMap<>();
 
+    private final GuardedSteps steps;
     private final WindowGateRounds gates;
     private final CanaryRounds canaries;
 
@@ -144,7 +147,9 @@ public final class DriftLoop implements AutoCloseable {
         this.missing = new MissingVerdicts(events);
         this.stale = new StaleBaselines(meters, events);
         this.learner = new Learner(source, meters, events, builder);
+        this.steps = new GuardedSteps(clock, nanoTime);
         publisher.alsoOfState(this::stateProblems);
+        publisher.alsoWarn(steps::problems);
     }
 
     /** Of the files that the loop keeps. Any thread. */
@@ -222,56 +227,55 @@ public final class DriftLoop implements AutoCloseable {
                 .filter(model -> dueInNanos(model.name(), nowNanos) <= 0)
                 .toList();
         if (!due.isEmpty() && panes.collect(keys(), TimeUnit.MILLISECONDS.toNanos(MAX_WAIT_MILLIS))) {
-            due.forEach(model -> guarded(model, () -> endPane(snapshot, model, nowNanos, now)));
+            due.forEach(model -> endPane(snapshot, model, nowNanos, now));
         }
         publishReports();
         if (nowNanos - savedAtNanos >= SAVE_NANOS) {
             savedAtNanos = nowNanos;
             saveWindows();
         }
-        snapshot.models().forEach(model -> guarded(model, () -> watchMissing(model, now)));
+        inTurn(snapshot, Step.MISSING_VERDICT, model -> watchMissing(model, now));
         missing.keepOnly(models.keySet());
         stale.watch(snapshot, now);
         learner.round(snapshot, nowNanos, now);
         publisher.retryState();
-        snapshot.models().forEach(model -> guarded(model, () -> decide(snapshot, model)));
-        snapshot.models().forEach(model -> guarded(model, () -> canaries.decide(snapshot, model, nowNanos, now)));
+        inTurn(snapshot, Step.ROUTE, model -> decide(snapshot, model));
+        inTurn(snapshot, Step.ROLLOUT, model -> canaries.decide(snapshot, model, nowNanos, now));
         canaries.publishStatuses();
         publisher.holder().current().models().forEach(model -> {
             meters.routeWeights(model.name(), status(model));
             meters.refusing(
                     model.name(),
                     model.mode() == Model.Mode.ENFORCE && model.refusing().isPresent());
+            meters.evaluationFailing(model.name(), steps.failing().contains(model.name()));
         });
         return nextTickNanos();
     }
 
-    /** One model's trouble must not keep the others from being judged. */
-    private static void guarded(Model model, Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "model %s: drift could not be evaluated", model.name());
-        }
+    private void inTurn(Snapshot snapshot, Step step, Consumer<Model> what) {
+        snapshot.models().forEach(model -> steps.run(model.name(), step, () -> what.accept(model)));
     }
 
-    /** When the pane of a model ends; never for one of which nothing is measured. */
+    /** When the pane of a model ends, or may be tried again where that failed; never for one of which nothing is measured. */
     private long dueInNanos(String model, long nowNanos) {
         if (models.containsKey(model)) {
-            return models.get(model).dueInNanos(nowNanos);
+            return Math.max(models.get(model).dueInNanos(nowNanos), steps.retryInNanos(model, Step.DRIFT));
         }
-        return gates.has(model) ? gates.dueInNanos(model, nowNanos) : canaries.dueInNanos(model, nowNanos);
+        return gates.has(model)
+                ? Math.max(gates.dueInNanos(model, nowNanos), steps.retryInNanos(model, Step.WINDOW_GATES))
+                : Math.max(canaries.dueInNanos(model, nowNanos), steps.retryInNanos(model, Step.COMPARISON));
     }
 
     private void endPane(Snapshot snapshot, Model model, long nowNanos, Instant now) {
-        if (models.containsKey(model.name()) && !models.get(model.name()).isPaneOver(panes, nowNanos)) {
+        String name = model.name();
+        if (models.containsKey(name) && !models.get(name).isPaneOver(panes, nowNanos)) {
             return;
         }
-        gates.endPane(
-                model, panes, nowNanos, now); // before drift takes the panes of the sketches, which gates look at too
-        canaries.endPane(model, panes, snapshot, nowNanos, now);
-        if (models.containsKey(model.name())) {
-            endDriftPane(model, nowNanos, now);
+        // Gates before drift, which takes the panes of the sketches that they look at too.
+        steps.run(name, Step.WINDOW_GATES, () -> gates.endPane(model, panes, nowNanos, now));
+        steps.run(name, Step.COMPARISON, () -> canaries.endPane(model, panes, snapshot, nowNanos, now));
+        if (models.containsKey(name)) {
+            steps.run(name, Step.DRIFT, () -> endDriftPane(model, nowNanos, now));
         }
     }
 
@@ -316,10 +320,10 @@ public final class DriftLoop implements AutoCloseable {
         }
         switch (step.action()) {
             case STAY ->
-                note(model, whyKept(step, decision.reason(), situation).or(() -> learnedDrift(model, situation)));
+                note(model, WhyKept.of(step, decision.reason(), situation).or(() -> learnedDrift(model, situation)));
             case STAGE -> {
                 stage(snapshot, model, step.stage(), step.share(), label(decision.reason()));
-                note(model, whyKept(step, decision.reason(), situation));
+                note(model, WhyKept.of(step, decision.reason(), situation));
             }
             case HOLD -> hold(snapshot, model, inForce.orElseThrow(), situation);
             case RETURN -> {
@@ -382,7 +386,7 @@ public final class DriftLoop implements AutoCloseable {
         RerouteDecision.Reason cleared = RerouteDecision.Reason.CLEARED;
         stage(snapshot, model, SwitchStage.HELD, 1, label(cleared));
         SwitchStep held = new SwitchStep(SwitchStep.Action.STAY, SwitchStage.HELD, 1);
-        note(model, whyKept(held, cleared, situation));
+        note(model, WhyKept.of(held, cleared, situation));
     }
 
     /**
@@ -458,27 +462,6 @@ public final class DriftLoop implements AutoCloseable {
         return inForce.map(change -> Publisher.indexOf(model, change.from())).orElseGet(model::primary);
     }
 
-    private static Optional<String> whyKept(
-            SwitchStep step, RerouteDecision.Reason reason, RerouteDecision.Situation situation) {
-        if (step.stage() == SwitchStage.HELD) {
-            return Optional.of("the version that traffic left is held: it is quarantined until a person releases it");
-        }
-        return switch (reason) {
-            case NO_FALLBACK_READY ->
-                Optional.of(
-                        situation.windowGate().isPresent()
-                                ? "window gate " + situation.windowGate().get() + " fails, and no fallback is ready"
-                                : "the input drifted, and no fallback is ready");
-            case NO_BETTER_FALLBACK ->
-                Optional.of("the input drifted, and the baseline of no ready fallback fits it better by drift.margin");
-            case ALERT_ONLY -> Optional.of("the input drifted, and drift.reroute is alert");
-            case PRIMARY_NOT_READY -> Optional.of("the input fits the primary again, and the primary is not ready");
-            case WAITING_FOR_EVIDENCE ->
-                Optional.of("there is too little traffic to tell whether the input still drifts");
-            default -> Optional.empty();
-        };
-    }
-
     private void move(Snapshot snapshot, Model model, Optional<String> to, RerouteDecision.Reason reason) {
         Optional<Switch> inForce = publisher.switchOf(model.name());
         String primary = nameOf(model, primary(model, inForce));
@@ -542,7 +525,9 @@ public final class DriftLoop implements AutoCloseable {
         windows.forget(); // a version that comes later begins with a window of its own
         gates.follow(snapshot, nowNanos, now);
         canaries.follow(snapshot, nowNanos, now);
-        notes.keySet().retainAll(snapshot.models().stream().map(Model::name).toList());
+        List<String> names = snapshot.models().stream().map(Model::name).toList();
+        notes.keySet().retainAll(names);
+        steps.keepOnly(names);
     }
 
     private Map<String, Integer> keys() {

@@ -63,6 +63,7 @@ public final class Publisher {
     private volatile boolean draining;
     private volatile Supplier<List<String>> alsoNotReady = List::of;
     private volatile Supplier<List<String>> alsoOfState = List::of;
+    private volatile Supplier<List<String>> alsoWarn = List::of;
 
     /** The last good load: what the snapshot in force is composed of. */
     private Snapshot loaded;
@@ -462,6 +463,11 @@ public final class Publisher {
         alsoOfState = problems;
     }
 
+    /** Further things that an operator should know. */
+    void alsoWarn(Supplier<List<String>> warnings) {
+        alsoWarn = warnings;
+    }
+
     /** Removes what a version learned from live traffic, at a person's word; the next load finds that it is gone. */
     synchronized LearnPlan unlearn(String model, String version, String who, String why) throws OverrideRefused {
         OverrideRequest.checkText("who", who, OverrideRequest.MAX_WHO, "name the person that asks for it");
@@ -503,9 +509,10 @@ public final class Publisher {
         return reasons;
     }
 
-    /** What an operator should know although the process is ready: a rejected reload, trouble with the state directory. */
+    /** What an operator should know although the process is ready: a rejected reload, trouble with the state directory or the drift loop. */
     public List<String> warnings() {
         List<String> warnings = stateProblems();
+        warnings.addAll(alsoWarn.get());
         Result last = lastResult;
         if (last.status() == Status.REJECTED) {
             warnings.add("the configuration on disk was rejected at " + last.at() + " with "

@@ -59,6 +59,7 @@ public final class ControlPlaneMeters {
     private final GaugeFamily<Version> windowGates;
     private final GaugeFamily<Version> windowGateValues;
     private final GaugeFamily<String> refusals;
+    private final GaugeFamily<String> failures;
     private final GaugeFamily<String> weights;
     private final CanaryMeters canaries;
     private final GaugeFamily<String> snapshots;
@@ -92,6 +93,9 @@ public final class ControlPlaneMeters {
         this.windowGates = family("window.gate", "1 for the present result of a window gate");
         this.windowGateValues = family("window.gate.value", "What a window gate found over the window");
         this.refusals = family("model.refusing", "1 while a window gate refuses all requests of the model");
+        this.failures = family(
+                "model.evaluation.failing",
+                "1 while drift, window gates, canary or route of the model can't be judged");
         this.weights = family("route.weight", "Weights in force, and why");
         this.canaries = new CanaryMeters(registry, common);
         this.snapshots = family("snapshot.info", "The digest of all files in force");
@@ -207,6 +211,7 @@ public final class ControlPlaneMeters {
         }
         weights.retain(versionsByModel::containsKey);
         refusals.retain(versionsByModel::containsKey);
+        failures.retain(versionsByModel::containsKey);
         canaries.retain(versionsByModel::containsKey);
     }
 
@@ -328,6 +333,11 @@ public final class ControlPlaneMeters {
 
     public void refusing(String model, boolean refusing) {
         refusals.replace(model, Map.of(Tags.of("model", model), () -> refusing ? 1 : 0));
+    }
+
+    /** Whether drift, window gates, canary or route of a model can't be judged. */
+    public void evaluationFailing(String model, boolean failing) {
+        failures.replace(model, Map.of(Tags.of("model", model), () -> failing ? 1 : 0));
     }
 
     public void switched(String model, String from, String to, String reason) {

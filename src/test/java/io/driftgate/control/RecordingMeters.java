@@ -27,11 +27,15 @@ final class RecordingMeters implements ControlMeters {
     final Map<String, String> ages = new ConcurrentHashMap<>();
     final Map<String, String> learning = new ConcurrentHashMap<>();
     final Map<String, Boolean> refusing = new ConcurrentHashMap<>();
+    final Map<String, Boolean> failing = new ConcurrentHashMap<>();
     final Map<String, CanaryStatus> canaries = new ConcurrentHashMap<>();
     final List<List<RuleExpiry>> expiring = new CopyOnWriteArrayList<>();
     volatile Map<String, List<String>> versions = Map.of();
     volatile List<ManualOverride> overrides = List.of();
     volatile int stateProblems;
+
+    /** Runs where the results of window gates are told, which the contract says must not throw; a test's may. */
+    volatile Runnable beforeWindowGates = () -> {};
 
     @Override
     public void reload(Publisher.Status result, boolean valid) {
@@ -96,12 +100,18 @@ final class RecordingMeters implements ControlMeters {
 
     @Override
     public void windowGates(String model, String version, List<WindowGateResult> results) {
+        beforeWindowGates.run();
         windowGates.put(model + "/" + version, results);
     }
 
     @Override
     public void refusing(String model, boolean is) {
         refusing.put(model, is);
+    }
+
+    @Override
+    public void evaluationFailing(String model, boolean is) {
+        failing.put(model, is);
     }
 
     @Override

@@ -137,6 +137,7 @@ class AlertRulesTest {
         meters.windowGates(
                 "m", "v1", List.of(new ControlPlaneMeters.WindowGateValue("zero-share.income", "fail", 0.9)));
         meters.refusing("m", true);
+        meters.evaluationFailing("m", true);
         meters.overrides(Map.of("m", Map.of("pin", 1L)));
         meters.expiringRules(List.of(new ControlPlaneMeters.ExpiringRule("p", "v1", "r", "owner", 3)));
     }
