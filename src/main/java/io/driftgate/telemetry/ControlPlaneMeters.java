@@ -3,6 +3,7 @@ package io.driftgate.telemetry;
 import io.driftgate.drift.DriftReport;
 import io.driftgate.drift.FeatureDrift;
 import io.driftgate.drift.Verdict;
+import io.driftgate.drift.WindowAge;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * What the control plane has to say in metrics. Thread-safe; called a few times per pane, so clarity goes before speed.
@@ -42,6 +44,7 @@ public final class ControlPlaneMeters {
 
     private final MeterRegistry registry;
     private final Clock clock;
+    private final LongSupplier nanoTime;
     private final Tags common;
     private final GaugeFamily<Version> statistics;
     private final GaugeFamily<Version> states;
@@ -70,8 +73,14 @@ public final class ControlPlaneMeters {
     private volatile double lastSuccessSeconds;
 
     public ControlPlaneMeters(MeterRegistry registry, String env, Clock clock) {
+        this(registry, env, clock, System::nanoTime);
+    }
+
+    /** {@code nanoTime} is what panes are paced by: rows grow no older by a step of the wall clock. */
+    ControlPlaneMeters(MeterRegistry registry, String env, Clock clock, LongSupplier nanoTime) {
         this.registry = registry;
         this.clock = clock;
+        this.nanoTime = nanoTime;
         this.common = Tags.of("env", env);
         this.statistics = family("drift.statistic", "PSI and KS of the worst features over the window");
         this.states = family("drift.state", "0 insufficient, 1 stable, 2 warning, 3 drift");
@@ -81,7 +90,7 @@ public final class ControlPlaneMeters {
                 "drift.evidence",
                 "Evidence against the baseline over what raises an alarm, both as logarithms; 1 is an alarm");
         this.rowAges =
-                family("drift.window.age.seconds", "Age of the newest row seen, and of the oldest in the window");
+                family("drift.window.age.seconds", "Age now of the newest row seen, and of the oldest in the window");
         this.baselineAges =
                 family("baseline.age.seconds", "Time since the version was trained, or else its baseline was built");
         this.baselinesStale = family("baseline.stale", "1 while the baseline is older than staleAfter");
@@ -227,11 +236,15 @@ public final class ControlPlaneMeters {
                         .map(found ->
                                 Map.<Tags, DoubleSupplier>of(tags, () -> Math.max(0, found.logE() / found.threshold())))
                         .orElse(Map.of()));
+        WindowAge age = report.age();
+        long toldNanos = nanoTime.getAsLong();
         rowAges.replace(
                 version,
                 Map.of(
-                        tags.and("row", "newest"), () -> report.age().newestNanos() / 1e9,
-                        tags.and("row", "oldest"), () -> report.age().oldestNanos() / 1e9));
+                        tags.and("row", "newest"), () -> grownSeconds(age.newestNanos(), toldNanos),
+                        // a window without rows has no oldest one
+                        tags.and("row", "oldest"),
+                                () -> age.oldestNanos() == 0 ? 0 : grownSeconds(age.oldestNanos(), toldNanos)));
         Map<Tags, DoubleSupplier> worst = new HashMap<>();
         report.all().stream().sorted(WORST_FIRST).limit(MAX_FEATURES).forEach(feature -> {
             Tags of = tags.and("feature", feature.feature());
@@ -357,6 +370,11 @@ public final class ControlPlaneMeters {
 
     private <G> GaugeFamily<G> family(String name, String description) {
         return new GaugeFamily<>(registry, "driftgate." + name, description, common);
+    }
+
+    /** What was so old when it was told of, now: between panes, and where none ends any more, nobody tells of it again. */
+    private double grownSeconds(long ageNanos, long toldNanos) {
+        return ageNanos / 1e9 + Math.max(0, nanoTime.getAsLong() - toldNanos) / 1e9;
     }
 
     private double ageSeconds(Instant at) {

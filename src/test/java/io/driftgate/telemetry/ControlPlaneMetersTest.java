@@ -24,9 +24,10 @@ import org.junit.jupiter.api.Test;
 class ControlPlaneMetersTest {
     private static final Instant NOW = Instant.parse("2026-11-01T00:00:10Z");
 
+    private long nanoTime = -5;
     private final Scrape scrape = new Scrape();
     private final ControlPlaneMeters meters =
-            new ControlPlaneMeters(scrape.registry(), "prod", Clock.fixed(NOW, ZoneOffset.UTC));
+            new ControlPlaneMeters(scrape.registry(), "prod", Clock.fixed(NOW, ZoneOffset.UTC), () -> nanoTime);
 
     @Test
     void publishesAVerdict() {
@@ -96,8 +97,20 @@ class ControlPlaneMetersTest {
                 "driftgate_drift_window_age_seconds{env=\"prod\",model=\"credit\",row=\"oldest\",version=\"v2\",}"
                         + " 60.0");
 
+        nanoTime += 7_500_000_000L;
+        scrape.assertSeries(
+                "driftgate_drift_window_age_seconds{env=\"prod\",model=\"credit\",row=\"newest\",version=\"v2\",} 12.5");
+        scrape.assertSeries(
+                "driftgate_drift_window_age_seconds{env=\"prod\",model=\"credit\",row=\"oldest\",version=\"v2\",}"
+                        + " 67.5");
+
         meters.drift("credit", "v2", report(Verdict.STABLE, List.of()));
         assertFalse(scrape.contains("driftgate_drift_evidence"), "thresholds decide");
+        nanoTime += 1_000_000_000L;
+        scrape.assertSeries(
+                "driftgate_drift_window_age_seconds{env=\"prod\",model=\"credit\",row=\"newest\",version=\"v2\",} 1.0");
+        scrape.assertSeries(
+                "driftgate_drift_window_age_seconds{env=\"prod\",model=\"credit\",row=\"oldest\",version=\"v2\",} 0.0");
     }
 
     @Test
