@@ -64,6 +64,7 @@ public final class Gateway implements AutoCloseable {
     private final LiveFigures live;
     private final Audit audit;
     private final PaneStreams streams;
+    private final StateLock state;
     private final ControlEvents events;
     private volatile Optional<InetSocketAddress> address = Optional.empty();
     private volatile boolean bound;
@@ -83,6 +84,7 @@ public final class Gateway implements AutoCloseable {
         overrides = new Overrides(publisher, prober::ready, meters, events, clock);
         overrides.refuseWhile(audit::notReadyReasons);
         driftLoop = new DriftLoop(publisher, dataPlane, prober, meters, events, overrides.quarantine(), clock);
+        state = environment.state();
         streams = environment.streams();
         streams.own().ifPresent(driftLoop::alsoTo);
         disagreements = environment.data().disagreementLogs();
@@ -90,16 +92,21 @@ public final class Gateway implements AutoCloseable {
         watcher = new ConfigWatcher(publisher, ConfigWatcher.INTERVAL_NANOS);
     }
 
-    /** The meters of both planes, the audit log, who tells people, and where panes go. */
+    /** The meters of both planes, the audit log, who tells people, where panes go, and what keeps the state directory to this gateway. */
     private record Environment(
-            ControlMeters control, DataPlaneMeters data, Audit audit, AlertCenter alerts, PaneStreams streams) {}
+            ControlMeters control,
+            DataPlaneMeters data,
+            Audit audit,
+            AlertCenter alerts,
+            PaneStreams streams,
+            StateLock state) {}
 
     /**
      * Starts with a probe over HTTP; what tests, benchmarks and the demo use.
      *
      * @param loops number of event loops; 0 takes one per processor
      * @throws InvalidConfiguration when {@code driftgate.yaml} is invalid
-     * @throws IOException when the serving port is taken; the message names address and cause
+     * @throws IOException when the serving port is taken, or another gateway has the state directory; the message names it and the cause
      */
     public static Gateway start(Path config, MeterRegistry registry, int loops)
             throws InvalidConfiguration, IOException {
@@ -109,11 +116,24 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * The first step: from here on requests are checked, answered and recorded. No model server is probed yet and no traffic moved.
+     * The first step. Locks the state directory until this is closed. From here on requests are checked, answered and recorded. No model server is probed yet and no traffic moved.
      *
      * @param loaded what was read from {@code config} just now
      */
     static Gateway listen(Path config, ConfigLoader.Loaded loaded, MeterRegistry registry, int loops)
+            throws InvalidConfiguration, IOException {
+        StateLock state =
+                StateLock.take(loaded.snapshot().map(each -> each.settings().state()));
+        try {
+            return listen(config, loaded, registry, loops, state);
+        } catch (InvalidConfiguration | IOException | RuntimeException e) {
+            state.close();
+            throw e;
+        }
+    }
+
+    private static Gateway listen(
+            Path config, ConfigLoader.Loaded loaded, MeterRegistry registry, int loops, StateLock state)
             throws InvalidConfiguration, IOException {
         Optional<Settings> settings = loaded.snapshot().map(Snapshot::settings);
         String env = settings.map(Settings::env).orElse("");
@@ -133,7 +153,7 @@ public final class Gateway implements AutoCloseable {
             gateway = new Gateway(
                     config,
                     loaded,
-                    new Environment(new ControlTelemetry(control, data), data, audit, alerts, streams),
+                    new Environment(new ControlTelemetry(control, data), data, audit, alerts, streams, state),
                     loops);
         } catch (InvalidConfiguration e) {
             streams.own().ifPresent(PaneStream::close);
@@ -244,7 +264,8 @@ public final class Gateway implements AutoCloseable {
             LOG.warn("The data plane did not stop in order", e.getCause());
         } finally {
             alerts.close();
-            audit.close(); // last: what was in flight has been recorded
+            audit.close(); // what was in flight has been recorded
+            state.close(); // last: nobody writes there any more
         }
     }
 }

@@ -28,7 +28,7 @@ record Listening(Gateway gateway, CollectorRegistry metrics) {
      *
      * @param loaded what was read from {@code config} just now
      * @param loops number of event loops; 0 takes one per processor
-     * @throws StartFailure when there is nothing to serve, or the port is taken
+     * @throws StartFailure when there is nothing to serve, or the port or the state directory is taken
      */
     @SuppressWarnings("deprecation")
     static Listening start(Path config, ConfigLoader.Loaded loaded, int loops) {

@@ -8,6 +8,8 @@
  *   <li>{@code note}: checkpoints as signed notes, and their keys.
  * </ul>
  *
+ * <p>{@link io.driftgate.audit.DirectoryLock} keeps a log's directory to one process, and the state directory likewise.
+ *
  * <p>Plain Java without a framework. The data plane appends decisions and outcomes, the control plane its events, the command line reads.
  */
 package io.driftgate.audit;

@@ -1,5 +1,6 @@
 package io.driftgate.audit.log;
 
+import io.driftgate.audit.DirectoryLock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,16 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** A directory of the file system. */
 final class DiskFiles implements LogFiles {
     private static final String LOCK = "lock";
-
-    /** Directories that this process has locked: to close any channel of a file ends all locks that the process has on it (POSIX). */
-    private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
 
@@ -29,35 +25,11 @@ final class DiskFiles implements LogFiles {
 
     @Override
     public Closeable lock() throws IOException {
-        Files.createDirectories(directory);
-        Path real = directory.toRealPath();
-        if (!LOCKED.add(real)) {
-            throw inUse("another log of this process");
-        }
-        FileChannel channel = null;
-        try {
-            channel = FileChannel.open(
-                    real.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (channel.tryLock() == null) {
-                throw inUse("another process");
-            }
-        } catch (IOException e) {
-            if (channel != null) {
-                channel.close();
-            }
-            LOCKED.remove(real);
-            throw e;
-        }
-        FileChannel locked = channel;
-        return () -> {
-            LOCKED.remove(real);
-            locked.close();
-        };
-    }
-
-    private IOException inUse(String by) {
-        return new IOException(directory + " is in use by " + by
-                + ": two may not write one audit log. Stop the other, or give each an audit.dir of its own");
+        return DirectoryLock.take(
+                directory,
+                LOCK,
+                "log",
+                "two may not write one audit log. Stop the other, or give each an audit.dir of its own");
     }
 
     @Override
