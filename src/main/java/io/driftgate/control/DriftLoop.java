@@ -595,7 +595,15 @@ public final class DriftLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        ticker.close();
+        close(Ticker.MAX_JOIN_MILLIS);
+    }
+
+    /** A tick that does not end in time may still move windows and canaries: they stay as they were saved last. */
+    void close(long maxMillis) {
+        if (!ticker.close(maxMillis)) {
+            LOG.warn("A tick of the drift loop does not end: drift windows stay as they were saved last");
+            return;
+        }
         saveWindows();
         canaries.save();
     }

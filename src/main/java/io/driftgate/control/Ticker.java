@@ -12,7 +12,8 @@ final class Ticker implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Ticker.class);
     private static final long AFTER_FAILURE_NANOS = 1_000_000_000L;
 
-    private static final long MAX_JOIN_MILLIS = 2_000;
+    /** How long a step that runs is waited for at the end. */
+    static final long MAX_JOIN_MILLIS = 5_000;
 
     /** One step. */
     @FunctionalInterface
@@ -61,11 +62,21 @@ final class Ticker implements AutoCloseable {
      */
     @Override
     public void close() {
+        close(MAX_JOIN_MILLIS);
+    }
+
+    /**
+     * The same, with a wait of one's own, at least 1 ms.
+     *
+     * @return whether no step runs any more; false when one may still be at work, or the wait was interrupted
+     */
+    boolean close(long maxMillis) {
         closed.countDown();
         try {
-            thread.join(MAX_JOIN_MILLIS);
+            thread.join(maxMillis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return !thread.isAlive();
     }
 }

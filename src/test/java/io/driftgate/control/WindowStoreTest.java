@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,34 @@ class WindowStoreTest {
             running.run(1, TRAINED, 10);
             assertEquals(10, running.report("v2").samples());
         }
+    }
+
+    @Test
+    void aTickThatDoesNotEndKeepsWindowsFromBeingSaved() throws InvalidConfiguration, InterruptedException {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        RunningLoop running = start();
+        running.run(61, TRAINED, 200);
+        byte[] saved = read();
+        running.run(1, TRAINED, 200);
+        running.panes.instead = () -> {
+            entered.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return CompletableFuture.failedFuture(new IllegalStateException("too late"));
+        };
+        running.installation.clock.advance(Duration.ofSeconds(1));
+        running.loop.start();
+        entered.await();
+        running.loop.close(1);
+        assertArrayEquals(saved, read(), "the tick may be at work on them");
+
+        released.countDown();
+        running.close();
+        assertFalse(Arrays.equals(saved, read()));
     }
 
     @Test
