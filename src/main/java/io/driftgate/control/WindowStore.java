@@ -60,7 +60,10 @@ final class WindowStore {
     private void remember(WindowFormat.Saved saved) {
         gap = Duration.between(saved.at(), clock.instant());
         if (gap.isNegative()) {
-            LOG.warnf("%s is from the future, %s: drift windows and evidence start empty", file, saved.at());
+            lost = Optional.of(
+                    file + " is from the future, " + saved.at()
+                            + ": the clock was set back since, or is wrong. Drift windows and evidence start empty. See to the clock");
+            LOG.warn(lost.get());
         } else {
             remembered = saved.windows();
         }

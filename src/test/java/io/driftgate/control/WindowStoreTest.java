@@ -135,8 +135,15 @@ class WindowStoreTest {
             running.installation.clock.step(Duration.ofHours(-1));
             running.boot();
             assertEquals(Map.of(), running.loop.reports(MODEL));
+            String warning = running.publisher.warnings().get(0);
+            assertTrue(
+                    warning.matches(
+                            ".*windows.bin is from the future, 2026-11-01T00:00:24Z: the clock was set back since,"
+                                    + " or is wrong. Drift windows and evidence start empty. See to the clock"),
+                    warning);
             running.run(1, TRAINED, 10);
             assertEquals(10, running.report("v2").samples());
+            assertEquals(1, running.installation.meters.stateProblems);
         }
     }
 
