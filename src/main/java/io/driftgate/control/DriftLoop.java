@@ -522,7 +522,10 @@ public final class DriftLoop implements AutoCloseable {
         }
         models.clear();
         models.putAll(next);
-        windows.forget(); // a version that comes later begins with a window of its own
+        windows.keepOnly(snapshot.models().stream()
+                .filter(model -> model.denied().isPresent())
+                .map(Model::name)
+                .toList()); // any other version that comes later begins with a window of its own
         gates.follow(snapshot, nowNanos, now);
         canaries.follow(snapshot, nowNanos, now);
         List<String> names = snapshot.models().stream().map(Model::name).toList();
@@ -584,12 +587,13 @@ public final class DriftLoop implements AutoCloseable {
         return version == Route.NONE ? "" : model.versions().get(version).name();
     }
 
-    /** A window without a pane is nothing to remember, and none to put in the place of another process's. */
+    /** A window without a pane is nothing to remember, and none to put in the place of a former process's. */
     private void saveWindows() {
         List<WindowMemory> held = new ArrayList<>();
-        models.forEach((name, drift) -> drift.remember(name, held));
+        Instant now = clock.instant();
+        models.forEach((name, drift) -> drift.remember(name, now, held));
         if (held.stream().anyMatch(window -> !window.monitor().panes().isEmpty())) {
-            windows.save(held);
+            windows.save(held, now);
         }
     }
 

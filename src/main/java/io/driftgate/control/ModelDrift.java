@@ -105,9 +105,15 @@ final class ModelDrift {
     }
 
     /** What the monitors know, for another process. */
-    void remember(String model, List<WindowMemory> into) {
+    void remember(String model, Instant now, List<WindowMemory> into) {
         watched.forEach((version, each) -> into.add(new WindowMemory(
-                model, version, each.plan.key(), each.settings.window(), each.plan.bins(), each.monitor.remember())));
+                model,
+                version,
+                each.plan.key(),
+                each.settings.window(),
+                each.plan.bins(),
+                each.monitor.remember(),
+                now)));
     }
 
     private DriftMonitor monitor(

@@ -20,11 +20,13 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The bytes of {@code windows.bin}. Version 1, which had neither verdict nor evidence, is read as well.
+ * The bytes of {@code windows.bin}. Version 1, which had neither verdict nor evidence, and version 2, in which all windows are of the file's
+ * time, are read as well.
  *
  * <pre>
- * "DGW" 2, saved at: epoch milliseconds, 8 bytes, number of windows, 4
+ * "DGW" 3, saved at: epoch milliseconds, 8 bytes, number of windows, 4
  * each window   model, version, sketch key: text of Java's modified UTF-8 with 2 bytes of length
+ *               of when it is: epoch milliseconds, 8
  *               nanoseconds 8, panes 4, rows 8 (0: by time), bins 4, panes held 4
  *   each pane   lasted: nanoseconds, rows, requests, a count for each bin: base-128 varints, low group first
  *   verdict     drifted: 0 or 1, 1 byte, since: epoch milliseconds, 8
@@ -38,7 +40,7 @@ import java.util.zip.CRC32;
  */
 final class WindowFormat {
     private static final int MAGIC = 'D' << 24 | 'G' << 16 | 'W' << 8;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int MAX_BINS = 100_000_000;
     private static final int MAX_BLOCKS = 64;
     private static final int MAX_DISPERSIONS = 1_000_000;
@@ -68,6 +70,7 @@ final class WindowFormat {
         out.writeUTF(memory.model());
         out.writeUTF(memory.version());
         out.writeUTF(memory.key());
+        out.writeLong(memory.at().toEpochMilli());
         out.writeLong(memory.window().nanos());
         out.writeInt(memory.window().panes());
         out.writeLong(memory.window().rows());
@@ -141,10 +144,11 @@ final class WindowFormat {
         }
     }
 
-    private static WindowMemory read(DataInputStream in, int version, Instant at) throws IOException {
+    private static WindowMemory read(DataInputStream in, int version, Instant savedAt) throws IOException {
         String model = in.readUTF();
         String versionName = in.readUTF();
         String key = in.readUTF();
+        Instant at = version < 3 ? savedAt : Instant.ofEpochMilli(in.readLong());
         DriftWindow window = new DriftWindow(in.readLong(), in.readInt(), in.readLong());
         int bins = in.readInt();
         int held = in.readInt();
@@ -164,13 +168,13 @@ final class WindowFormat {
         }
         if (version == 1) {
             return new WindowMemory(
-                    model, versionName, key, window, bins, new MonitorMemory(panes, false, at, Optional.empty()));
+                    model, versionName, key, window, bins, new MonitorMemory(panes, false, at, Optional.empty()), at);
         }
         boolean drifted = in.readBoolean();
         Instant since = Instant.ofEpochMilli(in.readLong());
         Optional<EvidenceState> evidence = in.readBoolean() ? Optional.of(evidence(in, bins)) : Optional.empty();
         return new WindowMemory(
-                model, versionName, key, window, bins, new MonitorMemory(panes, drifted, since, evidence));
+                model, versionName, key, window, bins, new MonitorMemory(panes, drifted, since, evidence), at);
     }
 
     private static EvidenceState evidence(DataInputStream in, int bins) throws IOException {

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,7 +23,7 @@ import org.jboss.logging.Logger;
  * later. Owned by the drift loop's thread, and by whoever closes it.
  *
  * <p>Only counts are kept: a verdict follows from them and from the switch in force. The time that nobody ran counts as panes without
- * rows, so that what is older than the window is not used. A file that can't be read is moved aside and said; one that can't be written
+ * rows, so that what is older than the window is not used. What there is of a model that is denied is kept until it is served again. A file that can't be read is moved aside and said; one that can't be written
  * costs a window at the next start, is said once, and is tried again with the next save. {@link #problems()} has both, for any thread.
  */
 final class WindowStore {
@@ -31,8 +32,7 @@ final class WindowStore {
 
     private final StateFile file;
     private final Clock clock;
-    private List<WindowMemory> remembered = List.of();
-    private Duration gap = Duration.ZERO;
+    private List<WindowMemory> remembered = new ArrayList<>();
     private volatile Optional<String> lost = Optional.empty();
     private volatile Optional<String> unwritten = Optional.empty();
 
@@ -58,14 +58,13 @@ final class WindowStore {
     }
 
     private void remember(WindowFormat.Saved saved) {
-        gap = Duration.between(saved.at(), clock.instant());
-        if (gap.isNegative()) {
+        if (saved.at().isAfter(clock.instant())) {
             lost = Optional.of(
                     file + " is from the future, " + saved.at()
                             + ": the clock was set back since, or is wrong. Drift windows and evidence start empty. See to the clock");
             LOG.warn(lost.get());
         } else {
-            remembered = saved.windows();
+            remembered = new ArrayList<>(saved.windows());
         }
     }
 
@@ -81,34 +80,38 @@ final class WindowStore {
         static final Remembered NOTHING = new Remembered(List.of(), Optional.empty(), Optional.empty(), 0);
     }
 
-    /** What was saved of a version; nothing where it is of another baseline or window. */
+    /** What was saved of a version, which is not kept any longer; nothing where it is of another baseline or window. */
     Remembered of(String model, String version, SketchPlan plan, DriftWindow window) {
+        Instant now = clock.instant();
         for (WindowMemory memory : remembered) {
             if (memory.model().equals(model)
                     && memory.version().equals(version)
                     && memory.key().equals(plan.key())
                     && memory.bins() == plan.bins()
-                    && memory.window().equals(window)) {
+                    && memory.window().equals(window)
+                    && !memory.at().isAfter(now)) {
+                remembered.remove(memory);
                 MonitorMemory monitor = memory.monitor();
+                Duration gap = Duration.between(memory.at(), now);
                 boolean recent = gap.compareTo(Duration.ofNanos(window.nanos())) <= 0;
                 return new Remembered(
-                        recent(memory, window),
+                        recent(memory, window, gap),
                         monitor.drifted() && recent ? Optional.of(monitor.since()) : Optional.empty(),
                         monitor.evidence(),
-                        emptyPanes(window));
+                        emptyPanes(window, gap));
             }
         }
         return Remembered.NOTHING;
     }
 
     /** Saturated: whoever asks forgets long before. */
-    private long emptyPanes(DriftWindow window) {
+    private static long emptyPanes(DriftWindow window, Duration gap) {
         return gap.compareTo(Duration.ofDays(3650)) > 0
                 ? Integer.MAX_VALUE
                 : (gap.toNanos() + window.paneNanos() - 1) / window.paneNanos();
     }
 
-    private List<WindowPane> recent(WindowMemory memory, DriftWindow window) {
+    private static List<WindowPane> recent(WindowMemory memory, DriftWindow window, Duration gap) {
         List<WindowPane> panes = new ArrayList<>();
         Duration age = gap;
         Duration most = Duration.ofNanos(window.nanos());
@@ -121,7 +124,7 @@ final class WindowStore {
             panes.add(0, held.get(i));
         }
         if (!panes.isEmpty()) {
-            long empty = emptyPanes(window);
+            long empty = emptyPanes(window, gap);
             for (long i = 0; i < empty; i++) {
                 panes.add(new WindowPane(PaneCounts.merge(memory.bins(), List.of()), gap.toNanos() / empty));
             }
@@ -129,15 +132,20 @@ final class WindowStore {
         return panes;
     }
 
-    /** What a former process left is of no more use. */
-    void forget() {
-        remembered = List.of();
+    /** What a former process left of all other models is of no more use. That of these is saved again, as it was, until it is taken. */
+    void keepOnly(Collection<String> models) {
+        remembered.removeIf(memory -> !models.contains(memory.model()));
     }
 
-    void save(List<WindowMemory> windows) {
-        Instant now = clock.instant();
+    void save(List<WindowMemory> windows, Instant now) {
+        List<WindowMemory> all = new ArrayList<>(windows);
+        remembered.stream()
+                .filter(memory -> windows.stream()
+                        .noneMatch(other -> other.model().equals(memory.model())
+                                && other.version().equals(memory.version())))
+                .forEach(all::add);
         try {
-            file.write(WindowFormat.write(new WindowFormat.Saved(now, windows)));
+            file.write(WindowFormat.write(new WindowFormat.Saved(now, all)));
             if (unwritten.isPresent()) {
                 LOG.infof("%s is written again", file);
             }

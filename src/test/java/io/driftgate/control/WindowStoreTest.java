@@ -147,6 +147,37 @@ class WindowStoreTest {
         }
     }
 
+    private static final String OTHER = """
+              other:
+                schema: {age: int, income: float}
+                protocols: [kserve-v1]
+                versions:
+                  v1: {upstream: "http://127.0.0.1:9103", policy: none, baseline: other.json}
+            """ + Installation.DRIFT;
+
+    @Test
+    void aModelThatIsDeniedForAWhileFindsItsWindowAgain() throws InvalidConfiguration, InterruptedException {
+        new Installation(directory).baseline("other.json", TRAINED);
+        try (RunningLoop running =
+                new RunningLoop(directory, Installation.VERSIONS + Installation.ROUTE + Installation.DRIFT + OTHER)) {
+            running.run(2 * WINDOW, TRAINED, 200);
+            running.stop();
+            running.installation.write("v2.json", "{}");
+            running.boot();
+            assertTrue(running.model().denied().isPresent());
+            running.run(1, TRAINED, 200);
+            running.restart(); // which saves the other model's window, twice
+            assertTrue(running.model().denied().isPresent());
+            running.run(1, TRAINED, 200);
+            running.stop();
+            running.installation.baseline("v2.json", TRAINED);
+            running.boot();
+            running.run(1, TRAINED, 10);
+            assertEquals(3 * 200 + 10, running.report("v2").samples(), "of six seconds two were idle, and one is new");
+            assertEquals(5 * 200 + 10, running.loop.reports("other").get("v1").samples());
+        }
+    }
+
     @Test
     void aTickThatDoesNotEndKeepsWindowsFromBeingSaved() throws InvalidConfiguration, InterruptedException {
         CountDownLatch entered = new CountDownLatch(1);
@@ -222,7 +253,8 @@ class WindowStoreTest {
                         List.of(new WindowPane(pane, 1_000_000_000L)),
                         true,
                         Instant.parse("2026-11-01T09:00:00Z"),
-                        Optional.of(state)));
+                        Optional.of(state)),
+                Instant.parse("2026-11-01T09:59:00Z"));
         byte[] bytes =
                 WindowFormat.write(new WindowFormat.Saved(Instant.parse("2026-11-01T10:00:00Z"), List.of(memory)));
         WindowFormat.Saved read = WindowFormat.read(bytes);
@@ -230,6 +262,7 @@ class WindowStoreTest {
         WindowMemory again = read.windows().get(0);
         assertEquals(memory.window(), again.window());
         assertEquals(memory.key(), again.key());
+        assertEquals(memory.at(), again.at());
         assertTrue(again.monitor().drifted());
         assertEquals(memory.monitor().since(), again.monitor().since());
         EvidenceState found = again.monitor().evidence().orElseThrow();
@@ -277,6 +310,25 @@ class WindowStoreTest {
         assertEquals(5, memory.monitor().panes().get(0).counts().rows());
         assertFalse(memory.monitor().drifted());
         assertEquals(Optional.empty(), memory.monitor().evidence());
+        assertEquals(Instant.ofEpochMilli(0x19a3e7f1400L), memory.at());
+    }
+
+    @Test
+    void readsVersionTwoInWhichAllWindowsAreOfTheFilesTime() throws IOException {
+        byte[] body = HexFormat.of()
+                .parseHex("44475702" + "0000019a3e7f1400" + "00000001" + "00016d" + "00027631" + "00016b"
+                        + "0000000165a0bc00" + "00000006" + "0000000000000000" + "00000002" + "00000001"
+                        + "8094ebdc03" + "05" + "03" + "02" + "03" + "01" + "0000019a3e7f0000" + "00");
+        CRC32 crc = new CRC32();
+        crc.update(body);
+        byte[] bytes = ByteBuffer.allocate(body.length + 4)
+                .put(body)
+                .putInt((int) crc.getValue())
+                .array();
+        WindowMemory memory = WindowFormat.read(bytes).windows().get(0);
+        assertEquals(Instant.ofEpochMilli(0x19a3e7f1400L), memory.at());
+        assertTrue(memory.monitor().drifted());
+        assertEquals(Instant.ofEpochMilli(0x19a3e7f0000L), memory.monitor().since());
     }
 
     /** 100 features of 64 bins, a window of 12 panes of 1,000 rows, a lookback of 60 windows. */
@@ -310,7 +362,8 @@ class WindowStoreTest {
                 "k",
                 new DriftWindow(60_000_000_000L, 12, 0),
                 bins,
-                new MonitorMemory(panes, false, Instant.EPOCH, Optional.of(state)));
+                new MonitorMemory(panes, false, Instant.EPOCH, Optional.of(state)),
+                Instant.EPOCH);
         int size = WindowFormat.write(new WindowFormat.Saved(Instant.EPOCH, List.of(memory))).length;
         assertTrue(size > 200_000 && size < 400_000, size + " bytes");
     }
