@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.driftgate.cli.drift.MergedVersion.Judged;
 import io.driftgate.drift.FeatureDrift;
+import io.driftgate.drift.Verdict;
 import io.driftgate.drift.evidence.FeatureEvidence;
 import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.stream.PaneHeader;
@@ -22,6 +23,7 @@ final class MergedLines {
 
     static String text(PaneHeader time, List<String> replicas, PaneCounts counts, Judged judged) {
         String worst = judged.report().all().stream()
+                .filter(feature -> feature.state() != Verdict.INSUFFICIENT) // nothing was worked out
                 .max(Comparator.comparingDouble(FeatureDrift::excess))
                 .map(feature -> String.format(
                         Locale.ROOT,
@@ -31,7 +33,7 @@ final class MergedLines {
                         feature.psiThreshold(),
                         feature.ks(),
                         feature.ksThreshold()))
-                .orElse("");
+                .orElse("too few rows or requests in the window to compare");
         return String.format(
                 Locale.ROOT,
                 "%s  %s/%s  %d rows of %d replicas, window %d  %-12s  evidence %.1f of %.1f  %s",

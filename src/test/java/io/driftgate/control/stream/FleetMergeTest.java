@@ -260,6 +260,22 @@ class FleetMergeTest {
     }
 
     @Test
+    void aWindowWithTooFewRowsHasNoFigures() throws IOException {
+        traffic();
+
+        List<String> lines = merge("--config", path("driftgate.yaml"), "--model", "credit-risk", path("all"))
+                .out()
+                .lines()
+                .toList();
+
+        assertTrue(
+                lines.get(0).matches(".* insufficient .* too few rows or requests in the window to compare"),
+                lines.get(0));
+        assertFalse(lines.get(0).contains("psi"), lines.get(0));
+        assertTrue(lines.get(PANES - 1).matches(".* drift .* age psi [0-9.]+ of 0[.][1-9].*"), lines.get(PANES - 1));
+    }
+
+    @Test
     void evidenceThatDecidesIsTheSameToo() throws IOException {
         configure("    drift: {window: 30s, panes: 6, minSamples: 100, minRequests: 1, cooldown: 0s,"
                 + " falseAlarms: {atMost: 1, per: 30d}}\n");
