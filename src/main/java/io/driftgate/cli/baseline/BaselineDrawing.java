@@ -35,10 +35,10 @@ final class BaselineDrawing {
 
     String draw(Baseline baseline) {
         line(
-                "%,d rows of %s, %d features",
-                baseline.rows(),
+                "%s of %s, %s",
+                Shown.count(baseline.rows(), "row"),
                 Shown.printable(baseline.dataName()),
-                baseline.features().size());
+                Shown.count(baseline.features().size(), "feature"));
         line("data sha256 %s", baseline.dataSha256());
         baseline.learned()
                 .ifPresent(learned -> line(
@@ -72,8 +72,9 @@ final class BaselineDrawing {
         }
         line("");
         line(
-                "%d pairs over %,d rows, those that go together most first; from -1 to 1 of two numbers, else from 0",
-                baseline.pairs().size(), baseline.pairs().get(0).rows());
+                "%s over %s, those that go together most first; from -1 to 1 of two numbers, else from 0",
+                Shown.count(baseline.pairs().size(), "pair"),
+                Shown.count(baseline.pairs().get(0).rows(), "row"));
         baseline.pairs().stream()
                 .map(pair -> Map.entry(pair.name(), new PairStatistics(pair, 0).trained()))
                 .sorted(Comparator.comparingDouble(pair -> -Math.abs(pair.getValue())))

@@ -147,11 +147,11 @@ final class BuildCommand implements Callable<Integer> {
         PrintWriter output = spec.commandLine().getOut();
         output.printf(
                 Locale.ROOT,
-                "%s: %,d rows, %d features, %d pairs, data sha256 %s%n",
+                "%s: %s, %s, %s, data sha256 %s%n",
                 out,
-                baseline.get().rows(),
-                baseline.get().features().size(),
-                baseline.get().pairs().size(),
+                Shown.count(baseline.get().rows(), "row"),
+                Shown.count(baseline.get().features().size(), "feature"),
+                Shown.count(baseline.get().pairs().size(), "pair"),
                 baseline.get().dataSha256());
         output.flush();
         return CommandLine.ExitCode.OK;

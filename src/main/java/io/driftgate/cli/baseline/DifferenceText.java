@@ -112,11 +112,11 @@ final class DifferenceText {
     private static void source(StringBuilder out, String letter, Baseline baseline) {
         line(
                 out,
-                "%s: %,d rows of %s, %d features",
+                "%s: %s of %s, %s",
                 letter,
-                baseline.rows(),
+                Shown.count(baseline.rows(), "row"),
                 Shown.printable(baseline.dataName()),
-                baseline.features().size());
+                Shown.count(baseline.features().size(), "feature"));
     }
 
     private static void line(StringBuilder out, String format, Object... arguments) {

@@ -16,6 +16,11 @@ final class Shown {
                 : String.format(Locale.ROOT, "%.4g", value);
     }
 
+    /** A number of things, such as {@code 1 row} and {@code 2,000 rows}. */
+    static String count(long number, String thing) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, thing, number == 1 ? "" : "s");
+    }
+
     static String shortened(String value) {
         String text = printable(value);
         return text.codePointCount(0, text.length()) <= 24

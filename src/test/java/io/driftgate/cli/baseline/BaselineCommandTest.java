@@ -109,6 +109,20 @@ class BaselineCommandTest {
         assertTrue(text.chars().allMatch(c -> c < 128), text);
     }
 
+    @Test
+    void countsOneRowAsOne() throws IOException {
+        Path one = Files.writeString(directory.resolve("one.yaml"), "age: int\n");
+        Files.writeString(data, "age\n7\n");
+        assertEquals(0, run("build", "--data", data, "--schema", one, "--out", out), errors::toString);
+        assertTrue(output.toString().contains(": 1 row, 1 feature, 0 pairs, data sha256 "), output::toString);
+        output.getBuffer().setLength(0);
+        assertEquals(0, run("show", out), errors::toString);
+        assertTrue(output.toString().matches("(?s)1 row of [^\n]*, 1 feature\n.*"), output::toString);
+        output.getBuffer().setLength(0);
+        run("diff", out, out);
+        assertTrue(output.toString().matches("(?s).*: 1 row of [^\n]*, 1 feature\n.*"), output::toString);
+    }
+
     private JsonNode json(int exit, Object... arguments) throws IOException {
         output.getBuffer().setLength(0);
         assertEquals(exit, run(arguments), errors::toString);
