@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -45,6 +46,9 @@ import org.apache.commons.csv.CSVRecord;
  */
 public final class RowReader {
     private static final int BUFFER_BYTES = 1 << 16;
+
+    /** How such a file begins (RFC 1952); no UTF-8 text does. */
+    private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
 
     /** Where the CSV parser's complaints have the line. */
     private static final Pattern LINE = Pattern.compile("line:? ?(\\d{1,18})");
@@ -127,8 +131,15 @@ public final class RowReader {
         try (CountingStream in = new CountingStream(open(), digest)) {
             counting = Optional.of(in);
             boolean packed = file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
+            PushbackInputStream begun = new PushbackInputStream(in, GZIP_MAGIC.length);
+            if (!packed && isGzip(begun)) {
+                fileProblem(
+                        "is packed with gzip, which its name does not say",
+                        "let the name end in .gz, such as " + file.getFileName() + ".gz, or unpack it");
+                return false;
+            }
             try (BoundedRecordReader reader = new BoundedRecordReader(new InputStreamReader(
-                    packed ? unpacked(in) : in,
+                    packed ? unpacked(begun) : begun,
                     StandardCharsets.UTF_8
                             .newDecoder()
                             .onMalformedInput(CodingErrorAction.REPORT)
@@ -169,6 +180,16 @@ public final class RowReader {
     private static void drain(InputStream in) {
         try {
             in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new Unreadable(e);
+        }
+    }
+
+    private static boolean isGzip(PushbackInputStream in) {
+        try {
+            byte[] first = in.readNBytes(GZIP_MAGIC.length);
+            in.unread(first);
+            return Arrays.equals(first, GZIP_MAGIC);
         } catch (IOException e) {
             throw new Unreadable(e);
         }

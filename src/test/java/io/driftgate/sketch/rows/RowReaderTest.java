@@ -212,6 +212,29 @@ class RowReaderTest {
     }
 
     @Test
+    void saysThatAFileIsPackedWhoseNameDoesNot() throws IOException {
+        Schema age = new Schema(List.of(new Feature("age", FeatureType.INT)));
+        for (String name : List.of("a.csv", "a.jsonl")) {
+            Problems found = new Problems();
+            Path file = Files.write(directory.resolve(name), packed("age\n" + "1\n".repeat(100)));
+            assertTrue(new BaselineBuilder(age, "test", 64, rows -> {})
+                    .build(file, name, found)
+                    .isEmpty());
+            assertTrue(
+                    found.render().contains(name + ": error: is packed with gzip, which its name does not say"),
+                    found::render);
+            assertTrue(found.render().contains("let the name end in .gz, such as " + name + ".gz"), found::render);
+            assertEquals(1, found.errorCount(), found::render);
+        }
+        for (String text : List.of("", "a", "age\n1\n")) { // shorter than what tells, too
+            Problems found = new Problems();
+            Path file = Files.writeString(directory.resolve("b.csv"), text);
+            new BaselineBuilder(age, "test", 64, rows -> {}).build(file, "b.csv", found);
+            assertFalse(found.render().contains("gzip"), found::render);
+        }
+    }
+
+    @Test
     void saysThatAPackedFileIsCutOff() throws IOException {
         byte[] whole = packed("age\n" + "1\n".repeat(100));
         Path file = Files.write(directory.resolve("a.csv.gz"), Arrays.copyOf(whole, whole.length - 9));
