@@ -238,7 +238,7 @@ final class Learner {
             pupil.retryAtNanos = nowNanos + RETRY_SECONDS * 1_000_000_000L;
             pupil.trouble = Optional.of(plan.file() + " can't be written (" + e.getCause()
                     + "): what version " + plan.version() + " of model " + plan.model()
-                    + " learned is in memory only. Make the directory of state: writable for this process");
+                    + " learned is in memory only. " + StateFile.remedySentence(e.getCause()));
             LOG.error(pupil.trouble.get());
         }
     }

@@ -122,8 +122,7 @@ final class OverrideStore {
             noteWritten();
         } catch (IOException e) {
             String problem = file + " can't be written (" + e
-                    + "): a restart would not know the overrides as they are now. Make the directory of state: writable for"
-                    + " this process";
+                    + "): a restart would not know the overrides as they are now. " + StateFile.remedySentence(e);
             if (!unwritten.equals(Optional.of(problem))) {
                 LOG.error(problem);
             }

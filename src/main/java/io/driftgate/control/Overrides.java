@@ -348,7 +348,7 @@ public final class Overrides implements AutoCloseable {
         } catch (IOException e) {
             throw OverrideRefused.unsaved(
                     store + " can't be written (" + e + "), so nothing was changed",
-                    "make the directory of state: writable, or ask for a change that a restart forgets (unsaved)");
+                    StateFile.remedy(e) + ", or ask for a change that a restart forgets (unsaved)");
         }
     }
 

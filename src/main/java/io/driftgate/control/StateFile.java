@@ -88,6 +88,20 @@ final class StateFile {
         forceDirectory();
     }
 
+    /** What a person is to do about a file that can't be written: a full disk is no matter of permissions. */
+    static String remedy(Throwable cause) {
+        String said = String.valueOf(cause.getMessage());
+        return said.contains("No space left on device") || said.contains("quota exceeded")
+                ? "free space on the disk of the directory of state:"
+                : "make the directory of state: writable for this process";
+    }
+
+    /** The same as a sentence. */
+    static String remedySentence(Throwable cause) {
+        String remedy = remedy(cause);
+        return Character.toUpperCase(remedy.charAt(0)) + remedy.substring(1);
+    }
+
     /** Makes the move itself durable. Not every file system lets a directory be opened; those that don't order it themselves. */
     private void forceDirectory() {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {

@@ -74,8 +74,8 @@ final class StateJson {
             }
             unwritten = Optional.empty();
         } catch (IOException e) {
-            String problem = file + " can't be written (" + e + "): a restart would forget " + what
-                    + ". Make the directory of state: writable for this process";
+            String problem = file + " can't be written (" + e + "): a restart would forget " + what + ". "
+                    + StateFile.remedySentence(e);
             if (!unwritten.equals(Optional.of(problem))) {
                 LOG.error(problem);
             }

@@ -152,7 +152,7 @@ final class WindowStore {
             unwritten = Optional.empty();
         } catch (IOException e) {
             String problem = file + " can't be written (" + e + "): a restart would go on with older drift windows and"
-                    + " evidence, or none. Make the directory of state: writable for this process";
+                    + " evidence, or none. " + StateFile.remedySentence(e);
             if (!unwritten.equals(Optional.of(problem))) {
                 LOG.warn(problem);
             }

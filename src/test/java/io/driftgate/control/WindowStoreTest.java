@@ -34,6 +34,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class WindowStoreTest {
@@ -228,6 +230,38 @@ class WindowStoreTest {
             running.run(61, TRAINED, 200);
             assertEquals(List.of(lost), running.publisher.warnings());
             assertTrue(Files.exists(file));
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX) // whose /dev/full is a disk without space
+    void aFullDiskIsToldFromADirectoryThatIsNotWritable()
+            throws InvalidConfiguration, InterruptedException, IOException, OverrideRefused {
+        try (RunningLoop running = start()) {
+            running.run(1, TRAINED, 200);
+            Path full = Path.of("/dev/full");
+            Path windows = Files.createSymbolicLink(directory.resolve("state/windows.bin.next"), full);
+            Path overrides = Files.createSymbolicLink(directory.resolve("state/overrides.json.next"), full);
+            running.run(61, TRAINED, 200);
+            String problem = running.publisher.warnings().get(0);
+            assertTrue(
+                    problem.contains("windows.bin can't be written (java.io.IOException: No space left on device)"),
+                    problem);
+            assertTrue(problem.endsWith(". Free space on the disk of the directory of state:"), problem);
+
+            OverrideRequest freeze = new OverrideRequest(
+                    OverrideKind.FREEZE, MODEL, "", "", "ann", "why", Optional.empty(), false, false);
+            OverrideRefused refused = assertThrows(OverrideRefused.class, () -> running.overrides.set(freeze));
+            assertTrue(refused.hint().startsWith("free space on the disk"), refused.hint());
+
+            Files.delete(windows);
+            Files.delete(overrides);
+            running.overrides.set(freeze);
+            Files.createDirectory(windows);
+            running.run(61, TRAINED, 200);
+            String other = running.publisher.warnings().get(0);
+            assertTrue(other.endsWith(". Make the directory of state: writable for this process"), other);
+            Files.delete(windows);
         }
     }
 
