@@ -9,7 +9,8 @@
  *
  * <p>At the ends of panes and at its ticks the drift loop's thread also has window gates judged, canaries compared and stepped, and old
  * baselines told of; each of these keeps its own state ({@link io.driftgate.control.WindowGateRounds},
- * {@link io.driftgate.control.CanaryRounds}, {@link io.driftgate.control.StaleBaselines}).
+ * {@link io.driftgate.control.CanaryRounds}, {@link io.driftgate.control.StaleBaselines}). What fails for one model waits a second, and
+ * holds up no other ({@link io.driftgate.control.GuardedSteps}).
  *
  * <p>Called by {@code app}, which starts and stops it, and by {@code admin}, which reads states and asks for reloads. Knows
  * {@code config}, {@code snapshot} and the domain, never {@code proxy}.
