@@ -237,14 +237,12 @@ public final class ControlPlaneMeters {
                                 Map.<Tags, DoubleSupplier>of(tags, () -> Math.max(0, found.logE() / found.threshold())))
                         .orElse(Map.of()));
         WindowAge age = report.age();
-        long toldNanos = nanoTime.getAsLong();
-        rowAges.replace(
-                version,
-                Map.of(
-                        tags.and("row", "newest"), () -> grownSeconds(age.newestNanos(), toldNanos),
-                        // a window without rows has no oldest one
-                        tags.and("row", "oldest"),
-                                () -> age.oldestNanos() == 0 ? 0 : grownSeconds(age.oldestNanos(), toldNanos)));
+        long told = nanoTime.getAsLong();
+        boolean empty = age.oldestNanos() == 0; // such a window has no oldest row
+        Map<Tags, DoubleSupplier> rows = new HashMap<>();
+        rows.put(tags.and("row", "newest"), () -> grownSeconds(age.newestNanos(), told));
+        rows.put(tags.and("row", "oldest"), () -> empty ? 0 : grownSeconds(age.oldestNanos(), told));
+        rowAges.replace(version, rows);
         Map<Tags, DoubleSupplier> worst = new HashMap<>();
         report.all().stream().sorted(WORST_FIRST).limit(MAX_FEATURES).forEach(feature -> {
             Tags of = tags.and("feature", feature.feature());
