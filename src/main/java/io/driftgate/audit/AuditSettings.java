@@ -29,7 +29,7 @@ public record AuditSettings(
         boolean prediction) {
     private static final long BATCH_EVERY_NANOS = 50_000_000L;
     private static final long WRITE_EVERY_NANOS = 5_000_000L;
-    public static final int DEFAULT_LANE_BYTES = 1 << 20;
+    public static final int DEFAULT_LANE_BYTES = 4 << 20;
     public static final int MIN_LANE_BYTES = 1 << 16;
     public static final int MAX_LANE_BYTES = 1 << 28;
     public static final long DEFAULT_SEGMENT_BYTES = 64L << 20;
