@@ -1,6 +1,7 @@
 package io.driftgate.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which {@code driftgate.yaml} a command works on. */
@@ -16,13 +17,19 @@ public final class ConfigOption {
 
     /** The file that the option names, or else the environment, or else the default. */
     public Path resolve() {
-        return resolve(System.getenv().getOrDefault(VARIABLE, ""));
+        return resolve(Optional.ofNullable(file));
     }
 
     Path resolve(String variable) {
-        if (file != null) {
-            return file;
-        }
-        return variable.isEmpty() ? OTHERWISE : Path.of(variable);
+        return resolve(Optional.ofNullable(file), variable);
+    }
+
+    /** As {@link #resolve()}, for an option that was read elsewhere. */
+    static Path resolve(Optional<Path> file) {
+        return resolve(file, System.getenv().getOrDefault(VARIABLE, ""));
+    }
+
+    private static Path resolve(Optional<Path> file, String variable) {
+        return file.orElseGet(() -> variable.isEmpty() ? OTHERWISE : Path.of(variable));
     }
 }

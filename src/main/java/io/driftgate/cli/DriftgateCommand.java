@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -51,6 +52,20 @@ public final class DriftgateCommand implements Runnable {
     /** Parses and runs; the result is the process's exit code. */
     public static int execute(Server server, String... arguments) {
         String[] whole = withDefaultCommand(arguments);
+        Optional<Serving> serving = Serving.plainly(List.of(whole));
+        return serving.isPresent() ? serve(serving.get(), server) : parse(server, whole);
+    }
+
+    private static int serve(Serving serving, Server server) {
+        try {
+            return serving.run(server, System.err::println);
+        } catch (RuntimeException e) {
+            System.err.println("serve: " + describe(e));
+            return ExitCode.PROBLEM;
+        }
+    }
+
+    private static int parse(Server server, String... whole) {
         CommandLine all = commandLine(server, whole);
         PrintWriter out = all.getOut(); // made now, it is that of every command
         PrintWriter err = all.getErr();

@@ -1,10 +1,5 @@
 package io.driftgate.cli;
 
-import io.driftgate.config.ConfigLoader;
-import io.driftgate.source.Problem;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,16 +44,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path file = config.resolve();
-        ConfigLoader.Loaded loaded = new ConfigLoader(Clock.systemUTC()).load(file);
-        if (loaded.snapshot().isEmpty()) {
-            PrintWriter err = spec.commandLine().getErr();
-            for (Problem problem : loaded.problems()) {
-                err.println(problem.render());
-            }
-            err.println("driftgate: " + file + " is invalid; nothing was started");
-            return ExitCode.USAGE;
-        }
-        return server.serve(file, loaded, logFormat);
+        return new Serving(config.resolve(), logFormat)
+                .run(server, spec.commandLine().getErr()::println);
     }
 }
