@@ -48,7 +48,7 @@ public final class Poster {
 
     private final Resolver resolver;
     private final Clock clock;
-    private final HttpClient client;
+    private HttpClient client; // made with the first message
 
     /** Resolutions that have not ended, by host. */
     private final Map<String, CompletableFuture<Void>> resolving = new ConcurrentHashMap<>();
@@ -61,10 +61,17 @@ public final class Poster {
     public Poster(Resolver resolver, Clock clock) {
         this.resolver = resolver;
         this.clock = clock;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+    }
+
+    /** It reads the platform's certificates, which no start of a process should wait for. */
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .build();
+        }
+        return client;
     }
 
     /**
@@ -84,7 +91,7 @@ public final class Poster {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(message.body()));
         message.headers().forEach(request::header);
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request.build(), head -> new BoundedBody(MAX_ANSWER_BYTES));
+                client().sendAsync(request.build(), head -> new BoundedBody(MAX_ANSWER_BYTES));
         try {
             return judge(message, await(answer, deadline, "no answer in time"));
         } finally {
