@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * What {@code serve} is told: on what to serve, and how to log. Reads the command line that nearly every process is started with by itself: picocli's classes
- * are of a format that no AOT cache takes, so that to load and verify them is a third of what such a start takes. Whatever is
+ * are of a format that no AOT cache takes, so that to load and verify them is two thirds of the CPU that a start takes up to its first file. Whatever is
  * out of the ordinary there, help and mistakes among it, is {@link ServeCommand}'s.
  *
  * @param file {@code driftgate.yaml}
