@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** A real directory on a disk that gets full, loses what it could not sync, becomes read-only or stands still, as a test says. Thread-safe. */
 final class FaultyDisk implements LogFiles {
     private final LogFiles files;
-    private final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
+    // Guarded by this: a test gives room back while the writer finds none.
+    private long room = Long.MAX_VALUE;
     private final AtomicInteger failingSyncs = new AtomicInteger();
     private volatile boolean readOnly;
     private volatile CountDownLatch held = new CountDownLatch(0);
@@ -22,8 +22,15 @@ final class FaultyDisk implements LogFiles {
     }
 
     /** So many more bytes can be written. */
-    void room(long bytes) {
-        room.set(bytes);
+    synchronized void room(long bytes) {
+        room = bytes;
+    }
+
+    /** Of so many bytes to write, those that there is room for; they have it then. */
+    private synchronized int take(int wanted) {
+        int granted = (int) Math.min(wanted, room);
+        room -= granted;
+        return granted;
     }
 
     /** The next syncs fail, and what they were to make durable is zeros from then on. */
@@ -91,8 +98,8 @@ final class FaultyDisk implements LogFiles {
     }
 
     @Override
-    public long usableBytes() throws IOException {
-        return Math.min(room.get(), files.usableBytes());
+    public synchronized long usableBytes() throws IOException {
+        return Math.min(room, files.usableBytes());
     }
 
     @Override
@@ -123,13 +130,12 @@ final class FaultyDisk implements LogFiles {
         public void write(ByteBuffer from, long at) throws IOException {
             checkWritable();
             int wanted = from.remaining();
-            if (wanted <= room.get()) {
+            int granted = take(wanted);
+            if (granted == wanted) {
                 file.write(from, at);
-                room.addAndGet(-wanted);
                 return;
             }
-            file.write(from.slice().limit((int) room.get()), at);
-            room.set(0);
+            file.write(from.slice().limit(granted), at);
             throw new IOException("No space left on device");
         }
 
