@@ -6,25 +6,26 @@ import io.driftgate.sketch.PaneCounts;
 import io.driftgate.sketch.SketchPlan;
 import io.driftgate.sketch.WindowCounts;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Sliding window and verdict machine of one baseline. Owned by the drift loop's thread. The window is a ring of panes and their
+ * Sliding window and verdict machine of one baseline. Owned by the drift loop's thread. The window is a queue of panes and their
  * running sum; one that is not full yet counts as soon as it holds enough rows.
  */
 public final class DriftMonitor {
     private final DriftSettings settings;
     private final List<FeatureMonitor> features = new ArrayList<>();
     private final List<PairMonitor> pairs;
-    private final PaneCounts[] ring;
-    private final long[] lasted;
+    private final Deque<WindowPane> panes = new ArrayDeque<>();
     private final WindowCounts window;
     private final VerdictMachine machine;
     private final Optional<EvidenceWatch> evidence;
-    private int next;
     private long sinceNewestNanos;
     private long withoutVerdictNanos;
     private Instant since;
@@ -51,8 +52,6 @@ public final class DriftMonitor {
             features.add(new FeatureMonitor(profiles.get(i), plan.offset(i)));
         }
         pairs = PairMonitor.all(plan);
-        ring = new PaneCounts[settings.panes()];
-        lasted = new long[ring.length];
         window = new WindowCounts(plan.bins());
         evidence = settings.falseAlarms().map(rule -> new EvidenceWatch(plan, settings, versions, alarmRows));
         machine = new VerdictMachine(
@@ -95,7 +94,7 @@ public final class DriftMonitor {
      * @param lastedNanos how long the pane was
      */
     public DriftReport endPane(PaneCounts counts, long lastedNanos, Instant now) {
-        slide(counts, lastedNanos);
+        slide(new WindowPane(counts, lastedNanos));
         boolean sufficient = window.rows() >= settings.minSamples() && window.requests() >= settings.minRequests();
         List<FeatureDrift> drifts = new ArrayList<>(features.size());
         for (FeatureMonitor feature : features) {
@@ -147,57 +146,44 @@ public final class DriftMonitor {
 
     /** All that another process needs to go on. */
     public MonitorMemory remember() {
-        return new MonitorMemory(panes(), machine.drifted(), since, evidence.map(EvidenceWatch::remember));
-    }
-
-    private List<WindowPane> panes() {
-        List<WindowPane> panes = new ArrayList<>();
-        for (int i = 0; i < ring.length; i++) {
-            int at = (next + i) % ring.length;
-            if (ring[at] != null) {
-                panes.add(new WindowPane(ring[at], lasted[at]));
-            }
-        }
-        return panes;
+        return new MonitorMemory(List.copyOf(panes), machine.drifted(), since, evidence.map(EvidenceWatch::remember));
     }
 
     /**
      * Goes on where a former process stopped, before the first pane; this makes no verdict by itself.
      *
-     * @param panes of the window that are not too old, oldest first, with those without rows of the time in between
+     * @param remembered panes of the window that are not too old, oldest first, with those without rows of the time in between
      * @param state of the evidence then; without one that fits, it is what the panes say
      * @param emptyPanes that would have passed in between
      */
-    public void restore(List<WindowPane> panes, Optional<EvidenceState> state, long emptyPanes) {
-        panes.forEach(pane -> slide(pane.counts(), pane.lastedNanos()));
+    public void restore(List<WindowPane> remembered, Optional<EvidenceState> state, long emptyPanes) {
+        remembered.forEach(this::slide);
         evidence.ifPresent(watch -> {
             boolean restored = state.isPresent() && watch.restore(state.get(), emptyPanes);
             if (!restored) {
-                panes.forEach(pane -> watch.restore(pane.counts()));
+                remembered.forEach(pane -> watch.restore(pane.counts()));
             }
         });
     }
 
-    private void slide(PaneCounts counts, long lastedNanos) {
-        window.add(counts);
-        if (ring[next] != null) {
-            window.subtract(ring[next]);
+    private void slide(WindowPane pane) {
+        window.add(pane.counts());
+        panes.addLast(pane);
+        long enoughRows = settings.window().enoughRows();
+        while (panes.size() > settings.panes()
+                || window.rows() - panes.getFirst().counts().rows() >= enoughRows) {
+            window.subtract(panes.removeFirst().counts());
         }
-        ring[next] = counts;
-        lasted[next] = lastedNanos;
-        next = (next + 1) % ring.length;
-        sinceNewestNanos = counts.rows() > 0 ? 0 : sinceNewestNanos + lastedNanos;
+        sinceNewestNanos = pane.counts().rows() > 0 ? 0 : sinceNewestNanos + pane.lastedNanos();
     }
 
     private WindowAge age() {
         long nanos = 0;
         long oldest = 0;
-        for (int back = 1; back <= ring.length; back++) {
-            int at = Math.floorMod(next - back, ring.length);
-            if (ring[at] != null) {
-                nanos += lasted[at];
-                oldest = ring[at].rows() > 0 ? nanos : oldest;
-            }
+        for (Iterator<WindowPane> back = panes.descendingIterator(); back.hasNext(); ) {
+            WindowPane pane = back.next();
+            nanos += pane.lastedNanos();
+            oldest = pane.counts().rows() > 0 ? nanos : oldest;
         }
         return new WindowAge(sinceNewestNanos, oldest, withoutVerdictNanos);
     }

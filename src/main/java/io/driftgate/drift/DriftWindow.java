@@ -8,8 +8,9 @@ package io.driftgate.drift;
  * rows > 0   by count:  a pane ends when rows / panes rows are there, looked at once a second, and after nanos / panes at the latest
  * </pre>
  *
- * So no window holds a row older than {@code nanos} and a pane, and one by count ages out in idle hours as one by time does. A
- * burst overfills a pane by what arrives in a second, and the window with it.
+ * So no window holds a row older than {@code nanos} and a pane, and one by count ages out in idle hours as one by time does. What
+ * arrives in a second overfills a pane. Panes leave a window by count when those after them hold {@code rows}, however few they
+ * are, so the window holds more than {@code rows} by less than its oldest pane, at any rate of traffic.
  *
  * @param nanos length, or by count the age of the oldest row at most
  * @param rows that a window by count is made of, or 0
@@ -45,6 +46,11 @@ public record DriftWindow(long nanos, int panes, long rows) {
     /** How long after one look at the rows the next one is due; a pane lasts at least that long. */
     public long lookNanos() {
         return isByCount() ? SECOND : paneNanos();
+    }
+
+    /** Rows that the newest panes must hold for an older one to leave before its time; as good as infinite by time. */
+    public long enoughRows() {
+        return isByCount() ? rows : Long.MAX_VALUE;
     }
 
     /** Rows that end a pane, rounded up; as good as infinite where time alone does. */

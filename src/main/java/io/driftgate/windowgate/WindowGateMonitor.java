@@ -1,5 +1,6 @@
 package io.driftgate.windowgate;
 
+import io.driftgate.drift.DriftWindow;
 import io.driftgate.fairness.Parity;
 import io.driftgate.sketch.Baseline;
 import io.driftgate.sketch.FeatureProfile;
@@ -71,7 +72,8 @@ public final class WindowGateMonitor {
     }
 
     private void window(String key, int counts, int sums) {
-        windows.put(key, new SlidingWindow(settings.panes().panes(), counts, sums));
+        DriftWindow panes = settings.panes().window();
+        windows.put(key, new SlidingWindow(panes.panes(), panes.enoughRows(), counts, sums));
     }
 
     public boolean isFor(WindowGates other) {

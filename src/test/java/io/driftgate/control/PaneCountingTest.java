@@ -132,9 +132,26 @@ class PaneCountingTest {
         assertEquals(Verdict.STABLE, running.report("v2").verdict());
 
         running.run(1, 40, 5000);
-        assertEquals(5900, running.report("v2").samples(), "a burst overfills a pane");
-        running.run(10, 40, 100);
+        assertEquals(5000, running.report("v2").samples(), "a burst overfills a pane, beside which no other is needed");
+        running.run(9, 40, 100);
+        assertEquals(5900, running.report("v2").samples(), "nine hundred after it are not enough without it");
+        running.run(1, 40, 100);
         assertEquals(1000, running.report("v2").samples(), "and leaves with it");
+    }
+
+    @Test
+    void aWindowByCountHoldsItsRowsAtAnyRate() throws InvalidConfiguration, InterruptedException {
+        start(BY_COUNT);
+        running.run(30, 40, 150);
+        assertEquals(1050, running.report("v2").samples(), "seven panes of a second each");
+        running.run(30, 40, 700);
+        assertEquals(1400, running.report("v2").samples());
+        assertEquals(Duration.ofSeconds(2).toNanos(), running.report("v2").age().oldestNanos());
+        running.run(2, 70, 700);
+        assertEquals(Verdict.DRIFT, running.report("v2").verdict(), "two evaluations, nothing of before in the second");
+        running.restart();
+        running.run(1, 70, 300);
+        assertEquals(1000, running.report("v2").samples(), "one of the two panes that are remembered");
     }
 
     @Test

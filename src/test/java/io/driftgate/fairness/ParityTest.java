@@ -66,7 +66,7 @@ class ParityTest {
                     minRows);
             FairnessPlan plan = new FairnessPlan("m", "v", settings, index);
             int panes = random.nextInt(1, 5);
-            SlidingWindow window = new SlidingWindow(panes, plan.counts(), plan.sums());
+            SlidingWindow window = new SlidingWindow(panes, Long.MAX_VALUE, plan.counts(), plan.sums());
             List<List<String[]>> rows = new ArrayList<>();
             FeatureRow row = new FeatureRow(index.slots());
             FeatureRow prediction = new FeatureRow(PredictionFields.INDEX.slots());
