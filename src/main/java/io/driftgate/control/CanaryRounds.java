@@ -115,16 +115,25 @@ final class CanaryRounds {
 
     // ---- following the files
 
-    void follow(Snapshot snapshot, long nowNanos, Instant now) {
-        Set<String> gone = new HashSet<>(publisher.rollouts().keySet());
-        gone.addAll(watches.keySet());
-        for (Model model : snapshot.models()) {
-            if (model.canary().isPresent()) {
-                gone.remove(model.name());
-                follow(snapshot, model, model.canary().get(), nowNanos, now);
-            }
+    /** Follows a snapshot's model, with a canary or without. */
+    void follow(Snapshot snapshot, Model model, long nowNanos, Instant now) {
+        if (model.canary().isPresent()) {
+            follow(snapshot, model, model.canary().get(), nowNanos, now);
+        } else {
+            end(snapshot, model.name());
         }
-        for (String model : gone) {
+    }
+
+    /** Models of which there is a rollout, in the files or not. */
+    Set<String> known() {
+        Set<String> known = new HashSet<>(publisher.rollouts().keySet());
+        known.addAll(watches.keySet());
+        return known;
+    }
+
+    /** Ends the rollout of a model that has no canary any more, if there is one. */
+    void end(Snapshot snapshot, String model) {
+        if (known().contains(model)) {
             Optional.ofNullable(publisher.rollouts().get(model))
                     .ifPresent(rollout -> release(model, rollout, "the file has no such canary any more"));
             publisher.rollout(snapshot, model, Optional.empty());

@@ -29,11 +29,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -236,8 +238,6 @@ public final class DriftLoop implements AutoCloseable {
         }
         inTurn(snapshot, Step.MISSING_VERDICT, model -> watchMissing(model, now));
         missing.keepOnly(models.keySet());
-        stale.watch(snapshot, now);
-        learner.round(snapshot, nowNanos, now);
         publisher.retryState();
         inTurn(snapshot, Step.ROUTE, model -> decide(snapshot, model));
         inTurn(snapshot, Step.ROLLOUT, model -> canaries.decide(snapshot, model, nowNanos, now));
@@ -249,6 +249,9 @@ public final class DriftLoop implements AutoCloseable {
                     model.mode() == Model.Mode.ENFORCE && model.refusing().isPresent());
             meters.evaluationFailing(model.name(), steps.failing().contains(model.name()));
         });
+        // Behind all that moves traffic, which must not depend on them.
+        stale.watch(snapshot, now);
+        learner.round(snapshot, nowNanos, now);
         return nextTickNanos();
     }
 
@@ -301,6 +304,11 @@ public final class DriftLoop implements AutoCloseable {
         boolean governed = model.drift().isPresent() || inForce.isPresent() || gates.has(model.name());
         if (!governed || model.denied().isPresent() || !prober.knows(model)) {
             note(model, Optional.empty());
+            return;
+        }
+        if (steps.fails(model.name(), Step.DRIFT_SETUP) || steps.fails(model.name(), Step.GATES_SETUP)) {
+            // What there is says nothing of these files: neither a switch nor a refusal may begin, or end, by that.
+            note(model, Optional.of("its drift windows or window gates could not be set up"));
             return;
         }
         RerouteDecision.Situation situation = situation(model, inForce);
@@ -512,25 +520,32 @@ public final class DriftLoop implements AutoCloseable {
     }
 
     private void follow(Snapshot snapshot, long nowNanos, Instant now) {
-        Map<String, ModelDrift> next = new LinkedHashMap<>();
-        for (Model model : snapshot.models()) {
-            ModelDrift drift = models.getOrDefault(model.name(), new ModelDrift(windows));
-            drift.follow(model, publisher.switchOf(model.name()), nowNanos, now);
-            if (!drift.isEmpty()) {
-                next.put(model.name(), drift);
-            }
-        }
-        models.clear();
-        models.putAll(next);
+        Set<String> names = snapshot.models().stream().map(Model::name).collect(Collectors.toSet());
+        models.keySet().retainAll(names);
+        inTurn(snapshot, Step.DRIFT_SETUP, model -> followDrift(model, nowNanos, now));
         windows.keepOnly(snapshot.models().stream()
-                .filter(model -> model.denied().isPresent())
+                .filter(model -> model.denied().isPresent() || steps.fails(model.name(), Step.DRIFT_SETUP))
                 .map(Model::name)
                 .toList()); // any other version that comes later begins with a window of its own
-        gates.follow(snapshot, nowNanos, now);
-        canaries.follow(snapshot, nowNanos, now);
-        List<String> names = snapshot.models().stream().map(Model::name).toList();
+        gates.keepOnly(names);
+        inTurn(snapshot, Step.GATES_SETUP, model -> gates.follow(model, nowNanos, now));
+        inTurn(snapshot, Step.CANARY_SETUP, model -> canaries.follow(snapshot, model, nowNanos, now));
+        Set<String> gone = canaries.known();
+        gone.removeAll(names);
+        gone.forEach(model -> steps.run(model, Step.CANARY_SETUP, () -> canaries.end(snapshot, model)));
         notes.keySet().retainAll(names);
+        names.addAll(gone);
         steps.keepOnly(names);
+    }
+
+    private void followDrift(Model model, long nowNanos, Instant now) {
+        ModelDrift drift = models.getOrDefault(model.name(), new ModelDrift(windows));
+        drift.follow(model, publisher.switchOf(model.name()), nowNanos, now);
+        if (drift.isEmpty()) {
+            models.remove(model.name());
+        } else {
+            models.put(model.name(), drift);
+        }
     }
 
     private Map<String, Integer> keys() {

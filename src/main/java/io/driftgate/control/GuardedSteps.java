@@ -23,6 +23,9 @@ final class GuardedSteps {
 
     /** What is done for a model. */
     enum Step {
+        GATES_SETUP("its window gates could not be set up"),
+        CANARY_SETUP("its canary could not be set up"),
+        DRIFT_SETUP("its drift windows could not be set up"),
         WINDOW_GATES("its window gates could not be judged"),
         COMPARISON("its canary could not be compared"),
         DRIFT("drift could not be evaluated"),
@@ -87,6 +90,11 @@ final class GuardedSteps {
     long retryInNanos(String model, Step step) {
         Trouble trouble = troubles.get(new Key(model, step));
         return trouble == null ? 0 : trouble.failedAtNanos() + RETRY_NANOS - nanoTime.getAsLong();
+    }
+
+    /** Whether a step failed when it was run last. */
+    boolean fails(String model, Step step) {
+        return troubles.containsKey(new Key(model, step));
     }
 
     /** Forgets all other models. */

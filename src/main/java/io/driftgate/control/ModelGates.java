@@ -43,16 +43,17 @@ final class ModelGates {
         WindowGates gates = model.windowGates();
         if (monitor == null || !monitor.isFor(gates)) {
             monitor = new WindowGateMonitor(gates, monitor == null ? remembered : monitor.failing(), now);
-            told.removeIf(failing -> {
-                boolean still = monitor.failing().stream()
-                        .anyMatch(each -> each.version().equals(failing.version())
-                                && each.gate().equals(failing.gate()));
-                if (!still) {
-                    gone.accept(failing.version(), failing.gate());
-                }
-                return !still;
-            });
         }
+        // At every turn, so that a gate which could not be told of is told of at the next.
+        told.removeIf(failing -> {
+            boolean still = monitor.failing().stream()
+                    .anyMatch(each -> each.version().equals(failing.version())
+                            && each.gate().equals(failing.gate()));
+            if (!still) {
+                gone.accept(failing.version(), failing.gate());
+            }
+            return !still;
+        });
         long nanos = gates.settings().orElseThrow().panes().paneNanos();
         if (paneNanos != nanos) {
             paneNanos = nanos;

@@ -7,6 +7,7 @@ import io.driftgate.windowgate.WindowAction;
 import io.driftgate.windowgate.WindowGate;
 import io.driftgate.windowgate.WindowGateResult;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,22 +63,25 @@ final class WindowGateRounds {
         gates.values().forEach(each -> each.keys(bins));
     }
 
-    void follow(Snapshot snapshot, long nowNanos, Instant now) {
-        Map<String, ModelGates> next = new LinkedHashMap<>();
-        for (Model model : snapshot.models()) {
-            if (!model.windowGates().isEmpty()) {
-                ModelGates own = gates.getOrDefault(model.name(), new ModelGates());
-                own.follow(
-                        model,
-                        publisher.windowGatesOf(model.name()).failing(),
-                        nowNanos,
-                        now,
-                        (version, gate) -> events.on(now, GateText.gone(model.name(), version, gate)));
-                next.put(model.name(), own);
-            }
+    /** Follows a snapshot's model. */
+    void follow(Model model, long nowNanos, Instant now) {
+        if (model.windowGates().isEmpty()) {
+            gates.remove(model.name());
+            return;
         }
-        gates.clear();
-        gates.putAll(next);
+        ModelGates own = gates.getOrDefault(model.name(), new ModelGates());
+        own.follow(
+                model,
+                publisher.windowGatesOf(model.name()).failing(),
+                nowNanos,
+                now,
+                (version, gate) -> events.on(now, GateText.gone(model.name(), version, gate)));
+        gates.put(model.name(), own);
+    }
+
+    /** Forgets all other models. */
+    void keepOnly(Collection<String> models) {
+        gates.keySet().retainAll(models);
     }
 
     /** Ends the pane of a model; leaves the panes of sketches to others, and takes those of tallies. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +128,56 @@ class DriftLoopTroubleTest {
         assertEquals(1200, running.loop.reports("other").get("v1").samples(), "six panes of 200");
         assertEquals(false, running.installation.meters.failing.get("other"));
         assertNull(running.report("v2"));
+    }
+
+    private static String gate(String id) {
+        return "    windowGates: {minRows: 100, defaults: off, gates: [{id: " + id
+                + ", feature: age, check: unseen-share, atLeast: 0.5, action: alert}]}\n";
+    }
+
+    /** That a gate is gone can't be told of, while the files are followed. */
+    @Test
+    void aModelThatCantBeSetUpKeepsNoOtherFromBeingJudged() throws InvalidConfiguration, InterruptedException {
+        String one = Installation.VERSIONS + Installation.ROUTE + Installation.DRIFT;
+        String other = """
+              other:
+                schema: {age: int, income: float}
+                protocols: [kserve-v1]
+                versions:
+                  v1: {upstream: "http://127.0.0.1:9103", policy: none, baseline: v2.json}
+                  v0: {upstream: "http://127.0.0.1:9104", policy: none}
+            """ + Installation.ROUTE.replace("v1", "v0").replace("v2", "v1") + Installation.DRIFT;
+        start(one + gate("strange") + other);
+        runFor(Duration.ofSeconds(10), 40);
+        assertTrue(running.loop.windowGates(MODEL).get("v2").get(0).fails());
+
+        running.listener = event -> {
+            if (event instanceof ControlEvent.WindowGateChanged) {
+                throw new IllegalStateException("nobody listens");
+            }
+            running.told.add(event);
+        };
+        running.reload(one + gate("stranger") + other);
+        runFor(Duration.ofSeconds(10), 60);
+
+        assertEquals("v0", running.loop.route("other").orElseThrow().active());
+        assertEquals("v2", running.loop.route(MODEL).orElseThrow().active(), "as it was");
+        assertEquals(Optional.of("its drift windows or window gates could not be set up"), running.loop.note(MODEL));
+        assertTrue(
+                running.publisher.warnings().get(0).contains("its window gates could not be set up"),
+                running.publisher.warnings().toString());
+
+        running.listener = running.told::add;
+        runFor(Duration.ofSeconds(2), 60);
+
+        assertEquals("v1", running.loop.route(MODEL).orElseThrow().active());
+        assertEquals(List.of(), running.publisher.warnings());
+        assertEquals(
+                1,
+                running.told.stream()
+                        .filter(event -> event.toString().contains("the gate is gone"))
+                        .count(),
+                "it is told of after all");
     }
 
     @Test

@@ -13,12 +13,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** A drift loop over an {@link Installation}, ticked by hand, that may be restarted. Everything on the test's thread. */
 final class RunningLoop implements AutoCloseable {
     final Installation installation;
     final Set<Integer> down = new TreeSet<>();
     final List<ControlEvent> told = new ArrayList<>();
+
+    /** What takes the events. */
+    Consumer<ControlEvent> listener = told::add;
+
     Publisher publisher;
     FakePanes panes;
     DriftLoop loop;
@@ -37,7 +42,7 @@ final class RunningLoop implements AutoCloseable {
                 new ConfigLoader(installation.clock),
                 installation.file(),
                 installation.meters,
-                (at, event) -> told.add(event),
+                (at, event) -> listener.accept(event),
                 installation.clock);
         prober = new UpstreamProber(
                 publisher.holder(),
@@ -54,7 +59,7 @@ final class RunningLoop implements AutoCloseable {
                 publisher,
                 prober::ready,
                 installation.meters,
-                (at, event) -> told.add(event),
+                (at, event) -> listener.accept(event),
                 installation.clock,
                 installation.clock::nanoTime);
         loop = new DriftLoop(
@@ -62,7 +67,7 @@ final class RunningLoop implements AutoCloseable {
                 panes,
                 prober,
                 installation.meters,
-                (at, event) -> told.add(event),
+                (at, event) -> listener.accept(event),
                 overrides.quarantine(),
                 installation.clock,
                 installation.clock::nanoTime,
