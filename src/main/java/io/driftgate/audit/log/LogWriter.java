@@ -140,6 +140,7 @@ final class LogWriter implements Runnable {
             try {
                 if (open.isEmpty()) {
                     openLog();
+                    pace.begins(System.nanoTime()); // with what came while it was opened
                     works();
                     started.countDown();
                 } else if (syncFailed) {

@@ -86,6 +86,21 @@ class BatchedSyncsTest {
     }
 
     @Test
+    void givesWhatCameWhileItWasOpenedItsTimeToo() throws Exception {
+        FaultyDisk disk = new FaultyDisk(directory);
+        disk.readOnly(true);
+        try (AuditLog log = open(rarely(directory, 1 << 26), heard, disk)) {
+            AuditLane lane = log.lane(() -> {});
+            append(lane, "r1");
+            disk.readOnly(false);
+            await("written", () -> holds(directory, "r1"));
+            append(lane, "r2");
+            await("written", () -> holds(directory, "r2"));
+            assertEquals(0, lane.durable());
+        }
+    }
+
+    @Test
     void syncsAFullBatchBeforeItsTime() throws Exception {
         List<String> appended = new ArrayList<>();
         try (AuditLog log = open(rarely(directory, 1 << 26), heard)) {
