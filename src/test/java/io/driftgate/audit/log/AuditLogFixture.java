@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 
 /** What tests of the log share. */
 final class AuditLogFixture {
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static final long POLL_NANOS = 50_000L;
     private static final long RETRY_NANOS = 2_000_000L;
 

@@ -53,15 +53,17 @@ class BatchedSyncsTest {
         }
     }
 
-    /** Appends more than a batch has room for, and waits until one was synced. */
+    /** Appends more than a batch has room for, and waits until one was synced and its lane told. */
     private static void fillBatch(AuditLog log, AuditLane lane, List<String> appended) {
         long synced = log.size();
+        long durable = lane.durable();
         while (log.size() == synced) {
             String text = appended.size() + "-".repeat(5_000);
             if (appendWaiting(lane, text) > 0) {
                 appended.add(text);
             }
         }
+        await("durable", () -> lane.durable() > durable);
     }
 
     @Test

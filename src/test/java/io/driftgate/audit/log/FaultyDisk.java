@@ -14,6 +14,7 @@ final class FaultyDisk implements LogFiles {
     // Guarded by this: a test gives room back while the writer finds none.
     private long room = Long.MAX_VALUE;
     private final AtomicInteger failingSyncs = new AtomicInteger();
+    private final AtomicInteger failedSyncs = new AtomicInteger();
     private volatile boolean readOnly;
     private volatile CountDownLatch held = new CountDownLatch(0);
 
@@ -36,6 +37,11 @@ final class FaultyDisk implements LogFiles {
     /** The next syncs fail, and what they were to make durable is zeros from then on. */
     void failSyncs(int count) {
         failingSyncs.set(count);
+    }
+
+    /** How many syncs have failed. */
+    int failedSyncs() {
+        return failedSyncs.get();
     }
 
     void readOnly(boolean is) {
@@ -155,6 +161,7 @@ final class FaultyDisk implements LogFiles {
             if (failingSyncs.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 int lost = (int) Math.max(0, file.size() - synced);
                 file.write(ByteBuffer.allocate(lost), synced);
+                failedSyncs.incrementAndGet();
                 throw new IOException("Input/output error");
             }
             file.force();
