@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DriftIT {
     private static final String INFER = "/v2/models/credit/infer";
     private static final int ROWS = 50;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     /** The labels of every promised metric. */
     private static final Map<String, Set<String>> LABELS = Map.ofEntries(

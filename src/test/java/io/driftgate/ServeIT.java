@@ -68,7 +68,7 @@ class ServeIT {
     void exitsTwoOnAnInvalidFileAndPointsAtTheProblem() throws Exception {
         writeConfig("http://127.0.0.1:1", "    mode: enforced\n    colour: red\n");
         Process process = serve();
-        assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         assertEquals(2, process.exitValue());
         String said = output();
         assertTrue(
@@ -85,7 +85,7 @@ class ServeIT {
             Files.writeString(
                     file, Files.readString(file).replace("port: " + port + "}", "port: " + taken.getLocalPort() + "}"));
             Process process = serve();
-            assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
             assertEquals(1, process.exitValue(), output());
             assertTrue(output().contains("127.0.0.1:" + taken.getLocalPort()), output());
         }
@@ -172,7 +172,7 @@ class ServeIT {
                 }
                 release.countDown();
                 assertEquals("{\"last\":1}", client.read().bodyText());
-                assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+                assertTrue(process.waitFor(60, TimeUnit.SECONDS));
                 assertEquals(0, process.exitValue(), output());
             }
             List<String> lines =
@@ -196,7 +196,7 @@ class ServeIT {
     }
 
     private static void awaitRequests(TestUpstream upstream, int count) throws InterruptedException {
-        for (int i = 0; i < 1000 && upstream.requests().size() < count; i++) {
+        for (int i = 0; i < 3_000 && upstream.requests().size() < count; i++) {
             Thread.sleep(10);
         }
         assertEquals(count, upstream.requests().size());
@@ -291,7 +291,7 @@ class ServeIT {
     }
 
     private void awaitNotReady() throws Exception {
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 1_500; i++) {
             if (admin("/q/health/ready").status() == 503) {
                 return;
             }
@@ -302,7 +302,7 @@ class ServeIT {
 
     private void awaitStatus(RawClient client, String request, int status) throws Exception {
         int last = 0;
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 600; i++) {
             last = client.postJson(INFER, request).status();
             if (last == status) {
                 return;
@@ -313,7 +313,7 @@ class ServeIT {
     }
 
     private void awaitMetric(String name, int value) throws Exception {
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 600; i++) {
             String expected = name + "{env=\"it\"} " + value + ".0";
             if (admin("/q/metrics").bodyText().contains(expected)) {
                 return;

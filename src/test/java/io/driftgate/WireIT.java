@@ -274,7 +274,7 @@ class WireIT {
         });
         String stream;
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream().write(RawClient.request("POST", target, chat.formatted("who knows")));
             stream = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

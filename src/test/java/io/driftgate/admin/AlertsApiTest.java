@@ -31,7 +31,7 @@ class AlertsApiTest {
     private static final Path DIRECTORY = Path.of("target", "alerts-api-test");
     private static final Path CONFIG = DIRECTORY.resolve("driftgate.yaml");
     private static final String KEY = "S3CR3T0123456789";
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final String YAML = """
             listen: {host: 127.0.0.1, port: 0}
             admin: {host: 127.0.0.1, port: 9000, tokenFile: token}

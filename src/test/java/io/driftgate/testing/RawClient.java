@@ -20,7 +20,7 @@ import java.util.List;
  * while the first reads is fine.
  */
 public final class RawClient implements Closeable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Socket socket;
     private final WireReader reader;

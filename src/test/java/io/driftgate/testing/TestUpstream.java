@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * </pre>
  */
 public final class TestUpstream implements Closeable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final AtomicInteger accepted = new AtomicInteger();
     private final Map<Socket, Thread> open = new ConcurrentHashMap<>();

@@ -30,7 +30,7 @@ final class AuditFixture implements Closeable {
     /** A key that tests can make fingerprints with. */
     static final String KEY = "00112233".repeat(8);
 
-    private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     final HeldDisk disk;
     private final Path directory;

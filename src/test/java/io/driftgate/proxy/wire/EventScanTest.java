@@ -46,7 +46,7 @@ final class EventScanTest {
     /** What a client gets on a connection until it is closed. */
     private static String all(GatewayFixture gateway, String version) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             String request = "POST " + PATH + " HTTP/" + version + "\r\nhost: test\r\n"
                     + "content-type: application/json\r\ncontent-length: " + ASK.length() + "\r\n\r\n" + ASK;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));

@@ -10,6 +10,7 @@ import io.driftgate.snapshot.Snapshot;
 import io.driftgate.snapshot.SnapshotHolder;
 import io.driftgate.telemetry.DataPlaneMeters;
 import io.driftgate.telemetry.Disagreement;
+import io.driftgate.testing.Await;
 import io.driftgate.testing.RawClient;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -159,12 +160,24 @@ final class GatewayFixture implements Closeable {
                 .sum();
     }
 
+    /** Waits until a counter is there: connections to model servers are dropped first and counted after it. */
+    void awaitCount(double expected, String meter, String... labels) throws InterruptedException {
+        Await.until(() -> count(meter, labels) >= expected, () -> meter + " is " + count(meter, labels));
+        assertEquals(expected, count(meter, labels), meter);
+    }
+
+    /** Waits until so many connections are accepted: a client's connect does not wait for that. */
+    void awaitConnections(int expected) throws InterruptedException {
+        Await.until(
+                () -> admission().connections() == expected, () -> admission().connections() + " connections");
+    }
+
     void stop(long timeoutMillis) throws Exception {
         stopped = true;
         dataPlane
                 .stop(TimeUnit.MILLISECONDS.toNanos(timeoutMillis))
                 .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 
     /** An OIP body with one row. */
@@ -199,10 +212,7 @@ final class GatewayFixture implements Closeable {
     }
 
     private void awaitNothingLeft() throws InterruptedException {
-        for (int i = 0; i < 500 && (admission().exchanges() > 0 || admission().bufferedBytes() > 0); i++) {
-            Thread.sleep(10);
-        }
-        assertEquals(0, admission().exchanges(), "exchanges left behind");
-        assertEquals(0, admission().bufferedBytes(), "buffered bytes left behind");
+        Await.until(() -> admission().exchanges() == 0, () -> admission().exchanges() + " exchanges left behind");
+        Await.until(() -> admission().bufferedBytes() == 0, () -> admission().bufferedBytes() + " bytes left behind");
     }
 }
