@@ -275,7 +275,7 @@ final class AnswerRulesTest {
             client.timeout(Duration.ofMillis(100));
             assertThrows(SocketTimeoutException.class, client::readHead);
             release.countDown();
-            client.timeout(Duration.ofSeconds(10));
+            client.timeout(Duration.ofSeconds(30));
             assertEquals(GOOD, client.read().bodyText());
         }
     }
@@ -284,7 +284,7 @@ final class AnswerRulesTest {
     void answers502WhenAHeldAnswerBreaksOffAndNeverFailsOver() throws Exception {
         try (TestUpstream v2 = TestUpstream.start();
                 TestUpstream v1 = TestUpstream.start().always(Answers.json(200, GOOD));
-                GatewayFixture gateway = start(v2, v1, "enforce", POLICY, "limits: {upstreamTimeout: 400ms}");
+                GatewayFixture gateway = start(v2, v1, "enforce", POLICY, "limits: {upstreamTimeout: 3s}");
                 RawClient client = gateway.connect()) {
             for (Answer broken : List.of(
                     Answers.dieMidBody("{\"predictions\":", 100),
@@ -325,11 +325,7 @@ final class AnswerRulesTest {
                 client.reset();
             }
             upstream.awaitOpenConnections(0);
-            // The connection is dropped first and counted after it.
-            for (int i = 0; i < 500 && gateway.count("driftgate.requests", "outcome", "client_gone") == 0; i++) {
-                Thread.sleep(10);
-            }
-            assertEquals(1, gateway.count("driftgate.requests", "outcome", "client_gone"));
+            gateway.awaitCount(1, "driftgate.requests", "outcome", "client_gone");
         }
     }
 
@@ -337,7 +333,7 @@ final class AnswerRulesTest {
     void holdsALargeAnswerBackFromASlowClient() throws Exception {
         String large = GOOD + " ".repeat(7 << 20);
         try (TestUpstream upstream = TestUpstream.start().always(Answers.json(200, large));
-                GatewayFixture gateway = start(upstream, "limits: {idleTimeout: 500ms}")) {
+                GatewayFixture gateway = start(upstream, "limits: {idleTimeout: 3s}")) {
             try (RawClient slow = RawClient.connect(gateway.port(), 8 << 10)) {
                 slow.send(RawClient.request("POST", PATH, ONE, "content-type: application/json"));
                 slow.readHead();

@@ -13,6 +13,7 @@ import io.driftgate.audit.record.OutcomeFields;
 import io.driftgate.audit.record.RecordKind;
 import io.driftgate.testing.Answer;
 import io.driftgate.testing.Answers;
+import io.driftgate.testing.Await;
 import io.driftgate.testing.RawClient;
 import io.driftgate.testing.RawResponse;
 import io.driftgate.testing.TestUpstream;
@@ -31,9 +32,9 @@ import org.junit.jupiter.api.Test;
 final class AuditAckTest {
     private static final String BODY = GatewayFixture.row(30, "x");
     private static final String KSERVE = "/v1/models/credit-risk:predict";
-    private static final String SHORT = "limits: {upstreamTimeout: 500ms}";
+    private static final String SHORT = "limits: {upstreamTimeout: 3s}";
     private static final Duration A_WHILE = Duration.ofMillis(150);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Answer OK = Answers.json(200, "{\"ok\":true}");
 
     private TestUpstream upstream;
@@ -282,10 +283,9 @@ final class AuditAckTest {
     }
 
     private void awaitExchanges(int count) throws InterruptedException {
-        for (int i = 0; i < 1_000 && gateway.admission().exchanges() > count; i++) {
-            Thread.sleep(5);
-        }
-        assertEquals(count, gateway.admission().exchanges());
+        Await.until(
+                () -> gateway.admission().exchanges() == count,
+                () -> gateway.admission().exchanges() + " exchanges");
     }
 
     @Test
@@ -340,7 +340,7 @@ final class AuditAckTest {
     }
 
     private void awaitAccepted(RawClient client) throws Exception {
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 3_000; i++) {
             if (client.postJson(GatewayFixture.INFER, BODY).status() == 200) {
                 return;
             }
