@@ -325,6 +325,7 @@ final class AuditAckTest {
     void refusesWhileTheDiskFails() throws Exception {
         open(Durability.ACK, OnFull.REFUSE);
         try (RawClient client = sendHeld(request("r1", GatewayFixture.INFER, BODY))) {
+            upstream.take();
             audit.disk.fail();
             assertEquals(503, client.read().status());
             client.send(request("r2", GatewayFixture.INFER, BODY));
