@@ -126,9 +126,7 @@ class DriftIT {
             sendUntilActive(client, 40, "v2", gateway);
             assertEquals(0, v1.requests().size(), "the trained population stays where it is");
             client.postJson(INFER, body("\"a@example.com\""));
-            sendUntilActive(client, 70, "v1", gateway);
-
-            admin("/admin/models/credit/drift")
+            sendUntilActive(client, 70, "v1", gateway)
                     .body("verdict", equalTo("drift"))
                     .body("since", notNullValue())
                     .body("versions[0].version", equalTo("v2"))
@@ -174,8 +172,8 @@ class DriftIT {
         assertEquals(0, v2.requests().size() + v1.requests().size());
     }
 
-    /** Sends ages around {@code mean} until there is a verdict and {@code version} is active. */
-    private void sendUntilActive(RawClient client, double mean, String version, GatewayProcess gateway)
+    /** Sends ages around {@code mean} until there is a verdict and {@code version} is active; the report that says so. */
+    private ValidatableResponse sendUntilActive(RawClient client, double mean, String version, GatewayProcess gateway)
             throws Exception {
         long start = System.nanoTime();
         String active = "";
@@ -185,9 +183,10 @@ class DriftIT {
                     .collect(Collectors.joining(","));
             assertEquals(200, client.postJson(INFER, body(ages)).status(), "no request is lost");
             active = admin("/admin/models/credit/routes").extract().path("active");
-            String verdict = admin("/admin/models/credit/drift").extract().path("verdict");
+            ValidatableResponse report = admin("/admin/models/credit/drift");
+            String verdict = report.extract().path("verdict");
             if (!verdict.equals("insufficient") && active.equals(version)) {
-                return;
+                return report;
             }
             Thread.sleep(10);
         }

@@ -223,7 +223,7 @@ class ServeIT {
             admin: {host: 127.0.0.1, port: %d}
             state: state
             env: it
-            drain: {delay: 1s, timeout: 20s}
+            drain: {delay: 5s, timeout: 20s}
             models:
               credit:
             %s    schema: schema.yaml
