@@ -11,6 +11,7 @@ import io.driftgate.canary.Rollout.Stage;
 import io.driftgate.control.CanaryStatus;
 import io.driftgate.testing.Answer;
 import io.driftgate.testing.Answers;
+import io.driftgate.testing.Await;
 import io.driftgate.testing.RawClient;
 import io.driftgate.testing.RawResponse;
 import io.driftgate.testing.TestUpstream;
@@ -23,13 +24,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A canary over real sockets: a good one gets all the traffic, a worse one none, and nobody else's request fails. */
 class CanaryTrafficTest {
-    private static final int PATIENCE_REQUESTS = 60_000;
+    /** Sent before the loop is waited for, so that what becomes of a canary is a matter of requests, and not of threads' turns. */
+    private static final int VOLLEY = 100;
 
     @TempDir
     private Path directory;
@@ -86,12 +89,15 @@ class CanaryTrafficTest {
     }
 
     /** Sends requests of many users until the canary is at that stage, and returns how many failed. */
-    private int sendUntil(Stage stage) throws IOException {
+    private int sendUntil(Stage stage) throws Exception {
         int failed = 0;
-        for (int i = 0; i < PATIENCE_REQUESTS; i++) {
-            Optional<CanaryStatus> now = gateway.driftLoop().canary("credit");
-            if (now.isPresent() && now.get().rollout().stage() == stage) {
+        BooleanSupplier patience = Await.patience();
+        for (int i = 1; patience.getAsBoolean(); i++) {
+            if (is(stage)) {
                 return failed;
+            }
+            if (i % VOLLEY == 0) {
+                awaitNextLook(stage);
             }
             RawResponse answer = send();
             if (answer.status() != 200) {
@@ -100,6 +106,23 @@ class CanaryTrafficTest {
             }
         }
         throw new AssertionError("it is never " + stage + " but " + status());
+    }
+
+    private boolean is(Stage stage) {
+        return gateway.driftLoop()
+                .canary("credit")
+                .filter(now -> now.rollout().stage() == stage)
+                .isPresent();
+    }
+
+    /** Until the loop has counted more requests of the canary than it had, or has come to that stage. */
+    private void awaitNextLook(Stage stage) throws InterruptedException {
+        Optional<CanaryReport> before = report();
+        Await.until(() -> is(stage) || !report().equals(before), () -> "the canary's report is " + before);
+    }
+
+    private Optional<CanaryReport> report() {
+        return gateway.driftLoop().canary("credit").flatMap(CanaryStatus::report);
     }
 
     private RawResponse send() throws IOException {

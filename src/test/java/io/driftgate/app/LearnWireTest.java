@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.driftgate.drift.DriftReport;
 import io.driftgate.snapshot.ModelVersion;
 import io.driftgate.testing.Answers;
+import io.driftgate.testing.Await;
 import io.driftgate.testing.RawClient;
 import io.driftgate.testing.TestUpstream;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,15 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A baseline that is learned over real sockets, event loops and the watcher of files. */
 class LearnWireTest {
-    private static final int PATIENCE_REQUESTS = 40_000;
-
     @TempDir
     private Path directory;
 
     private final SplittableRandom random = new SplittableRandom(7);
 
     private void sendUntil(RawClient client, int rows, BooleanSupplier done) throws IOException {
-        for (int i = 0; i < PATIENCE_REQUESTS && !done.getAsBoolean(); i++) {
+        BooleanSupplier patience = Await.patience();
+        while (patience.getAsBoolean() && !done.getAsBoolean()) {
             StringJoiner body = new StringJoiner(",", "{\"instances\":[", "]}");
             for (int row = 0; row < rows; row++) {
                 body.add("{\"age\":" + random.nextInt(20, 60) + "}");
@@ -37,7 +37,7 @@ class LearnWireTest {
                     200,
                     client.postJson("/v1/models/m:predict", body.toString()).status());
         }
-        assertTrue(done.getAsBoolean(), "not within " + PATIENCE_REQUESTS + " requests");
+        assertTrue(done.getAsBoolean(), "not in time");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.driftgate.control.OverrideRefused;
 import io.driftgate.control.OverrideRequest;
 import io.driftgate.control.OverrideStatus;
 import io.driftgate.testing.Answers;
+import io.driftgate.testing.Await;
 import io.driftgate.testing.RawClient;
 import io.driftgate.testing.RawResponse;
 import io.driftgate.testing.TestUpstream;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,6 @@ class OverridesWireTest {
     private static final String MODEL = "credit";
     private static final String ADULT = body("{\"age\": 42}");
     private static final String MINOR = body("{\"age\": 17}");
-    private static final int PATIENCE = 2_000;
 
     @TempDir
     private Path directory;
@@ -179,17 +180,15 @@ class OverridesWireTest {
             assertEquals(403, send(client, MINOR).status());
             assertEquals(1, violations("age-range", "deny"));
 
-            set(gateway, OverrideKind.BYPASS, "age-range", Duration.ofSeconds(2));
+            set(gateway, OverrideKind.BYPASS, "age-range", Duration.ofSeconds(5));
             assertEquals(200, send(client, MINOR).status());
             assertEquals(1, violations("age-range", "shadow"));
             assertEquals(1, violations("age-range", "deny"));
 
             awaitStatus(client, MINOR, 403);
             assertEquals(0, gateway.overrides().list().size());
-            for (int i = 0; i < PATIENCE && gauges() > 0; i++) {
-                Thread.sleep(5); // metrics follow what is in force
-            }
-            assertEquals(0, gauges());
+            // metrics follow what is in force
+            Await.until(() -> gauges() == 0, () -> gauges() + " gauges");
         }
     }
 
@@ -242,7 +241,8 @@ class OverridesWireTest {
     }
 
     private static void awaitStatus(RawClient client, String body, int status) throws Exception {
-        for (int i = 0; i < PATIENCE; i++) {
+        BooleanSupplier patience = Await.patience();
+        while (patience.getAsBoolean()) {
             if (send(client, body).status() == status) {
                 return;
             }
