@@ -336,7 +336,7 @@ public final class DriftLoop implements AutoCloseable {
             case HOLD -> hold(snapshot, model, inForce.orElseThrow(), situation);
             case RETURN -> {
                 int primary = situation.primary();
-                if (decision.reason() == RerouteDecision.Reason.NO_FALLBACK_READY && isStartingUp()) {
+                if (decision.reason() == RerouteDecision.Reason.NO_FALLBACK_READY && isStartingUp(inForce)) {
                     note(
                             model,
                             Optional.of("the version that drift moved it to, before the restart, is not ready yet"));
@@ -401,8 +401,8 @@ public final class DriftLoop implements AutoCloseable {
      * Whether model servers that were started together with this process may still be loading. A switch from before the restart
      * waits for its version meanwhile: the primary's being ready first is no evidence that its input fits again.
      */
-    private boolean isStartingUp() {
-        return nanoTime.getAsLong() - startNanos < START_UP_NANOS;
+    private boolean isStartingUp(Optional<Switch> inForce) {
+        return inForce.filter(times::isFromBefore).isPresent() && nanoTime.getAsLong() - startNanos < START_UP_NANOS;
     }
 
     private RerouteDecision.Situation situation(Model model, Optional<Switch> inForce) {

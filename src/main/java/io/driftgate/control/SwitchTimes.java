@@ -31,6 +31,11 @@ final class SwitchTimes {
         present.ifPresent(each -> elapsedNanos(each, nowNanos));
     }
 
+    /** Whether a former process made it. */
+    boolean isFromBefore(Switch present) {
+        return present.since().isBefore(start);
+    }
+
     long elapsedNanos(Switch present, long nowNanos) {
         Stage known = stages.get(present.model());
         if (known == null || !known.is(present)) {

@@ -49,6 +49,21 @@ class SwitchStagesTest {
         running.close();
     }
 
+    /** In the first minute a fallback of before the restart is waited for; one that was ready in this process is not. */
+    @Test
+    void aFallbackThatIsLostSoonAfterTheStartIsGivenUpAtOnce() throws InvalidConfiguration, InterruptedException {
+        start(BOTH, "");
+        running.run(WINDOW, TRAINED, ROWS);
+        runUntil(SwitchStage.AWAY, SHIFTED);
+        running.down.add(9101);
+        running.probe();
+        running.run(2, SHIFTED, ROWS);
+        assertEquals(Optional.empty(), running.inForce());
+        assertTrue(
+                running.loop.note(MODEL).orElseThrow().contains("no fallback is ready"),
+                running.loop.note(MODEL).toString());
+    }
+
     private void runUntil(SwitchStage stage, double meanAge) throws InterruptedException {
         for (int i = 0; i < 10 * WINDOW; i++) {
             if (running.inForce().map(Switch::stage).equals(Optional.of(stage))) {
