@@ -4,11 +4,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -18,15 +24,29 @@ import org.jboss.logging.Logger;
 final class StateFile {
     private static final Logger LOG = Logger.getLogger(StateFile.class);
 
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private final Path directory;
     private final Path file;
+    private final boolean ownerOnly;
 
     /** A corrupt file stands where we write, and could not be moved aside. */
     private boolean inTheWay;
 
     StateFile(Path directory, String name) {
+        this(directory, name, false);
+    }
+
+    private StateFile(Path directory, String name, boolean ownerOnly) {
         this.directory = directory;
         this.file = directory.resolve(name);
+        this.ownerOnly = ownerOnly;
+    }
+
+    /** One that nobody but its owner may read, where the file system knows owners. */
+    static StateFile ofOwner(Path directory, String name) {
+        return new StateFile(directory, name, true);
     }
 
     /**
@@ -76,8 +96,12 @@ final class StateFile {
         }
         Files.createDirectories(directory);
         Path next = directory.resolve(file.getFileName() + ".next");
-        try (FileChannel channel = FileChannel.open(
-                next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        if (Files.isRegularFile(next, LinkOption.NOFOLLOW_LINKS)) {
+            Files.delete(next); // a former process's, which would keep its mode
+        }
+        Set<OpenOption> options =
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        try (FileChannel channel = FileChannel.open(next, options, mode())) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -86,6 +110,11 @@ final class StateFile {
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         forceDirectory();
+    }
+
+    private FileAttribute<?>[] mode() throws IOException {
+        boolean isKnown = Files.getFileStore(directory).supportsFileAttributeView(PosixFileAttributeView.class);
+        return ownerOnly && isKnown ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0];
     }
 
     /** What a person is to do about a file that can't be written: a full disk is no matter of permissions. */

@@ -37,7 +37,8 @@ final class WindowStore {
     private volatile Optional<String> unwritten = Optional.empty();
 
     private WindowStore(Path directory, Clock clock) {
-        this.file = new StateFile(directory, NAME);
+        // It has counts of sensitive features by bin.
+        this.file = StateFile.ofOwner(directory, NAME);
         this.clock = clock;
     }
 

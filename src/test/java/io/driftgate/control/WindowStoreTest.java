@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -65,6 +66,21 @@ class WindowStoreTest {
             running.boot();
             running.run(1, TRAINED, 10);
             assertEquals(10, running.report("v2").samples());
+        }
+    }
+
+    @Test
+    void nobodyButItsOwnerMayReadIt() throws InvalidConfiguration, InterruptedException, IOException {
+        try (RunningLoop running = start()) {
+            running.run(2, TRAINED, 200);
+            Path next = directory.resolve("state/windows.bin.next");
+            Files.write(next, new byte[] {1}); // left by a crash, with the mode of an earlier release
+            running.stop();
+            Path file = directory.resolve("state/windows.bin");
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            running.boot();
+            running.run(1, TRAINED, 200);
+            assertEquals(600, running.report("v2").samples());
         }
     }
 
