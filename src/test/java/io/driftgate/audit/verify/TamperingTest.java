@@ -186,8 +186,15 @@ class TamperingTest {
         segment.records.get(1)[5] ^= 1;
         segment.write();
         Finding finding = verify(copy, log.newest()).findings().get(0);
-        assertEquals(0, finding.fromRecord());
-        assertTrue(finding.toRecord() <= 4, finding::toString);
+        // besides those that end a run there may be others, which are made as time goes by
+        List<Long> sizes =
+                log.checkpoints().stream().map(held -> held.checkpoint().size()).toList();
+        assertEquals(
+                sizes.stream().filter(size -> size <= 1).findFirst().orElse(0L).longValue(), finding.fromRecord());
+        assertTrue(
+                finding.toRecord()
+                        <= sizes.stream().filter(size -> size > 1).findFirst().orElseThrow(),
+                finding::toString);
     }
 
     /** Removals, insertions and swaps with right checksums; every later header made to fit, and no checkpoint left in the directory. */
