@@ -52,6 +52,7 @@ public final class Overrides implements AutoCloseable {
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final SecureRandom random = new SecureRandom();
+    private final Object telling = new Object();
     private final Ticker ticker = new Ticker("driftgate-overrides", this::tick);
 
     /** By id, of those that expire. Touched under the publisher's lock only. */
@@ -88,7 +89,14 @@ public final class Overrides implements AutoCloseable {
         for (OverrideStatus status : list()) {
             LOG.warnf("%s, %s", describe(status.override()), status.effect());
         }
-        meters.overrides(store.all());
+        tellMeters();
+    }
+
+    /** One change after the other, so that the last one told is the last one made: each comes when it has left the publisher's lock. */
+    private void tellMeters() {
+        synchronized (telling) {
+            meters.overrides(store.all());
+        }
     }
 
     /** While there are reasons why changes would be on no record, none is made, but for an expiry and what may be {@code unsaved}. */
@@ -162,7 +170,7 @@ public final class Overrides implements AutoCloseable {
                 .orElseGet(() -> new OverrideStatus(set, false, "no effect: it was released or has expired at once"));
         tell("set", set, set.who(), set.why());
         LOG.warnf("%s is set, %s", describe(set), status.effect());
-        meters.overrides(store.all());
+        tellMeters();
         return status;
     }
 
@@ -328,7 +336,7 @@ public final class Overrides implements AutoCloseable {
         ManualOverride gone = released.get(0);
         tell("released", gone, who, why);
         LOG.warnf("%s is released by %s: %s", describe(gone), who, why);
-        meters.overrides(store.all());
+        tellMeters();
         return gone;
     }
 
@@ -401,7 +409,7 @@ public final class Overrides implements AutoCloseable {
         }
         over.forEach(this::tellExpired);
         if (!over.isEmpty()) {
-            meters.overrides(store.all());
+            tellMeters();
         }
         return Math.max(wait[0], MIN_TICK_NANOS);
     }

@@ -37,6 +37,8 @@ final class RecordingMeters implements ControlMeters {
     /** Runs where the results of window gates are told, which the contract says must not throw; a test's may. */
     volatile Runnable beforeWindowGates = () -> {};
 
+    volatile Runnable beforeOverrides = () -> {};
+
     @Override
     public void reload(Publisher.Status result, boolean valid) {
         reloads.add(result);
@@ -121,6 +123,7 @@ final class RecordingMeters implements ControlMeters {
 
     @Override
     public void overrides(List<ManualOverride> all) {
+        beforeOverrides.run();
         overrides = all;
     }
 
