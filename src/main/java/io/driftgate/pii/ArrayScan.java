@@ -77,7 +77,7 @@ final class ArrayScan {
     private void content(JsonTape tape, int array, Text text) {
         for (String joint : JOINTS) {
             Text said = pieces.content(tape, array, text, joint);
-            take(text, readings.read(said, 0, said.length(), PiiLocation.STRING));
+            take(text, readings.readOneOf(said, PiiLocation.STRING));
         }
         report();
     }

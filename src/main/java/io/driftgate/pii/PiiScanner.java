@@ -36,8 +36,8 @@ public final class PiiScanner {
     private static final byte[] NO_NAME = {};
 
     private final FieldPlace place = new FieldPlace(MAX_NESTED + 1);
-    private final Readings readings = new Readings(place);
-    private final ArrayScan arrays = new ArrayScan(place, readings);
+    private final Readings readings;
+    private final ArrayScan arrays;
     private final byte[] digits = new byte[MAX_DIGITS];
     /** The part, and at each level of nesting what the string at hand says. */
     private final Text[] texts = new Text[MAX_NESTED + 2];
@@ -50,8 +50,22 @@ public final class PiiScanner {
     private PiiFindings out = new PiiFindings();
 
     public PiiScanner() {
+        this(true);
+    }
+
+    private PiiScanner(boolean scored) {
+        readings = new Readings(place, scored);
+        arrays = new ArrayScan(place, readings);
         Arrays.setAll(texts, level -> new Text());
         Arrays.setAll(nestedTapes, level -> new JsonTape(MAX_DEPTH));
+    }
+
+    /**
+     * One for those who act on findings and show no scores. It finds the same; the score of a finding may be that of its form alone, without
+     * what the words around it add, which are then not read.
+     */
+    public static PiiScanner unscored() {
+        return new PiiScanner(false);
     }
 
     /** Replaces what {@code out} holds by what is found in the body that {@code tape} has parsed. */

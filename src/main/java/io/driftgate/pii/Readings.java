@@ -30,6 +30,7 @@ final class Readings {
     private final Detector detector = new Detector();
     private final Hits hits = new Hits();
     private final FieldPlace place;
+    private final boolean scored;
     /** Of a text, and of what Base64 in it decodes to, and so on. */
     private final Spans[] spans = new Spans[DEPTH + 1];
 
@@ -49,8 +50,10 @@ final class Readings {
     private long budget;
     private int longest = Integer.MAX_VALUE;
 
-    Readings(FieldPlace place) {
+    /** @param scored whether the scores matter of findings that overlap no other */
+    Readings(FieldPlace place, boolean scored) {
         this.place = place;
+        this.scored = scored;
         Arrays.setAll(spans, level -> new Spans());
         Arrays.setAll(gathers, level -> new Text());
         Arrays.setAll(decoded, level -> new Text());
@@ -89,7 +92,14 @@ final class Readings {
     Text read(Text text, int from, int to, PiiLocation where) {
         location = where;
         tell(where == PiiLocation.KEY ? FieldPlace.Name.NONE : place.name());
-        return read(text, from, to, 0);
+        return read(text, from, to, 0, scored);
+    }
+
+    /** As {@link #read}, of a text that stands for several: what is found is compared with what the others hold. */
+    Text readOneOf(Text text, PiiLocation where) {
+        location = where;
+        tell(place.name());
+        return read(text, 0, text.length(), 0, true);
     }
 
     /** Whether the name of what is at hand speaks for something. */
@@ -148,8 +158,8 @@ final class Readings {
         }
     }
 
-    private Text read(Text text, int from, int to, int level) {
-        int doubts = find(text, from, to, spans[level]);
+    private Text read(Text text, int from, int to, int level, boolean scores) {
+        int doubts = find(text, from, to, scores, spans[level]);
         if (doubts == Suspicion.NONE) {
             return text;
         }
@@ -167,7 +177,7 @@ final class Readings {
                 return (doubts & Suspicion.SPREAD) == 0 ? last : gather(last, start, end, level);
             }
             spans[level].move(folded);
-            int left = find(folded, 0, folded.length(), spans[level]);
+            int left = find(folded, 0, folded.length(), true, spans[level]);
             boolean unwrapped = (doubts & Suspicion.WRAPPED) != 0;
             last = folded;
             start = 0;
@@ -214,11 +224,12 @@ final class Readings {
     }
 
     /** Adds what a text holds as it stands, and returns the reasons to read it otherwise. */
-    private int find(Text text, int from, int to, Spans out) {
-        boolean signs = detector.scanForSigns(text.bytes(), from, to, policy.set(), hits);
+    private int find(Text text, int from, int to, boolean scores, Spans out) {
+        boolean base64 = isWhole() && ShortBase64.whole(text.bytes(), from, to) >= 0;
+        boolean signs = detector.scanForSigns(text.bytes(), from, to, policy.set(), scores || base64, hits);
         take(text.bytes(), out);
         int doubts = signs ? Suspicion.of(text.bytes(), from, to) : Suspicion.NONE;
-        return isWhole() && ShortBase64.whole(text.bytes(), from, to) >= 0 ? doubts | Suspicion.SHORT_BASE64 : doubts;
+        return base64 ? doubts | Suspicion.SHORT_BASE64 : doubts;
     }
 
     /** Whether texts are read from their start to their end: windows of a longer one are not. */
@@ -331,7 +342,7 @@ final class Readings {
             return false;
         }
         Spans inner = spans[level + 1];
-        read(said, 0, said.length(), level + 1);
+        read(said, 0, said.length(), level + 1, true);
         for (int i = 0; i < inner.size(); i++) {
             spans[level].add(inner.entity(i), inner.score(i), at, to, inner.treatment(i), NOTHING_KEPT);
         }

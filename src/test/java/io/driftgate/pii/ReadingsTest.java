@@ -324,7 +324,7 @@ class ReadingsTest {
             int to = bytes.length - random.nextInt(2) * 2;
             Detector detector = new Detector();
             Hits hits = new Hits();
-            boolean signs = detector.scanForSigns(bytes, from, to, round % 2 == 0 ? few : all, hits);
+            boolean signs = detector.scanForSigns(bytes, from, to, round % 2 == 0 ? few : all, round % 3 == 0, hits);
             boolean reason = Suspicion.of(bytes, from, to) != Suspicion.NONE;
             assertTrue(signs || !reason, text.toString());
             reasons += reason ? 1 : 0;

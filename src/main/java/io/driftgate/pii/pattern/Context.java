@@ -63,6 +63,7 @@ final class Context {
     private ContextWords words;
     private boolean nameKnown;
     private int beforePlace = UNKNOWN;
+    private int beforeFound = UNKNOWN;
     private int behindPlace = UNKNOWN;
     private long[] ofName = new long[1];
     private long[] before = new long[1];
@@ -93,6 +94,11 @@ final class Context {
         }
     }
 
+    /** Where what was found so far ends. */
+    int endOfFound() {
+        return endOfFound;
+    }
+
     /** Says that something was found which ends at {@code end}: the words before are about that. */
     void found(int end) {
         endOfFound = Math.max(endOfFound, end);
@@ -109,7 +115,12 @@ final class Context {
 
     /** Whether words speak for the entity of that index at {@code text[start, end)}. */
     boolean speaksFor(int entity, int start, int end) {
-        return nameSpeaksFor(entity) || has(before(start), entity) || has(behind(end), entity);
+        return speaksFor(entity, start, end, endOfFound);
+    }
+
+    /** As {@link #speaksFor(int, int, int)}, when what was found ended at {@code found}. */
+    boolean speaksFor(int entity, int start, int end, int found) {
+        return nameSpeaksFor(entity) || has(before(start, found), entity) || has(behind(end), entity);
     }
 
     /** Whether the words at {@code text[start, end)} are known already. */
@@ -159,13 +170,15 @@ final class Context {
     }
 
     /** Words of the same sentence, of this line or of one that ends here, with no other number that they are about. */
-    private long[] before(int start) {
-        if (start == beforePlace) {
+    private long[] before(int start, int endOfFound) {
+        int first = Math.max(from, start - BEFORE);
+        int found = endOfFound > first && endOfFound <= start ? endOfFound : first;
+        if (start == beforePlace && found == beforeFound) {
             return before;
         }
         beforePlace = start;
+        beforeFound = found;
         Arrays.fill(before, 0);
-        int first = Math.max(from, start - BEFORE);
         examined += start - first;
         reader.begin(text, first, start);
         if (first > from) {
@@ -173,7 +186,7 @@ final class Context {
         }
         long last = 0;
         boolean taken = false;
-        boolean behindFound = endOfFound <= first || endOfFound > start;
+        boolean behindFound = found == first;
         for (int token = reader.next(); token != WordReader.END; token = reader.next()) {
             switch (token) {
                 case WordReader.WORD -> {
@@ -188,8 +201,8 @@ final class Context {
                 case WordReader.SENTENCE -> Arrays.fill(before, 0);
                 default -> {}
             }
-            taken |= !behindFound && reader.at() >= endOfFound;
-            behindFound |= reader.at() >= endOfFound;
+            taken |= !behindFound && reader.at() >= found;
+            behindFound |= reader.at() >= found;
         }
         return before;
     }

@@ -80,16 +80,22 @@ public final class Detector {
     public void scan(byte[] text, int from, int to, PatternSet set, Hits out) {
         signs.ignore();
         pass(text, from, to, set, out);
+        end(true);
     }
 
     /**
      * As {@link #scan}, and tells whether the text may say something else than it does as it stands: an escape may be in it, a character
      * that stands for another, digits in groups, Base64. If not, no other look at it is needed.
+     *
+     * @param scores whether the scores matter of findings that overlap no other: else, if there is no sign, they may be those of the form alone,
+     *     as the words around have not been read
      */
-    public boolean scanForSigns(byte[] text, int from, int to, PatternSet set, Hits out) {
+    public boolean scanForSigns(byte[] text, int from, int to, PatternSet set, boolean scores, Hits out) {
         signs.seek(from);
         pass(text, from, to, set, out);
-        return !signs.isSeeking();
+        boolean found = !signs.isSeeking();
+        end(scores || found);
+        return found;
     }
 
     /**
@@ -112,6 +118,7 @@ public final class Detector {
         signs.ignore();
         hits.limit(ScoredHits.LOOSE, most);
         pass(text, from, to, set, out);
+        end(true);
         hits.limit(ScoredHits.CERTAIN, ScoredHits.CERTAIN);
     }
 
@@ -171,6 +178,10 @@ public final class Detector {
         if (!set.custom().isEmpty()) {
             CustomMatcher.match(text, from, to, set.custom(), hits);
         }
+    }
+
+    private void end(boolean scores) {
+        hits.settle(scores);
         hits.end();
     }
 

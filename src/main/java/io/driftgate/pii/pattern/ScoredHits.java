@@ -2,7 +2,8 @@ package io.driftgate.pii.pattern;
 
 /**
  * Takes what matchers find in one text, and passes on what counts: the entity is looked for, and the score, moved by the words
- * around, is high enough. The words are read only where they can move it. Mutable, reused, one event loop.
+ * around, is high enough. The words are read only where they can move it, and at once only where they decide whether a finding counts: what they
+ * add to one that does anyway is read at the {@linkplain #settle end}, for those who ask. Mutable, reused, one event loop.
  */
 final class ScoredHits {
     /** What a word of context adds, of 100; what a form and check digits prove stays above what words make likely. */
@@ -67,8 +68,34 @@ final class ScoredHits {
         mostOfAll = all;
     }
 
+    /**
+     * Reads the words that are left to read.
+     *
+     * @param all of every finding; else of those that overlap others, where scores say which wins
+     */
+    void settle(boolean all) {
+        if (!out.hasUnread()) {
+            return;
+        }
+        int endOfBefore = 0;
+        for (int i = 0; i < out.size(); i++) {
+            boolean overlaps = out.from(i) < endOfBefore || (i + 1 < out.size() && out.from(i + 1) < out.to(i));
+            if (out.isUnread(i) && (all || overlaps)) {
+                int entity = out.entity(i);
+                boolean speaks = context.speaksFor(entity, out.from(i), out.to(i), out.endOfFoundBefore(i));
+                out.read(i, speaks ? moved(out.score(i)) : out.score(i));
+            }
+            endOfBefore = Math.max(endOfBefore, out.to(i));
+        }
+    }
+
     void end() {
         context.end();
+    }
+
+    /** What a score is with words that speak for it. */
+    private static int moved(int score) {
+        return Math.max(score, Math.min(CERTAIN - 1, score + CONTEXT));
     }
 
     boolean wants(PiiEntity entity) {
@@ -122,7 +149,7 @@ final class ScoredHits {
 
     void add(int entity, int from, int to, int formScore) {
         int score = Math.min(formScore, formScore < CERTAIN ? mostOfForms : mostOfAll);
-        int most = Math.max(score, Math.min(CERTAIN - 1, score + CONTEXT));
+        int most = moved(score);
         if (entity < 0 || !set.accepts(entity, most)) {
             return;
         }
@@ -130,11 +157,18 @@ final class ScoredHits {
             addNumber(entity, from, to, score, most);
             return;
         }
-        int moved = score < CERTAIN && context.speaksFor(entity, from, to) ? most : score;
-        if (set.accepts(entity, moved)) {
-            out.add(entity, from, to, moved);
-            context.found(to);
+        if (set.accepts(entity, score)) {
+            if (score < CERTAIN) {
+                out.addUnread(entity, from, to, score, context.endOfFound());
+            } else {
+                out.add(entity, from, to, score);
+            }
+        } else if (context.speaksFor(entity, from, to)) {
+            out.add(entity, from, to, most);
+        } else {
+            return;
         }
+        context.found(to);
     }
 
     private void addNumber(int entity, int from, int to, int score, int most) {

@@ -33,7 +33,7 @@ final class AnswerScan {
     private final JsonTape scratch = new JsonTape(MAX_DEPTH);
     private final BinaryTensors tensors = new BinaryTensors();
     private final BinaryNumbers numbers = new BinaryNumbers();
-    private final PiiScanner scanner = new PiiScanner();
+    private final PiiScanner scanner = PiiScanner.unscored();
     private final PiiFindings findings = new PiiFindings();
     private final StreamTools streams = new StreamTools(scanner);
     private final AuditNotes notes;

@@ -26,9 +26,9 @@ import java.util.List;
 final class RequestScan {
     private static final byte[] NO_NAME = {};
 
-    private final PiiScanner scanner = new PiiScanner();
+    private final PiiScanner scanner = PiiScanner.unscored();
     private final PiiFindings findings = new PiiFindings();
-    private final PiiScanner plainScanner = new PiiScanner();
+    private final PiiScanner plainScanner = PiiScanner.unscored();
     private final PiiFindings plainFindings = new PiiFindings();
     private final BinaryNumbers numbers = new BinaryNumbers();
     private final TextParts formParts = new TextParts();
