@@ -253,6 +253,9 @@ public final class Detector {
 
     /** The next byte of a class, or {@code to}. */
     private int next(byte[] text, int from, int at, int to, boolean marks) {
+        if (at + 1 < to && text[at] == ' ' && Utf8.isDigit(text[at + 1])) {
+            return at + 1; // as between the groups of a number
+        }
         int i = signs.isSeeking() ? Candidates.nextOrSign(text, from, at, to, marks, signs) : at;
         if (!signs.isSeeking()) {
             i = marks ? Candidates.nextOrMark(text, i, to) : Candidates.next(text, i, to);

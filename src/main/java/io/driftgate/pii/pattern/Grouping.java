@@ -7,7 +7,8 @@ package io.driftgate.pii.pattern;
  */
 public final class Grouping {
     static final int MAX_GROUP = 6;
-    private static final int MIN_DIGITS = 9;
+    static final int MIN_GROUPS = 3;
+    static final int MIN_DIGITS = 9;
     private static final int MAX_DIGITS = 19;
     private static final int MAX_OCTET = 255;
 
@@ -65,6 +66,6 @@ public final class Grouping {
             separator = text[p++];
         }
         boolean address = separator == '.' && groups == 4 && octets;
-        return groups >= 3 && digits >= MIN_DIGITS && digits <= MAX_DIGITS && !address ? p - start : 0;
+        return groups >= MIN_GROUPS && digits >= MIN_DIGITS && digits <= MAX_DIGITS && !address ? p - start : 0;
     }
 }

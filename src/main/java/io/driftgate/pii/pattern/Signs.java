@@ -20,6 +20,7 @@ final class Signs {
         }
     }
 
+    private final DigitRows rows = new DigitRows();
     private boolean seeking;
     private int endOfRun;
 
@@ -32,6 +33,7 @@ final class Signs {
     void seek(int from) {
         seeking = true;
         endOfRun = from;
+        rows.begin();
     }
 
     /** False once there is one. */
@@ -56,7 +58,7 @@ final class Signs {
         seeking &= text[at] != '\\' && next != '#' && !Utf8.isDigit(next) && !Utf8.isAsciiLetter(next);
     }
 
-    /** Looks at what stands behind a run of digits, which ends at {@code end}. */
+    /** Looks at a run of digits, {@code [run, end)}, the next after those before; of digits between words in small letters it need not be told. */
     void digits(byte[] text, int from, int run, int end, int to) {
         base64(text, from, run, end, to);
         if (!seeking) {
@@ -66,16 +68,11 @@ final class Signs {
             seeking = false; // base64, or b64
             return;
         }
-        boolean groups = end - run <= Grouping.MAX_GROUP && goesOn(text, end, to) && Grouping.length(text, run, to) > 0;
-        seeking = !groups && SpreadDigits.length(text, from, run, to) == 0;
+        seeking = !rows.add(text, from, run, end, to);
     }
 
     private static boolean isBase(byte b) {
         return (b | 0x20) == 'b' || (b | 0x20) == 'e';
-    }
-
-    private static boolean goesOn(byte[] text, int at, int to) {
-        return at + 1 < to && (text[at] == '/' || text[at] == '_' || text[at] == '.') && Utf8.isDigit(text[at + 1]);
     }
 
     /** Looks at the run of Base64 that the character at {@code at} is in, once for each; returns whether it is long. */
