@@ -1,23 +1,21 @@
 package io.driftgate.control;
 
-import io.driftgate.alert.Json;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.driftgate.canary.Measure;
 import io.driftgate.canary.Rollout;
 import io.driftgate.source.Fields;
 import io.driftgate.source.Problems;
-import io.driftgate.source.YamlNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How far canaries are, in memory and in {@code canaries.json} of the state directory, so that a restart goes on where it was. Thread-safe;
- * as safe about its file as {@link SwitchStore}.
+ * How far canaries are, so that a restart goes on where it was.
  *
  * <pre>
  * {"format": 1, "rollouts": {"credit-risk": {"version": "v3", "route": "9f3c…", "stage": "stepping", "step": 1,
@@ -25,79 +23,34 @@ import java.util.TreeMap;
  *   "quarantined": false, "why": "…", "evidence": {"errors": 0.4}}}}
  * </pre>
  */
-final class CanaryStore {
-    private static final String NAME = "canaries.json";
-    private static final int FORMAT = 1;
-
-    private final StateJson file;
-    private volatile Map<String, Rollout> rollouts = Map.of();
-
+final class CanaryStore extends ModelStore<Rollout> {
     private CanaryStore(Path directory) {
-        file = new StateJson(new StateFile(directory, NAME), "rollouts of canaries", "each begins at its first step");
+        super(directory, "canaries.json", "rollouts of canaries", "each begins at its first step", "rollouts", 1, 1);
     }
 
     /** Reads what a former process left. The file is written once there is something to keep. */
     static CanaryStore open(Path directory) {
         CanaryStore store = new CanaryStore(directory);
-        store.rollouts = store.file.read(CanaryStore::parse).map(Map::copyOf).orElse(Map.of());
+        store.load();
         return store;
     }
 
     Optional<Rollout> of(String model) {
-        return Optional.ofNullable(rollouts.get(model));
+        return kept(model);
     }
 
     /** Those that there are, by model. */
     Map<String, Rollout> all() {
-        return rollouts;
+        return byModel();
     }
 
     /** Keeps a model's rollout; empty forgets it. */
-    synchronized void put(String model, Optional<Rollout> rollout) {
-        if (of(model).equals(rollout)) {
-            return;
-        }
-        Map<String, Rollout> changed = new TreeMap<>(rollouts);
-        if (rollout.isPresent()) {
-            changed.put(model, rollout.get());
-        } else {
-            changed.remove(model);
-        }
-        rollouts = Map.copyOf(changed);
-        write();
+    void put(String model, Optional<Rollout> rollout) {
+        keep(model, rollout);
     }
 
-    /** Writes again what could not be written before; does nothing when all is on disk. */
-    synchronized void retry() {
-        if (file.isUnwritten()) {
-            write();
-        }
-    }
-
-    synchronized List<String> problems() {
-        return file.problems();
-    }
-
-    private static Map<String, Rollout> parse(YamlNode root, Problems problems) {
-        Map<String, Rollout> into = new TreeMap<>();
-        Fields fields = Fields.of(root, problems, "");
-        fields.require("format", "");
-        fields.integer("format", FORMAT, FORMAT, FORMAT);
-        Optional<Fields> all = fields.mapping("rollouts");
-        fields.reportUnknown();
-        if (all.isEmpty()) {
-            return into;
-        }
-        for (String model : all.get().keys()) {
-            all.get()
-                    .mapping(model)
-                    .flatMap(entry -> rollout(entry, problems))
-                    .ifPresent(found -> into.put(model, found));
-        }
-        return into;
-    }
-
-    private static Optional<Rollout> rollout(Fields entry, Problems problems) {
+    @Override
+    Optional<Rollout> read(String model, Fields entry, Problems problems) {
         Optional<String> version = entry.requireString("version", "");
         Optional<String> route = entry.requireString("route", "");
         Rollout.Stage stage = entry.oneOf("stage", Rollout.Stage.STEPPING, Rollout.Stage.class);
@@ -118,7 +71,6 @@ final class CanaryStore {
             }
             said.reportUnknown();
         });
-        entry.reportUnknown();
         if (version.isEmpty() || route.isEmpty() || since.isEmpty()) {
             return Optional.empty();
         }
@@ -142,36 +94,23 @@ final class CanaryStore {
         }
     }
 
-    private void write() {
-        file.write(json());
-    }
-
-    private String json() {
-        return Json.object(json -> {
-            json.writeNumberField("format", FORMAT);
-            json.writeObjectFieldStart("rollouts");
-            for (Map.Entry<String, Rollout> each : new TreeMap<>(rollouts).entrySet()) {
-                Rollout rollout = each.getValue();
-                json.writeObjectFieldStart(each.getKey());
-                json.writeStringField("version", rollout.version());
-                json.writeStringField("route", rollout.route());
-                json.writeStringField("stage", rollout.stage().label());
-                json.writeNumberField("step", rollout.step());
-                json.writeStringField("since", rollout.since().toString());
-                json.writeBooleanField("serving", rollout.serving());
-                json.writeNumberField("heldNanos", rollout.heldNanos());
-                json.writeNumberField("canaryRequests", rollout.canaryRequests());
-                json.writeNumberField("stableRequests", rollout.stableRequests());
-                json.writeBooleanField("quarantined", rollout.quarantined());
-                json.writeStringField("why", rollout.why());
-                json.writeObjectFieldStart("evidence");
-                for (Map.Entry<Measure, Double> said : new TreeMap<>(rollout.evidence()).entrySet()) {
-                    json.writeNumberField(said.getKey().label(), said.getValue());
-                }
-                json.writeEndObject();
-                json.writeEndObject();
-            }
-            json.writeEndObject();
-        });
+    @Override
+    void write(Rollout rollout, JsonGenerator json) throws IOException {
+        json.writeStringField("version", rollout.version());
+        json.writeStringField("route", rollout.route());
+        json.writeStringField("stage", rollout.stage().label());
+        json.writeNumberField("step", rollout.step());
+        json.writeStringField("since", rollout.since().toString());
+        json.writeBooleanField("serving", rollout.serving());
+        json.writeNumberField("heldNanos", rollout.heldNanos());
+        json.writeNumberField("canaryRequests", rollout.canaryRequests());
+        json.writeNumberField("stableRequests", rollout.stableRequests());
+        json.writeBooleanField("quarantined", rollout.quarantined());
+        json.writeStringField("why", rollout.why());
+        json.writeObjectFieldStart("evidence");
+        for (Map.Entry<Measure, Double> said : new TreeMap<>(rollout.evidence()).entrySet()) {
+            json.writeNumberField(said.getKey().label(), said.getValue());
+        }
+        json.writeEndObject();
     }
 }
