@@ -47,6 +47,8 @@ public record CanaryView(
         Optional<Double> evidence,
         Optional<Double> users,
         List<MeasureView> measures) {
+    private static final double SHOWN_NANOS = 1e8;
+
     /**
      * What one measure says.
      *
@@ -85,7 +87,7 @@ public record CanaryView(
                 settings.steps().stream().map(CanaryView::percent).toList(),
                 rollout.why(),
                 status.paused(),
-                Durations.format(rollout.heldNanos()),
+                Durations.format(Math.round(rollout.heldNanos() / SHOWN_NANOS) * (long) SHOWN_NANOS),
                 Durations.format(settings.holdNanos()),
                 rollout.canaryRequests(),
                 rollout.stableRequests(),
