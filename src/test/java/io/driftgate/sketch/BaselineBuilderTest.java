@@ -347,7 +347,7 @@ class BaselineBuilderTest {
         assertTrue(builder.build(file, "latin1.csv", problems).isEmpty());
         assertTrue(builder.build(directory, "dir", problems).isEmpty());
         assertTrue(builder.build(directory.resolve("none"), "none", problems).isEmpty());
-        assertTrue(problems.render().contains("latin1.csv: error: is not UTF-8 text"), problems::render);
+        assertTrue(problems.render().contains("latin1.csv:2:1: error: is not UTF-8 text"), problems::render);
         assertTrue(problems.render().contains("dir: error: is not a regular file"), problems::render);
         assertTrue(problems.render().contains("none: error: does not exist"), problems::render);
     }

@@ -275,8 +275,9 @@ final class BacktestText {
         }
     }
 
+    /** A dash for what there is none of, such as how strongly something goes together with what never varies. */
     static String number(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
     }
 
     private static String percent(double share) {

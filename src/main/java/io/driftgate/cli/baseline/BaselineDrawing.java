@@ -79,10 +79,15 @@ final class BaselineDrawing {
                 .map(pair -> Map.entry(pair.name(), new PairStatistics(pair, 0).trained()))
                 .sorted(Comparator.comparingDouble(pair -> -Math.abs(pair.getValue())))
                 .limit(MAX_PAIRS)
-                .forEach(pair -> line("  %6.2f  %s", pair.getValue(), Shown.printable(pair.getKey())));
+                .forEach(pair -> line("  %6s  %s", association(pair.getValue()), Shown.printable(pair.getKey())));
         if (baseline.pairs().size() > MAX_PAIRS) {
             line("  and %d more; --json has all", baseline.pairs().size() - MAX_PAIRS);
         }
+    }
+
+    /** A dash where one of both does not vary. */
+    private static String association(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
     }
 
     private void numeric(NumericProfile profile) {

@@ -9,6 +9,7 @@ import io.driftgate.sketch.NumericProfile;
 import io.driftgate.sketch.NumericSummary;
 import io.driftgate.sketch.PairProfile;
 import java.io.IOException;
+import java.util.OptionalDouble;
 
 /** A baseline's histograms as JSON, with shares and densities that the file does not have. */
 final class ProfileJson {
@@ -38,7 +39,7 @@ final class ProfileJson {
                 json.writeStringField("pair", pair.name());
                 json.writeNumberField("rows", pair.rows());
                 json.writeStringField("measure", statistics.ordered() ? "rankCorrelation" : "cramersV");
-                json.writeNumberField("association", statistics.trained());
+                JsonText.number(json, "association", OptionalDouble.of(statistics.trained()));
                 json.writeEndObject();
             }
             json.writeEndArray();

@@ -155,15 +155,28 @@ public final class RowReader {
         } catch (NoSuchFileException e) {
             fileProblem("no such file or directory", "");
         } catch (CharacterCodingException e) {
-            fileProblem("is not UTF-8 text", "save it as UTF-8");
+            notUtf8();
         } catch (Unreadable e) {
             if (e.getCause() instanceof CharacterCodingException) {
-                fileProblem("is not UTF-8 text", "save it as UTF-8");
+                notUtf8();
             } else {
                 fileProblem("can't be read: " + e.getCause().getMessage(), "");
             }
         }
         return problems.errorCount() == errorsBefore;
+    }
+
+    /** Reads once more, to say where. */
+    private void notUtf8() {
+        boolean packed = file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
+        try (InputStream in = open();
+                InputStream text = packed ? unpacked(in) : in) {
+            MalformedText place = MalformedText.first(text);
+            int column = (int) Math.min(Integer.MAX_VALUE, place.column());
+            problem(place.line(), column, "is not UTF-8 text from here on", "save it as UTF-8");
+        } catch (IOException | Unreadable e) {
+            fileProblem("is not UTF-8 text", "save it as UTF-8");
+        }
     }
 
     private InputStream open() throws NoSuchFileException {

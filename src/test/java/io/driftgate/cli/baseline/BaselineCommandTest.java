@@ -130,6 +130,18 @@ class BaselineCommandTest {
     }
 
     @Test
+    void showsNoAssociationOfWhatNeverStandsTogether() throws IOException {
+        Files.writeString(data, "p,q\n1,\n2,\n3,\n,4\n,5\n,6\n");
+        Files.writeString(schema, "p: float\nq: float\n");
+        assertEquals(0, build(), errors::toString);
+        assertEquals(0, run("show", "--ascii", out));
+        assertTrue(output.toString().contains("\n       -  p x q"), output::toString);
+        JsonNode pair = json(0, "show", "--json", out).at("/pairs/0");
+        assertEquals("p x q", pair.get("pair").asText());
+        assertTrue(pair.path("association").isMissingNode(), pair::toString);
+    }
+
+    @Test
     void showsFiguresOfEachFeature() throws IOException {
         Files.writeString(data, "age,income,constant,gone,segment\n0,1,5,,a\n0,3,5,,a\n7,2,5,,b\n1,,5,,b\n");
         Files.writeString(schema, "age: int\nincome: float\nconstant: int\ngone: float\nsegment: {enum: [a, b, c]}\n");
