@@ -81,7 +81,12 @@ class RerouteTest {
                 "/train drift");
         Map<String, String> told = new HashMap<>();
         while (!Set.copyOf(told.values()).equals(expected)) {
-            SinkServer.Posted posted = sinks.take();
+            SinkServer.Posted posted;
+            try {
+                posted = sinks.take();
+            } catch (AssertionError e) {
+                throw new AssertionError("told only " + told, e);
+            }
             JsonNode body = new ObjectMapper().readTree(posted.body());
             boolean training = posted.path().equals("/train");
             told.put(

@@ -118,8 +118,9 @@ public final class SinkServer implements Closeable {
         Map<String, String> headers = new TreeMap<>();
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
-        last = new Posted(exchange.getRequestURI().toString(), headers, body);
-        posted.add(last);
+        Posted now = new Posted(exchange.getRequestURI().toString(), headers, body);
+        last = now;
+        posted.add(now); // not last, which may be another thread's by now
         Reaction next = queued.poll();
         try (exchange) {
             (next == null ? standing : next).to(exchange, this);
