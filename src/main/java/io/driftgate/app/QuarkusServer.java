@@ -19,12 +19,13 @@ import java.util.Optional;
  */
 public final class QuarkusServer implements Server {
     /**
-     * Of Netty, as Quarkus sets them when it starts, which is too late by then; and no stack trace of one buffer in 128, to find leaks: that
-     * is for tests, and for whoever asks for it.
+     * Netty's, which Quarkus sets only when it starts, and that is after the gateway. Chunks of 4 MiB, as Netty has them by itself: Quarkus's
+     * are of 64 KiB, and no larger buffer is pooled then, as bodies need. No stack trace of one buffer in 128, to find leaks: that is for
+     * tests, and for whoever asks for it.
      */
     private static final Map<String, String> NETTY = Map.of(
             "io.netty.allocator.maxOrder",
-            "3",
+            "9",
             "io.netty.allocator.disableCacheFinalizersForFastThreadLocalThreads",
             "true",
             "io.netty.leakDetection.level",

@@ -87,9 +87,10 @@ final class AnswerInspection {
     AnswerDecision onWhole(ByteBuf request, ByteBuf answer, BufferRoom room) {
         loop.audit().notes().beginAnswer();
         try {
-            byte[] bytes = answer.array();
-            int from = answer.arrayOffset() + answer.readerIndex();
-            int to = from + answer.readableBytes();
+            HeapCopy copy = loop.answerCopy().take(answer);
+            byte[] bytes = copy.array();
+            int from = copy.from();
+            int to = copy.to();
             Encoding encoding = BodyDecoding.of(head.fields());
             if (encoding != Encoding.IDENTITY) {
                 bytes = BodyDecoding.decode(encoding, bytes, from, to - from, maxBytes);
@@ -110,6 +111,9 @@ final class AnswerInspection {
             return model.isEnforced()
                     ? Rejection.of(Outcome.INTERNAL_ERROR, 500, "the answer could not be inspected")
                     : new Release(policyErrors);
+        } finally {
+            loop.answerCopy().release();
+            loop.requestCopy().release();
         }
     }
 
@@ -119,17 +123,9 @@ final class AnswerInspection {
             return unread(Uninspectable.ENCODING);
         }
         if (judges) {
-            int bodyFrom = request.arrayOffset() + request.readerIndex();
-            AnswerDecision decision = loop.guard()
-                    .inspectAnswer(
-                            permit,
-                            request.array(),
-                            bodyFrom,
-                            bodyFrom + request.readableBytes(),
-                            bytes,
-                            from,
-                            jsonTo,
-                            to);
+            HeapCopy body = loop.requestCopy().take(request);
+            AnswerDecision decision =
+                    loop.guard().inspectAnswer(permit, body.array(), body.from(), body.to(), bytes, from, jsonTo, to);
             if (!(decision instanceof Release)) {
                 return decision;
             }
@@ -138,9 +134,8 @@ final class AnswerInspection {
                 && form == AnswerForm.JSON
                 && head.status() >= 200
                 && head.status() < 300) {
-            int bodyFrom = request.arrayOffset() + request.readerIndex();
-            int bodyTo = bodyFrom + request.readableBytes();
-            loop.guard().countAnswer(permit, request.array(), bodyFrom, bodyTo, bytes, from, jsonTo, to);
+            HeapCopy body = loop.requestCopy().take(request);
+            loop.guard().countAnswer(permit, body.array(), body.from(), body.to(), bytes, from, jsonTo, to);
         }
         return scans
                 ? loop.answerScan().scan(model, form, bytes, from, jsonTo, to, policyErrors)

@@ -7,7 +7,6 @@ import io.driftgate.audit.log.AuditLog;
 import io.driftgate.audit.record.DecisionFields;
 import io.driftgate.audit.record.Fingerprint;
 import io.driftgate.audit.record.RecordWriter;
-import io.netty.buffer.ByteBuf;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Executor;
@@ -112,12 +111,11 @@ final class AuditTrail {
     }
 
     /** Writes the fingerprint of a body. */
-    void putFingerprint(ByteBuf body) {
-        int from = body.arrayOffset() + body.readerIndex();
-        fingerprint.of(body.array(), from, from + body.readableBytes(), fingerprintBytes);
+    void putFingerprint(HeapCopy body) {
+        fingerprint.of(body.array(), body.from(), body.to(), fingerprintBytes);
         writer.hex(DecisionFields.FINGERPRINT, fingerprintBytes, 0, Fingerprint.BYTES)
                 .hex(DecisionFields.FINGERPRINT_KEY, keyId, 0, keyId.length)
-                .count(DecisionFields.BODY_BYTES, body.readableBytes());
+                .count(DecisionFields.BODY_BYTES, body.length());
     }
 
     /** Nanoseconds since 1970 at that time of {@link System#nanoTime}. */

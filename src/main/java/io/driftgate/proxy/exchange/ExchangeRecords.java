@@ -9,7 +9,6 @@ import io.driftgate.pii.PiiAction;
 import io.driftgate.pii.pattern.PiiEntity;
 import io.driftgate.route.RouteReason;
 import io.driftgate.telemetry.Outcome;
-import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
@@ -83,7 +82,7 @@ final class ExchangeRecords {
      * @return false when it could not be recorded, so that the request must be refused
      */
     boolean decide(
-            Inspection inspection, RouteReason reason, String verdict, int status, String uninspected, ByteBuf body) {
+            Inspection inspection, RouteReason reason, String verdict, int status, String uninspected, HeapCopy body) {
         if (!isOn()) {
             return true;
         }

@@ -75,7 +75,7 @@ final class GovernedAnswer implements AnswerPath {
             }
             return;
         }
-        held.body().writeBytes(data);
+        held.add(data);
         data.release();
         if (!held.room().take(bytes, loop.tickNanos())) {
             exchange.upstream().setReading(false);
@@ -210,8 +210,7 @@ final class GovernedAnswer implements AnswerPath {
     @Override
     public void release() {
         if (held != null) {
-            held.body().release();
-            held.room().release();
+            held.release();
             held = null;
         }
         if (streamed != null) {

@@ -10,7 +10,6 @@ import io.driftgate.proxy.exchange.GuardDecision.Rejection;
 import io.driftgate.route.RouteReason;
 import io.driftgate.telemetry.Outcome;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.lang.System.Logger;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.List;
  */
 final class GovernedExchange extends Exchange {
     private static final Logger LOG = System.getLogger(GovernedExchange.class.getName());
-    private static final int INITIAL_BODY_BYTES = 2 << 10;
 
     private final ModelState model;
     private final Encoding encoding;
@@ -42,7 +40,7 @@ final class GovernedExchange extends Exchange {
 
     private Inspection inspection;
     private RouteReason reason;
-    private ByteBuf body;
+    private BufferedBody body;
     private boolean requestEnded;
     private Permit permit;
     private String policyErrors = "";
@@ -114,18 +112,16 @@ final class GovernedExchange extends Exchange {
             return;
         }
         if (body == null) {
-            long declared = head.declaredLength();
-            int initial = declared > 0 && declared <= 64 << 10 ? (int) declared : Math.max(bytes, INITIAL_BODY_BYTES);
-            body = PooledByteBufAllocator.DEFAULT.heapBuffer(initial);
+            body = BufferedBody.begin(head.declaredLength());
         }
-        body.writeBytes(data);
+        body.add(data);
         if (!room.take(bytes, loop.tickNanos())) {
             client.setReading(false);
         }
     }
 
     private int received() {
-        return body == null ? 0 : body.readableBytes();
+        return body == null ? 0 : body.size();
     }
 
     @Override
@@ -173,9 +169,17 @@ final class GovernedExchange extends Exchange {
     // ---- inspecting
 
     private void inspect(boolean ingress) {
-        GuardDecision decision = decodeAndInspect(ingress);
+        HeapCopy copy = loop.requestCopy();
+        GuardDecision decision;
+        boolean recorded;
+        try {
+            decision = decodeAndInspect(copy, ingress);
+            recorded = record(decision, copy);
+        } finally {
+            copy.release();
+        }
         policyErrors = decision.policyErrors();
-        if (!record(decision)) {
+        if (!recorded) {
             shedUnrecorded();
         } else if (decision instanceof Permit granted) {
             forward(granted);
@@ -185,32 +189,33 @@ final class GovernedExchange extends Exchange {
     }
 
     /** False when it can't be recorded and must not take effect for that. */
-    private boolean record(GuardDecision decision) {
+    private boolean record(GuardDecision decision, HeapCopy inspected) {
         if (decision instanceof Permit granted) {
             String verdict = granted.redactedSummary().isEmpty() ? "permit" : "redact";
-            return records().decide(inspection, reason, verdict, 0, granted.uninspected(), body);
+            return records().decide(inspection, reason, verdict, 0, granted.uninspected(), inspected);
         }
         Rejection rejection = (Rejection) decision;
-        return records().decide(inspection, reason, rejection.outcome().label(), rejection.status(), "", body);
+        return records().decide(inspection, reason, rejection.outcome().label(), rejection.status(), "", inspected);
     }
 
-    private GuardDecision decodeAndInspect(boolean ingress) {
+    /** Leaves what was inspected in {@code copy}. */
+    private GuardDecision decodeAndInspect(HeapCopy copy, boolean ingress) {
         long begin = System.nanoTime();
         loop.audit().notes().beginRequest();
         try {
             if (body == null) {
-                body = Unpooled.wrappedBuffer(new byte[0]);
+                body = BufferedBody.of(new byte[0]);
             }
+            copy.take(body.bytes());
             if (!uninspectable.isEmpty()) {
                 return loop.guard()
                         .unreadable(inspection, Uninspectable.ENCODING, Outcome.MALFORMED, 415, uninspectable, ingress);
             }
-            GuardDecision undecoded = encoding == Encoding.IDENTITY || identity ? null : decode(ingress);
+            GuardDecision undecoded = encoding == Encoding.IDENTITY || identity ? null : decode(copy, ingress);
             if (undecoded != null) {
                 return undecoded;
             }
-            int from = body.arrayOffset() + body.readerIndex();
-            return loop.guard().inspect(inspection, body.array(), from, from + body.readableBytes(), ingress);
+            return loop.guard().inspect(inspection, copy.array(), copy.from(), copy.to(), ingress);
         } catch (RuntimeException e) {
             // A fault of ours must neither let a body through nor cost the client its connection.
             LOG.log(Logger.Level.ERROR, "a request to " + model.model.name() + " could not be inspected", e);
@@ -224,14 +229,10 @@ final class GovernedExchange extends Exchange {
     }
 
     /** Puts the decoded body in the encoded one's place and returns null; or what becomes of the request because that can't be. */
-    private GuardDecision decode(boolean ingress) {
+    private GuardDecision decode(HeapCopy copy, boolean ingress) {
         try {
-            byte[] decoded = BodyDecoding.decode(
-                    encoding,
-                    body.array(),
-                    body.arrayOffset() + body.readerIndex(),
-                    body.readableBytes(),
-                    limits.maxBodyBytes());
+            byte[] decoded =
+                    BodyDecoding.decode(encoding, copy.array(), copy.from(), copy.length(), limits.maxBodyBytes());
             if (!room.tryTake(decoded.length)) {
                 loop.countShed(ShedReason.BUFFERED_BYTES);
                 records().shedFor(ShedReason.BUFFERED_BYTES);
@@ -240,7 +241,8 @@ final class GovernedExchange extends Exchange {
                         : loop.guard().unscanned(inspection);
             }
             body.release();
-            body = Unpooled.wrappedBuffer(decoded);
+            body = BufferedBody.of(decoded);
+            copy.take(body.bytes());
             identity = true;
             return null;
         } catch (BodyDecoding.TooLarge e) {
@@ -288,7 +290,9 @@ final class GovernedExchange extends Exchange {
 
     @Override
     void send(UpstreamStream to) {
-        ByteBuf payload = permit.isRedacted() ? Unpooled.wrappedBuffer(permit.redacted()) : body.retainedDuplicate();
+        ByteBuf payload = permit.isRedacted()
+                ? Unpooled.wrappedBuffer(permit.redacted())
+                : body.bytes().retainedDuplicate();
         OwnFields own = loop.ownFields();
         own.add("x-request-id", requestId);
         own.add("via", loop.via());
@@ -354,7 +358,7 @@ final class GovernedExchange extends Exchange {
 
     /** The body that was inspected. */
     ByteBuf body() {
-        return body;
+        return body.bytes();
     }
 
     void notePolicyErrors(String errors) {

@@ -1,16 +1,13 @@
 package io.driftgate.proxy.exchange;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 
 /** A model server's answer that is kept back until it is looked at. Owned by one event loop. */
 final class HeldAnswer {
-    private static final int INITIAL_BYTES = 2 << 10;
-
     private final ResponseHead head;
     private final int maxBytes;
     private final BufferRoom room;
-    private final ByteBuf body;
+    private final BufferedBody body;
 
     /**
      * Begins to hold.
@@ -22,17 +19,21 @@ final class HeldAnswer {
         this.head = head;
         this.maxBytes = maxBytes;
         this.room = room;
-        long declared = head.declaredLength();
-        int initial = declared > 0 && declared <= 64 << 10 ? (int) declared : INITIAL_BYTES;
-        this.body = PooledByteBufAllocator.DEFAULT.heapBuffer(initial);
+        this.body = BufferedBody.begin(head.declaredLength());
     }
 
     ResponseHead head() {
         return head;
     }
 
+    /** What has come so far. It stays this one's. */
     ByteBuf body() {
-        return body;
+        return body.bytes();
+    }
+
+    /** Appends; the buffer stays the caller's. */
+    void add(ByteBuf data) {
+        body.add(data);
     }
 
     BufferRoom room() {
@@ -41,6 +42,12 @@ final class HeldAnswer {
 
     /** Whether so many bytes more would be too many. */
     boolean overflows(int bytes) {
-        return (long) body.readableBytes() + bytes > maxBytes;
+        return (long) body.size() + bytes > maxBytes;
+    }
+
+    /** Drops the body and gives its room back. */
+    void release() {
+        body.release();
+        room.release();
     }
 }

@@ -33,7 +33,9 @@ public final class LoopState {
     private final OwnFields ownFields = new OwnFields();
     private final SplittableRandom random;
     private final Shards shards = new Shards();
-    private final PassedPredictions passedPredictions = new PassedPredictions();
+    private final HeapCopy requestCopy = new HeapCopy();
+    private final HeapCopy answerCopy = new HeapCopy();
+    private final PassedPredictions passedPredictions = new PassedPredictions(requestCopy, answerCopy);
     private final Map<ShedReason, DataPlaneMeters.Count> shed = new EnumMap<>(ShedReason.class);
 
     private Bound bound;
@@ -134,6 +136,16 @@ public final class LoopState {
 
     Guard guard() {
         return guard;
+    }
+
+    /** Of the request's body that is looked at. */
+    HeapCopy requestCopy() {
+        return requestCopy;
+    }
+
+    /** Of the answer's body that is looked at. */
+    HeapCopy answerCopy() {
+        return answerCopy;
     }
 
     PassedPredictions passedPredictions() {

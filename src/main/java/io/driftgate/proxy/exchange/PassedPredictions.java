@@ -19,8 +19,15 @@ final class PassedPredictions {
     private static final int MAX_DEPTH = 16;
 
     private final JsonTape tape = new JsonTape(MAX_DEPTH);
-    private final byte[] copy = new byte[MAX_BYTES];
+    private final HeapCopy requestCopy;
+    private final HeapCopy answerCopy;
     private final PredictionNote note = new PredictionNote();
+
+    /** @param requestCopy of the loop, as {@code answerCopy} */
+    PassedPredictions(HeapCopy requestCopy, HeapCopy answerCopy) {
+        this.requestCopy = requestCopy;
+        this.answerCopy = answerCopy;
+    }
 
     /** Whether an answer with this head may be read once it has come in one piece. */
     static boolean mayRead(Inspection request, ResponseHead head) {
@@ -36,32 +43,22 @@ final class PassedPredictions {
     /**
      * Notes what {@code data} predicts, when it is an answer of the protocol, and counts it where gates ask for that; it stays as it is.
      *
-     * @param body that it answers, on the heap
+     * @param body that it answers
      * @return what it predicts, until the next call
      */
     PredictionNote read(Permit permit, ByteBuf body, ByteBuf data, Guard guard) {
-        int length = data.readableBytes();
-        if (data.hasArray()) {
-            int from = data.arrayOffset() + data.readerIndex();
-            read(permit, body, data.array(), from, from + length, guard);
-            return note;
-        }
-        data.getBytes(data.readerIndex(), copy, 0, length);
-        read(permit, body, copy, 0, length, guard);
-        return note;
-    }
-
-    private void read(Permit permit, ByteBuf body, byte[] bytes, int from, int to, Guard guard) {
         Inspection request = permit.inspection();
         ModelState model = request.model();
         note.clear();
         try {
-            tape.parse(bytes, from, to);
+            answerCopy.take(data);
+            int to = answerCopy.to();
+            tape.parse(answerCopy.array(), answerCopy.from(), to);
             request.protocol().bindAnswer(tape, to, to, request.state().version.prediction(), model.predictions);
             note.take(model.predictions);
             if (request.state().countsAnswers()) {
-                int bodyFrom = body.arrayOffset() + body.readerIndex();
-                guard.countBound(permit, body.array(), bodyFrom, bodyFrom + body.readableBytes());
+                requestCopy.take(body);
+                guard.countBound(permit, requestCopy.array(), requestCopy.from(), requestCopy.to());
             }
         } catch (MalformedJson | MalformedRequest e) {
             note.clear(); // what nobody can read predicts nothing; the answer goes on all the same
@@ -71,6 +68,9 @@ final class PassedPredictions {
         } finally {
             tape.release();
             model.predictions.release();
+            requestCopy.release();
+            answerCopy.release();
         }
+        return note;
     }
 }

@@ -55,7 +55,7 @@ public class AuditBenchmark {
     private static final String ANSWER =
             "{\"model_name\":\"bench\",\"outputs\":[{\"name\":\"score\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[0.5]}]}";
 
-    private final PassedPredictions predictions = new PassedPredictions();
+    private final PassedPredictions predictions = new PassedPredictions(new HeapCopy(), new HeapCopy());
     private final byte[] out = new byte[Fingerprint.BYTES];
     private Path directory;
     private AuditLog log;
@@ -123,7 +123,7 @@ public class AuditBenchmark {
     public ExchangeRecords records() {
         ExchangeRecords records = ExchangeRecords.of(exchange, model);
         exchange.loop.audit().notes().beginRequest();
-        boolean unused = records.decide(inspection, RouteReason.WEIGHT, "permit", 0, "", body);
+        boolean unused = records.decide(inspection, RouteReason.WEIGHT, "permit", 0, "", new HeapCopy().take(body));
         records.end(Outcome.OK, 200, exchange.times(), System.nanoTime());
         return records;
     }
