@@ -82,12 +82,29 @@ final class FeatureNames {
         int tensor = list + 1;
         for (int left = tape.size(list); left > 0; left--) {
             if (tape.type(tensor) == JsonTape.OBJECT) {
-                int name = tape.find(tensor, NAME);
-                addName(name);
-                addData(tape.find(tensor, DATA), name, tape.find(tensor, DATATYPE));
+                collectTensor(tensor);
             }
             tensor = tape.next(tensor);
         }
+    }
+
+    private void collectTensor(int tensor) {
+        int name = NONE;
+        int values = NONE;
+        int datatype = NONE;
+        int key = tensor + 1;
+        for (int left = tape.size(tensor); left > 0; left--) {
+            if (tape.textEquals(key, NAME, 0, NAME.length)) {
+                name = key + 1;
+            } else if (tape.textEquals(key, DATA, 0, DATA.length)) {
+                values = key + 1;
+            } else if (tape.textEquals(key, DATATYPE, 0, DATATYPE.length)) {
+                datatype = key + 1;
+            }
+            key = tape.next(key + 1);
+        }
+        addName(name);
+        addData(values, name, datatype);
     }
 
     private void addName(int node) {

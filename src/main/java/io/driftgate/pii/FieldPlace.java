@@ -31,6 +31,9 @@ final class FieldPlace {
         private int node;
 
         private int[] containers = new int[FIRST_DEPTH];
+        /** The node after each container's last. */
+        private int[] ends = new int[FIRST_DEPTH];
+
         private int[] names = new int[FIRST_DEPTH];
         /** In an object the key at hand. */
         private int[] keys = new int[FIRST_DEPTH];
@@ -42,6 +45,7 @@ final class FieldPlace {
         private void push() {
             if (depth == containers.length) {
                 containers = Arrays.copyOf(containers, 2 * depth);
+                ends = Arrays.copyOf(ends, 2 * depth);
                 names = Arrays.copyOf(names, 2 * depth);
                 keys = Arrays.copyOf(keys, 2 * depth);
                 children = Arrays.copyOf(children, 2 * depth);
@@ -117,7 +121,7 @@ final class FieldPlace {
     /** Goes to a value or key; nodes come in document order. */
     void visit(int next) {
         Level level = levels[top];
-        while (level.depth > 0 && level.tape.next(level.containers[level.depth - 1]) <= next) {
+        while (level.depth > 0 && level.ends[level.depth - 1] <= next) {
             level.depth--;
         }
         level.node = next;
@@ -134,6 +138,7 @@ final class FieldPlace {
         int frame = level.depth;
         level.push();
         level.containers[frame] = level.node;
+        level.ends[frame] = level.tape.next(level.node);
         level.names[frame] = name;
         level.keys[frame] = NONE;
         level.children[frame] = level.node + 1;

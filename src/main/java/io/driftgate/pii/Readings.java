@@ -105,7 +105,7 @@ final class Readings {
     /** Whether the name of what is at hand speaks for something. */
     boolean nameSpeaks() {
         tell(place.name());
-        return detector.nameSpeaks();
+        return detector.nameSpeaks(policy.set());
     }
 
     /**

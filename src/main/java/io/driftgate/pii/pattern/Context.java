@@ -82,11 +82,15 @@ final class Context {
         this.text = text;
         this.from = from;
         this.to = to;
-        nameKnown &= words == this.words;
-        this.words = words;
         beforePlace = UNKNOWN;
         behindPlace = UNKNOWN;
         endOfFound = from;
+        words(words);
+    }
+
+    private void words(ContextWords words) {
+        nameKnown &= words == this.words;
+        this.words = words;
         if (before.length < words.width()) {
             ofName = new long[words.width()];
             before = new long[words.width()];
@@ -146,6 +150,12 @@ final class Context {
             }
         }
         return has(ofName, entity);
+    }
+
+    /** Whether the name speaks for any entity by these words, whatever text came last. */
+    boolean nameSpeaks(ContextWords words) {
+        words(words);
+        return nameSpeaks();
     }
 
     /** Whether the name speaks for any entity. */

@@ -122,9 +122,9 @@ public final class Detector {
         hits.limit(ScoredHits.CERTAIN, ScoredHits.CERTAIN);
     }
 
-    /** Whether the name that was said last speaks for some entity. */
-    public boolean nameSpeaks() {
-        return hits.context().nameSpeaks();
+    /** Whether the name that was said last speaks for some entity of a set. */
+    public boolean nameSpeaks(PatternSet set) {
+        return hits.context().nameSpeaks(set.contextWords());
     }
 
     private void pass(byte[] text, int from, int to, PatternSet set, Hits out) {

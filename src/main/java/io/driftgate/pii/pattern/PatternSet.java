@@ -103,6 +103,11 @@ public final class PatternSet {
         return score >= minScores[index];
     }
 
+    /** Whether there are patterns of people's own. */
+    public boolean hasCustom() {
+        return !custom().isEmpty();
+    }
+
     List<CustomPattern> custom() {
         return custom;
     }
