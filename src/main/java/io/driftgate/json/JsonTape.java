@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * A parsed JSON body: its nodes in document order, in one reused array. Owned by one event loop; refers to the body's bytes,
- * never copies them.
+ * and copies them only to parse the next by it ({@link TapeReplay}).
  *
  * <pre>
  * two longs per node          63..60   59..30   29..0
@@ -15,6 +15,7 @@ import java.util.Arrays;
  * 2n + 1  object, array       next node (32 bits) | size (32 bits)
  *         number              the bits of its double
  *         key                 its object (32 bits) | hash (32 bits), see KeyTable
+ *         plain string        1 if it is another than in the body before, where {@link #isReplay}; else of no meaning
  *         escaped string      where its text starts (32 bits) | ends (32 bits) in {@link #textRoom}; 0 where nobody has put it
  * </pre>
  *
@@ -58,6 +59,9 @@ public final class JsonTape {
     private static final int KEPT_SCRATCH_BYTES = 4_096;
 
     private final TapeParser parser;
+    private final TapeReplay replay;
+    private boolean replayed;
+    private long parses;
     private byte[] bytes = NO_BYTES;
     private long[] words = new long[2 * FIRST_NODES];
     private int nodes;
@@ -70,6 +74,7 @@ public final class JsonTape {
     /** @param maxDepth how many containers may stand in each other */
     public JsonTape(int maxDepth) {
         parser = new TapeParser(maxDepth);
+        replay = new TapeReplay(maxDepth);
     }
 
     /** Parses {@code bytes[from, to)}; the tape refers to the array until the next parse or {@link #release()}. */
@@ -79,10 +84,17 @@ public final class JsonTape {
         }
         this.bytes = bytes;
         bodyBytes = to - from;
-        nodes = 0;
         textBytes = 0;
+        parses++;
+        nodes = replay.parse(words, bytes, from, to);
+        replayed = nodes > 0;
+        if (replayed) {
+            return;
+        }
+        replay.forget();
         try {
             parser.parse(this, bytes, from, to);
+            replay.keep(words, bytes, from, to, nodes);
         } catch (MalformedJson malformed) {
             nodes = 0;
             throw from == 0 ? malformed : new MalformedJson(malformed.reason(), malformed.offset() - from);
@@ -91,6 +103,21 @@ public final class JsonTape {
 
     public byte[] bytes() {
         return bytes;
+    }
+
+    /** Counts parses. */
+    public long parses() {
+        return parses;
+    }
+
+    /** Whether the body has the shape of the one before: the same keys, and values in the same places. */
+    public boolean isReplay() {
+        return replayed;
+    }
+
+    /** Whether a string or key of a {@link #isReplay replay} is, byte for byte, that of the body before. */
+    public boolean isRepeated(int node) {
+        return replayed && (tag(node) == TAG_KEY || (tag(node) == TAG_STRING && mark(node) == 0));
     }
 
     /** Number of nodes; node 0 is the root, nodes stand in document order, an object's children are key, value, key, value… */
@@ -269,6 +296,7 @@ public final class JsonTape {
         nodes = 0;
         if (words.length > 2 * KEPT_NODES) {
             words = new long[2 * FIRST_NODES];
+            replay.forget();
         }
         if (!retention.keeps(texts.length, textBytes)) {
             texts = NO_BYTES;

@@ -141,6 +141,15 @@ final class FeatureNames {
         return nextName < size && names[nextName] == node;
     }
 
+    /** Whether all names are those of the body before, which had the same shape. */
+    boolean areRepeated() {
+        boolean repeated = tape.isReplay();
+        for (int i = 0; repeated && i < size; i++) {
+            repeated = tape.isRepeated(names[i]);
+        }
+        return repeated;
+    }
+
     /** The name of the tensor whose data that is, or NONE. */
     int nameOfData(int node) {
         long tensor = tensors == 0 ? 0 : tensorOf(node);

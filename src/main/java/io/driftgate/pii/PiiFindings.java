@@ -194,6 +194,11 @@ public final class PiiFindings {
         coding = written;
     }
 
+    /** Whether all could be looked at, and nothing was found. */
+    boolean isClean() {
+        return size == 0 && refused == null && passed == null;
+    }
+
     void refuse(Uninspectable reason) {
         refused = refused == null ? reason : refused;
     }

@@ -49,6 +49,16 @@ public final class PiiScanner {
     /** Whether all patterns are this program's own. */
     private boolean ownPatterns;
 
+    private boolean namesMatter;
+
+    /** A tape whose body held nothing, by which policy, and that body's number. */
+    private JsonTape cleanTape;
+
+    private PiiPolicy cleanPolicy = PiiPolicy.off();
+    private long cleanParse;
+    /** Whether the tape at hand held such a body before this one. */
+    private boolean followsClean;
+
     private PiiPolicy policy = PiiPolicy.off();
     private PiiFindings out = new PiiFindings();
 
@@ -87,6 +97,7 @@ public final class PiiScanner {
         this.policy = policy;
         this.out = out;
         ownPatterns = !policy.set().hasCustom();
+        namesMatter = policy.minds(PiiEntity.PII_FEATURE_NAME);
         readings.begin(policy, out);
         arrays.begin(policy, out);
         parts = 0;
@@ -96,14 +107,28 @@ public final class PiiScanner {
     public int json(JsonTape tape) {
         if (!policy.isOff() && tape.nodes() > 0) {
             int first = out.size();
+            followsClean = follows(tape) && !onlyNumbers;
             beginPart(tape.end(JsonTape.ROOT) - tape.start(JsonTape.ROOT), Coding.PLAIN, NO_NAME);
             texts[0].set(tape.bytes());
             walk(tape, 0, texts[0]);
             if (rewrittenKeys > 0) {
                 keepKeysApart(tape, first);
             }
+            if (!onlyNumbers) {
+                cleanTape = out.isClean() ? tape : null;
+                cleanPolicy = policy;
+                cleanParse = tape.parses();
+            }
         }
         return parts++;
+    }
+
+    /**
+     * Whether the tape held a body of the same shape just before, in which this policy found nothing: then what stands there again need not be
+     * looked at again.
+     */
+    private boolean follows(JsonTape tape) {
+        return tape == cleanTape && policy == cleanPolicy && tape.isReplay() && tape.parses() == cleanParse + 1;
     }
 
     /** As {@link #json}, but adds only what the numbers are: those of a body of this program's own making, with names seen before. */
@@ -181,25 +206,30 @@ public final class PiiScanner {
 
     private void walk(JsonTape tape, int level, Text text) {
         place.enter(tape);
+        boolean repeats = level == 0 && followsClean && place.features().areRepeated();
+        int placed = 0; // the place has seen all nodes before this one
         for (int node = 0; node < tape.nodes(); node++) {
             switch (tape.type(node)) {
-                case JsonTape.OBJECT, JsonTape.ARRAY -> {
-                    place.visit(node);
-                    place.open();
-                    if (tape.type(node) == JsonTape.ARRAY && tape.size(node) > 1 && !onlyNumbers) {
+                case JsonTape.ARRAY -> {
+                    if (tape.size(node) > 1 && !onlyNumbers) {
+                        goTo(tape, placed, node);
+                        place.open();
+                        placed = node + 1;
                         arrays.scan(tape, node, text);
                     }
                 }
                 case JsonTape.STRING -> {
-                    place.visit(node);
-                    if (!onlyNumbers) {
+                    if (!onlyNumbers && !(repeats && tape.isRepeated(node)) && !holdsNothing(tape, node, level)) {
+                        goTo(tape, placed, node);
+                        placed = node + 1;
                         string(tape, node, level, text);
                     }
                 }
                 case JsonTape.NUMBER -> {
                     double magnitude = Math.abs(tape.number(node));
                     if (magnitude >= MIN_NUMBER && magnitude < MAX_NUMBER && magnitude == Math.rint(magnitude)) {
-                        place.visit(node);
+                        goTo(tape, placed, node);
+                        placed = node + 1;
                         number(tape, node, text);
                     }
                 }
@@ -207,6 +237,29 @@ public final class PiiScanner {
             }
         }
         place.leave();
+    }
+
+    /** Takes the place to a node, through the containers and keys from {@code placed} on: most nodes need none. */
+    private void goTo(JsonTape tape, int placed, int node) {
+        for (int passed = placed; passed < node; passed++) {
+            byte type = tape.type(passed);
+            if (type == JsonTape.OBJECT || type == JsonTape.ARRAY) {
+                place.visit(passed);
+                place.open();
+            } else if (tape.isKey(passed)) {
+                place.visit(passed);
+            }
+        }
+        place.visit(node);
+    }
+
+    /** Whether a string or key is told to hold nothing without its place. */
+    private boolean holdsNothing(JsonTape tape, int node, int level) {
+        return ownPatterns
+                && !tape.isEscaped(node)
+                && ShortTexts.holdNothing(tape.bytes(), tape.start(node), tape.end(node))
+                && !(namesMatter
+                        && (tape.isKey(node) || (level == 0 && place.features().isName(node))));
     }
 
     private void string(JsonTape tape, int node, int level, Text text) {
