@@ -46,11 +46,11 @@ class RepeatedBodiesTest {
 
     private String body(String shape) {
         StringBuilder out = new StringBuilder();
-        for (char c : shape.toCharArray()) {
-            switch (c) {
+        for (int i = 0; i < shape.length(); i++) {
+            switch (shape.charAt(i)) {
                 case 'V' -> out.append(random.nextInt(3) > 0 ? VALUES[0] : VALUES[random.nextInt(VALUES.length)]);
                 case 'N' -> out.append(random.nextInt(3) > 0 ? NAMES[0] : NAMES[random.nextInt(NAMES.length)]);
-                default -> out.append(c);
+                default -> out.append(shape.charAt(i));
             }
         }
         return out.toString();
