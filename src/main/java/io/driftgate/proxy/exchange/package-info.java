@@ -7,7 +7,7 @@
  * <pre>
  * {@link io.driftgate.proxy.exchange.Exchanges}        chooses what becomes of a request
  * {@link io.driftgate.proxy.exchange.Exchange}         the life of one: deadlines, backpressure, the end
- *   GovernedExchange   buffers the request, has it inspected, sends it
+ *   GovernedExchange   buffers the request (BufferedBody), has it inspected as a HeapCopy, sends it
  *     Guard            decides: RequestReader, RequestScan, rules, sketch; a GuardDecision
  *     GovernedAnswer   the answer: held (HeldAnswer), in events (StreamedAnswer), or passed on
  *       AnswerInspection   what is decided when: Guard's rules, then AnswerScan; an AnswerDecision
