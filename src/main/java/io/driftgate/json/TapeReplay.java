@@ -6,8 +6,8 @@ package io.driftgate.json;
  * the nodes only offsets change. Anything else is no replay, and left to {@link TapeParser}: so what is let through, and its tape, is the
  * same as by the grammar alone. Guessing a structure from bodies seen before goes back to Mison (Li et al., VLDB 2017).
  *
- * <p>Bodies of more than {@value #MAX_BYTES} bytes, or mostly of numbers, are not tried. Where bodies differ in shape, it is tried ever more seldom. Owned by one
- * {@link JsonTape}.
+ * <p>Bodies of more than {@value #MAX_BYTES} bytes, or mostly of numbers, are not tried. Where bodies differ in shape, it is tried ever
+ * more seldom. Owned by one {@link JsonTape}.
  */
 final class TapeReplay {
     private static final int MAX_BYTES = 32 << 10;

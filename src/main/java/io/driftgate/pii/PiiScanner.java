@@ -49,6 +49,7 @@ public final class PiiScanner {
     /** Whether all patterns are this program's own. */
     private boolean ownPatterns;
 
+    /** Whether a name may be a finding by itself. */
     private boolean namesMatter;
 
     /** A tape whose body held nothing, by which policy, and that body's number. */

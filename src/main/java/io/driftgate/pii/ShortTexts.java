@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Tells texts that are too short and too plain to hold anything, as most keys and enumerated values are: letters alone, which nothing but
- * Base64 reads anything out of, and five letters, digits and low lines, where the shortest value of all patterns but people's own takes
- * six. What is not told so is looked at as any other text. Any thread.
+ * Tells texts that are too short and too plain to hold anything, as most keys and enumerated values are: up to eight letters
+ * alone, which nothing but Base64 reads anything out of, and up to five letters, digits and low lines, as which no pattern but people's own
+ * has a value. What is not told so is looked at as any other text. Any thread.
  */
 final class ShortTexts {
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
